@@ -1,0 +1,109 @@
+/*
+ * "embedded:io/socket/tcp": the TCP class of ECMA-419 on the simulator. This file reads the options; everything else is in
+ * tcp.c, which knows one kind of stream, whether it is a socket of the kernel or a link of the simulated network.
+ *
+ * Reading and writing are single native calls, inherited from Socket. A Socket without a connection is what Listener.read()
+ * starts from: Reflect.construct(Socket, [], TCP) gives an instance of TCP whose constructor has not run.
+ */
+import type { ByteBuffer } from "tls419/validate";
+import { anything, boolean, callback, defineTarget, oneOf, optional, optionsObject, positiveInteger, required, string, unsigned16 } from "tls419/validate";
+
+export type Format = "buffer" | "number";
+
+export interface WriteOptions {
+	/** More data follows at once: the transport may wait for it. */
+	more?: boolean;
+	/** A hint: how many bytes the whole sequence of writes will have. */
+	byteLength?: number;
+}
+
+export interface Callbacks {
+	/** Data arrived; `bytes` is all that can be read now. */
+	onReadable?: ((this: TCP, bytes: number) => void) | null;
+	/** `bytes` can be written now; the first call says that the connection stands. */
+	onWritable?: ((this: TCP, bytes: number) => void) | null;
+	/** The connection failed or ended (`error.code` is "EOF" when the other side closed it in order). */
+	onError?: ((this: TCP, error: Error & { code?: string }) => void) | null;
+}
+
+export interface Options extends Callbacks {
+	/** An IPv4 or IPv6 address; names are the resolver's business. */
+	address?: string;
+	port?: number | string;
+	noDelay?: boolean;
+	/** Moddable's spelling of noDelay. */
+	nodelay?: boolean;
+	/** Milliseconds of silence after which the connection is probed. */
+	keepAlive?: number;
+	/** A live instance whose connection moves here; address and port are then ignored. */
+	from?: TCP;
+	format?: Format;
+	target?: unknown;
+}
+
+class Socket extends Native("xs_sim_tcp_destructor") {
+	constructor() { super(); native("xs_sim_tcp").call(this); }
+	close(): void { native("xs_sim_tcp_close").call(this); }
+	/** A number of bytes gives a new ArrayBuffer, a byte buffer is filled and gives the count; undefined when nothing is there. */
+	read(): ArrayBuffer | number | undefined;
+	read(count: number): ArrayBuffer | undefined;
+	read(buffer: ByteBuffer): number | undefined;
+	read(into?: unknown): ArrayBuffer | number | undefined { return native("xs_sim_tcp_read").call(this, into); }
+	/** Takes all of it or throws; gives what can still be written. */
+	write(data: ByteBuffer | number, options?: WriteOptions): number { return native("xs_sim_tcp_write").call(this, data, options); }
+	get format(): Format { return native("xs_sim_tcp_get_format").call(this); }
+	set format(value: Format) { native("xs_sim_tcp_set_format").call(this, value); }
+	get remoteAddress(): string | undefined { return native("xs_sim_tcp_get_remoteAddress").call(this); }
+	get remotePort(): number | undefined { return native("xs_sim_tcp_get_remotePort").call(this); }
+}
+
+class TCP extends Socket {
+	declare target?: unknown;
+
+	constructor(options: Options) {
+		super();
+		try {
+			open(this, optionsObject(options));
+		}
+		catch (error) {
+			this.close();
+			throw error;
+		}
+	}
+}
+
+export default TCP;
+
+function open(socket: TCP, options: object): void {
+	const format = optional(options, "format", (value, name) => oneOf(value, name, ["buffer", "number"]), "buffer");
+	const onReadable = optional(options, "onReadable", callback, undefined);
+	const onWritable = optional(options, "onWritable", callback, undefined);
+	const onError = optional(options, "onError", callback, undefined);
+	const nodelay = optional(options, "nodelay", boolean, undefined);
+	const noDelay = optional(options, "noDelay", boolean, nodelay);
+	const keepAlive = optional(options, "keepAlive", positiveInteger, undefined);
+	const target = optional(options, "target", anything, undefined);
+	if ("from" in options) {
+		const from: unknown = Reflect.get(options, "from");
+		adopt.call(socket, from, format, onReadable, onWritable, onError);
+	}
+	else {
+		const address = required(options, "address", string);
+		const port = required(options, "port", unsigned16);
+		connect.call(socket, address, port, format, onReadable, onWritable, onError);
+	}
+	configure.call(socket, noDelay, keepAlive);
+	defineTarget(socket, target);
+}
+
+function connect(this: TCP, address: string, port: number, format: Format, onReadable: unknown, onWritable: unknown, onError: unknown): void {
+	native("xs_sim_tcp_connect").call(this, address, port, format, onReadable, onWritable, onError);
+}
+
+function adopt(this: TCP, from: unknown, format: Format, onReadable: unknown, onWritable: unknown, onError: unknown): void {
+	native("xs_sim_tcp_adopt").call(this, from, format, onReadable, onWritable, onError);
+}
+
+function configure(this: TCP, noDelay: boolean | undefined, keepAlive: number | undefined): void {
+	native("xs_sim_tcp_configure").call(this, noDelay, keepAlive);
+}

@@ -1,0 +1,99 @@
+/*
+ * The option rules of ECMA-419, as pure functions: an option is looked up at most once (HasProperty, then Get), what is present
+ * is converted and must be in range, what is absent has a default or is an error. Nothing here allocates a resource, so a class
+ * that reads all its options first has nothing to give back when one of them is wrong.
+ *
+ *	const port = required(options, "port", unsigned16);
+ *	const noDelay = optional(options, "noDelay", boolean, false);
+ */
+
+/** Turns the value of an option into what the class works with, or throws. */
+export type Convert<T> = (value: unknown, name: string) => T;
+
+/** What ECMA-419 calls a byte buffer. */
+export type ByteBuffer = ArrayBuffer | SharedArrayBuffer | Uint8Array | Int8Array | DataView;
+
+export type Callback = (...values: never[]) => void;
+
+/** The argument of a constructor: anything but an object is refused. */
+export function optionsObject(options: unknown): object {
+	if (((typeof options !== "object") && (typeof options !== "function")) || (options === null))
+		throw new TypeError("options must be an object");
+	return options;
+}
+
+export function optional<T, D>(options: object, name: string, convert: Convert<T>, absent: D): T | D {
+	return (name in options) ? convert(Reflect.get(options, name), name) : absent;
+}
+
+export function required<T>(options: object, name: string, convert: Convert<T>): T {
+	if (!(name in options))
+		throw new Error(`option "${name}" is missing`);
+	return convert(Reflect.get(options, name), name);
+}
+
+/** A whole number from minimum to maximum; undefined is a mistake of its own kind and not a number out of range. */
+export function integer(value: unknown, name: string, minimum: number, maximum: number): number {
+	if (value === undefined)
+		throw new Error(`"${name}" is undefined`);
+	const number = Number(typeof value === "symbol" ? noSymbol(name) : value);
+	if (!Number.isInteger(number) || (number < minimum) || (number > maximum))
+		throw new RangeError(`"${name}" must be a whole number from ${minimum} to ${maximum}`);
+	return number;
+}
+
+/** A port number. */
+export function unsigned16(value: unknown, name: string): number {
+	return integer(value, name, 0, 65535);
+}
+
+export function positiveInteger(value: unknown, name: string): number {
+	return integer(value, name, 1, Number.MAX_SAFE_INTEGER);
+}
+
+export function boolean(value: unknown): boolean {
+	return Boolean(value);
+}
+
+export function string(value: unknown, name: string): string {
+	if (value === undefined)
+		throw new Error(`"${name}" is undefined`);
+	return (typeof value === "symbol") ? noSymbol(name) : String(value);
+}
+
+/** One of a few words; used as `optional(options, "format", (value, name) => oneOf(value, name, ["buffer", "number"]), "buffer")`. */
+export function oneOf<T extends string>(value: unknown, name: string, words: readonly T[]): T {
+	const text = (typeof value === "symbol") ? noSymbol(name) : String(value);
+	const word = words.find((candidate) => candidate === text);
+	if (word === undefined)
+		throw new RangeError(`"${name}" must be ${words.map((candidate) => `"${candidate}"`).join(" or ")}`);
+	return word;
+}
+
+/** A function; null and undefined both say that there is none. */
+export function callback<T extends Callback = Callback>(value: unknown, name: string): T | undefined {
+	if ((value === null) || (value === undefined))
+		return undefined;
+	if (!isCallable(value))
+		throw new Error(`"${name}" is not a function`);
+	return value as T;
+}
+
+/** Any value: for `target`, `from` and the like, which their class judges itself. */
+export function anything(value: unknown): unknown {
+	return value;
+}
+
+/** Gives the instance its own writable `target`, unless that is undefined. */
+export function defineTarget(instance: object, target: unknown): void {
+	if (target !== undefined)
+		Object.defineProperty(instance, "target", { value: target, writable: true, enumerable: true, configurable: true });
+}
+
+function isCallable(value: unknown): value is Callback {
+	return typeof value === "function";
+}
+
+function noSymbol(name: string): never {
+	throw new TypeError(`"${name}" cannot be a symbol`);
+}
