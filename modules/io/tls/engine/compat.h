@@ -1,0 +1,87 @@
+/*
+ * The one place that knows how mbedTLS 3.6 differs from 4.x. Everywhere else the two are the same library.
+ *
+ * Error names survive from 3.6 to 4.x but their values change, and some become equal: no other file compares an error with a literal, takes one
+ * apart, or uses two of them as labels of one switch.
+ */
+#ifndef TLS_COMPAT_H
+#define TLS_COMPAT_H
+
+#include "mbedtls/build_info.h"
+
+#if MBEDTLS_VERSION_NUMBER < 0x03060600 || (MBEDTLS_VERSION_NUMBER >= 0x04000000 && MBEDTLS_VERSION_NUMBER < 0x04010000)
+	#error "mbedTLS 3.6.6 or 4.1.0 at least: older ones have known security defects"
+#endif
+
+#include "mbedtls/pk.h"
+#include "mbedtls/platform.h"
+#include "mbedtls/platform_util.h"
+#include "mbedtls/ssl.h"
+#include "mbedtls/x509_crt.h"
+#include "psa/crypto.h"
+
+#if MBEDTLS_VERSION_NUMBER < 0x04000000
+
+#include "mbedtls/psa_util.h"
+
+static inline void tls_compat_set_random(mbedtls_ssl_config *configuration)
+{
+	mbedtls_ssl_conf_rng(configuration, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
+}
+
+static inline int tls_compat_parse_key(mbedtls_pk_context *key, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength)
+{
+	return mbedtls_pk_parse_key(key, der, length, passphrase, passphraseLength, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
+}
+
+static inline int tls_compat_check_pair(const mbedtls_pk_context *publicKey, const mbedtls_pk_context *privateKey)
+{
+	return mbedtls_pk_check_pair(publicKey, privateKey, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
+}
+
+/* 3.6 keeps silent about new tickets unless asked; 4.x always reports them. */
+static inline void tls_compat_signal_tickets(mbedtls_ssl_config *configuration)
+{
+#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_PROTO_TLS1_3) && defined(MBEDTLS_SSL_CLI_C)
+	mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(configuration, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
+#else
+	(void)configuration;
+#endif
+}
+
+/* 3.6 has no call that tells which alert arrived; it is still in the record that ended the session. Ask only right after FATAL_ALERT_MESSAGE. */
+static inline int tls_compat_fatal_alert(const mbedtls_ssl_context *context)
+{
+	return context->MBEDTLS_PRIVATE(in_msg)[1];
+}
+
+#else
+
+static inline void tls_compat_set_random(mbedtls_ssl_config *configuration)
+{
+	(void)configuration;
+}
+
+static inline int tls_compat_parse_key(mbedtls_pk_context *key, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength)
+{
+	return mbedtls_pk_parse_key(key, der, length, passphrase, passphraseLength);
+}
+
+static inline int tls_compat_check_pair(const mbedtls_pk_context *publicKey, const mbedtls_pk_context *privateKey)
+{
+	return mbedtls_pk_check_pair(publicKey, privateKey);
+}
+
+static inline void tls_compat_signal_tickets(mbedtls_ssl_config *configuration)
+{
+	(void)configuration;
+}
+
+static inline int tls_compat_fatal_alert(const mbedtls_ssl_context *context)
+{
+	return mbedtls_ssl_get_fatal_alert(context);
+}
+
+#endif
+
+#endif

@@ -1,0 +1,112 @@
+/* One set of options over credentials. */
+#include "internal.h"
+
+#include <string.h>
+
+/* Splits the length-prefixed names of RFC 7301 into the list of C strings that mbedTLS keeps a pointer to. */
+static char **split_protocols(const uint8_t *names, size_t length)
+{
+	size_t count = 0, i;
+	char **list, *text;
+
+	for (i = 0; i < length; i += 1 + names[i])
+		count++;
+	list = mbedtls_calloc(1, (count + 1) * sizeof(*list) + length);
+	if (!list)
+		return NULL;
+	text = (char *)(list + count + 1);
+	for (i = 0, count = 0; i < length; i += 1 + names[i]) {
+		/* A name takes one byte more here than there: its length byte makes place for its final zero. */
+		list[count++] = text;
+		memcpy(text, names + i + 1, names[i]);
+		text += names[i] + 1;
+	}
+	return list;
+}
+
+static int negotiate_fragment_length(mbedtls_ssl_config *ssl, uint16_t length)
+{
+	static const uint16_t lengths[] = { 0, 512, 1024, 2048, 4096 };
+	unsigned char code;
+
+	for (code = MBEDTLS_SSL_MAX_FRAG_LEN_512; code <= MBEDTLS_SSL_MAX_FRAG_LEN_4096; code++) {
+		if (lengths[code] == length)
+			return mbedtls_ssl_conf_max_frag_len(ssl, code);
+	}
+	return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
+}
+
+static int configure(tls_configuration *configuration, const tls_settings *settings)
+{
+	static const int authentication[] = {
+		[TLS_PEER_IGNORED] = MBEDTLS_SSL_VERIFY_NONE,
+		[TLS_PEER_OPTIONAL] = MBEDTLS_SSL_VERIFY_OPTIONAL,
+		[TLS_PEER_REQUIRED] = MBEDTLS_SSL_VERIFY_REQUIRED
+	};
+	tls_credentials *credentials = configuration->credentials;
+	mbedtls_ssl_config *ssl = &configuration->ssl;
+	int error = mbedtls_ssl_config_defaults(ssl, settings->server ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT,
+		MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
+
+	if (error)
+		return error;
+	tls_compat_set_random(ssl);
+	tls_compat_signal_tickets(ssl);
+	mbedtls_ssl_conf_min_tls_version(ssl, (mbedtls_ssl_protocol_version)settings->minimumVersion);
+	mbedtls_ssl_conf_max_tls_version(ssl, (mbedtls_ssl_protocol_version)settings->maximumVersion);
+	mbedtls_ssl_conf_authmode(ssl, authentication[settings->peer]);
+	if (credentials->authorities.version != 0)
+		mbedtls_ssl_conf_ca_chain(ssl, &credentials->authorities, NULL);
+	else if (settings->peer != TLS_PEER_IGNORED)
+		mbedtls_ssl_conf_ca_cb(ssl, tls_verify_find_issuer, NULL);
+	if (credentials->certificates.version != 0) {
+		error = mbedtls_ssl_conf_own_cert(ssl, &credentials->certificates, &credentials->key);
+		if (error)
+			return error;
+	}
+	if (settings->protocolsLength > 0) {
+		configuration->protocols = split_protocols(settings->protocols, settings->protocolsLength);
+		if (!configuration->protocols)
+			return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+		error = mbedtls_ssl_conf_alpn_protocols(ssl, (const char **)configuration->protocols);
+		if (error)
+			return error;
+	}
+	return settings->maximumFragmentLength ? negotiate_fragment_length(ssl, settings->maximumFragmentLength) : 0;
+}
+
+int tls_configuration_new(tls_configuration **result, tls_credentials *credentials, const tls_settings *settings)
+{
+	tls_configuration *configuration;
+	int error;
+
+	configuration = mbedtls_calloc(1, sizeof(*configuration));
+	if (!configuration)
+		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	configuration->references = 1;
+	configuration->credentials = credentials;
+	tls_credentials_retain(credentials);
+	mbedtls_ssl_config_init(&configuration->ssl);
+	error = configure(configuration, settings);
+	if (error) {
+		tls_configuration_release(configuration);
+		return error;
+	}
+	*result = configuration;
+	return 0;
+}
+
+void tls_configuration_retain(tls_configuration *configuration)
+{
+	configuration->references++;
+}
+
+void tls_configuration_release(tls_configuration *configuration)
+{
+	if (!configuration || --configuration->references)
+		return;
+	mbedtls_ssl_config_free(&configuration->ssl);
+	mbedtls_free(configuration->protocols);
+	tls_credentials_release(configuration->credentials);
+	mbedtls_free(configuration);
+}

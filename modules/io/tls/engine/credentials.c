@@ -1,0 +1,104 @@
+/* Certificates, keys and trust. */
+#include "internal.h"
+#include "platform.h"
+
+#include <string.h>
+
+int tls_credentials_new(tls_credentials **result)
+{
+	tls_credentials *credentials;
+	int error = tls_initialize();
+
+	if (error)
+		return error;
+	credentials = mbedtls_calloc(1, sizeof(*credentials));
+	if (!credentials)
+		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	credentials->references = 1;
+	mbedtls_x509_crt_init(&credentials->authorities);
+	mbedtls_x509_crt_init(&credentials->certificates);
+	mbedtls_pk_init(&credentials->key);
+	*result = credentials;
+	return 0;
+}
+
+void tls_credentials_retain(tls_credentials *credentials)
+{
+	credentials->references++;
+}
+
+void tls_credentials_release(tls_credentials *credentials)
+{
+	if (!credentials || --credentials->references)
+		return;
+	mbedtls_pk_free(&credentials->key);
+	mbedtls_x509_crt_free(&credentials->certificates);
+	mbedtls_x509_crt_free(&credentials->authorities);
+	mbedtls_free(credentials);
+}
+
+/*
+ * The length of the DER SEQUENCE at the start of the bytes, tag and length included, or 0 if they do not hold a whole one. mbedTLS reads the first
+ * structure of a buffer and is silent about what follows; here what follows must be another certificate.
+ */
+static size_t sequence_length(const uint8_t *der, size_t length)
+{
+	size_t header = 2, content, octets;
+
+	if (length < 2 || der[0] != 0x30)
+		return 0;
+	content = der[1];
+	if (content & 0x80) {
+		octets = content & 0x7F;
+		if (octets == 0 || octets > 3 || length < 2 + octets)
+			return 0;
+		for (content = 0; octets > 0; octets--)
+			content = (content << 8) | der[header++];
+	}
+	return content <= length - header ? header + content : 0;
+}
+
+static int add_chain(mbedtls_x509_crt *chain, const uint8_t *der, size_t length)
+{
+	do {
+		size_t one = sequence_length(der, length);
+		int error = one ? mbedtls_x509_crt_parse_der(chain, der, one) : TLS_ERROR_MALFORMED;
+		if (error)
+			return error;
+		der += one;
+		length -= one;
+	} while (length > 0);
+	return 0;
+}
+
+int tls_credentials_add_authority(tls_credentials *credentials, const uint8_t *der, size_t length)
+{
+	return add_chain(&credentials->authorities, der, length);
+}
+
+int tls_credentials_add_certificate(tls_credentials *credentials, const uint8_t *der, size_t length)
+{
+	return add_chain(&credentials->certificates, der, length);
+}
+
+int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength)
+{
+	/* All forms of a private key (PKCS#1, SEC1, PKCS#8, plain or encrypted) are one SEQUENCE; this also keeps PEM out, as ECMA-419 demands. */
+	if (sequence_length(der, length) != length)
+		return TLS_ERROR_MALFORMED;
+	credentials->hasKey = true;
+	return tls_compat_parse_key(&credentials->key, der, length, passphrase, passphraseLength);
+}
+
+int tls_credentials_check(const tls_credentials *credentials, bool trust)
+{
+	bool certified = credentials->certificates.version != 0;
+
+	if (certified != credentials->hasKey)
+		return TLS_ERROR_KEY_MISSING;
+	if (certified && tls_compat_check_pair(&credentials->certificates.pk, &credentials->key))
+		return TLS_ERROR_KEY_MISMATCH;
+	if (trust && credentials->authorities.version == 0 && !tls_platform_has_store())
+		return TLS_ERROR_STORE_MISSING;
+	return 0;
+}

@@ -1,0 +1,101 @@
+/* What a session can be asked. */
+#include "internal.h"
+
+#include "mbedtls/ssl_ciphersuites.h"
+
+#include <string.h>
+
+bool tls_session_connected(const tls_session *session)
+{
+	return session->expansion != 0;
+}
+
+size_t tls_session_readable(const tls_session *session)
+{
+	return session->expansion ? mbedtls_ssl_get_bytes_avail(&session->ssl) : 0;
+}
+
+size_t tls_session_writable(const tls_session *session, size_t room)
+{
+	size_t record = (size_t)session->expansion + session->payload, rest;
+
+	if (!session->expansion || session->error || session->closed || room <= session->owed)
+		return 0;
+	room -= session->owed;
+	rest = room % record;
+	return room / record * session->payload + (rest > session->expansion ? rest - session->expansion : 0);
+}
+
+size_t tls_session_wanted(const tls_session *session)
+{
+	if (session->error || session->ended || tls_session_readable(session) > 0)
+		return 0;
+	return session->wanted;
+}
+
+size_t tls_session_owed(const tls_session *session)
+{
+	return session->owed;
+}
+
+int tls_session_version(const tls_session *session)
+{
+	return session->expansion ? (int)mbedtls_ssl_get_version_number(&session->ssl) : 0;
+}
+
+int tls_session_cipher_suite(const tls_session *session)
+{
+	return session->expansion ? mbedtls_ssl_get_ciphersuite_id_from_ssl(&session->ssl) : 0;
+}
+
+/* mbedTLS spells TLS-ECDHE-ECDSA-WITH-AES-128-GCM-SHA256 and TLS1-3-AES-128-GCM-SHA256; IANA has underscores and no version. */
+size_t tls_session_cipher_suite_name(const tls_session *session, char *name, size_t size)
+{
+	static const char old[] = "TLS1-3-", standard[] = "TLS_";
+	const char *from = session->expansion ? mbedtls_ssl_get_ciphersuite(&session->ssl) : NULL;
+	size_t length = 0;
+
+	if (!from)
+		from = "";
+	if (strncmp(from, old, sizeof(old) - 1) == 0) {
+		from += sizeof(old) - 1;
+		while (standard[length] && length + 1 < size) {
+			name[length] = standard[length];
+			length++;
+		}
+	}
+	for (; *from && length + 1 < size; from++)
+		name[length++] = *from == '-' ? '_' : *from;
+	name[length] = 0;
+	return length;
+}
+
+const char *tls_session_protocol(const tls_session *session)
+{
+	return session->expansion ? mbedtls_ssl_get_alpn_protocol(&session->ssl) : NULL;
+}
+
+const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t *length)
+{
+	const mbedtls_x509_crt *certificate = session->expansion ? mbedtls_ssl_get_peer_cert(&session->ssl) : NULL;
+
+	if (!certificate)
+		return NULL;
+	*length = certificate->raw.len;
+	return certificate->raw.p;
+}
+
+tls_verdict tls_session_verdict(const tls_session *session)
+{
+	return (tls_verdict)session->verdict;
+}
+
+const char *tls_session_explanation(const tls_session *session)
+{
+	return session->explanation ? session->explanation : "";
+}
+
+int tls_session_alert(const tls_session *session)
+{
+	return session->alert;
+}

@@ -1,0 +1,50 @@
+/* What the engine's own files share. Nobody else includes it. */
+#ifndef TLS_INTERNAL_H
+#define TLS_INTERNAL_H
+
+#include "compat.h"
+#include "tls.h"
+
+struct tls_credentials {
+	unsigned references;
+	bool hasKey;
+	mbedtls_x509_crt authorities;
+	mbedtls_x509_crt certificates;
+	mbedtls_pk_context key;
+};
+
+struct tls_configuration {
+	unsigned references;
+	tls_credentials *credentials;
+	mbedtls_ssl_config ssl;
+	/* ALPN names as mbedTLS wants them: a list that ends with NULL, and the texts behind it in the same block. */
+	char **protocols;
+};
+
+struct tls_session {
+	mbedtls_ssl_context ssl;
+	tls_configuration *configuration;
+	tls_window *window;              /* the caller's, during a call; NULL between calls */
+	char *explanation;
+	int error;                       /* the first failure, forever */
+	uint32_t owed;                   /* bytes mbedTLS has sealed and could not place */
+	uint16_t wanted;                 /* bytes mbedTLS asked for and did not get */
+	uint16_t expansion;              /* bytes a record is longer than what it carries; 0 until connected */
+	uint16_t payload;                /* the most a record carries */
+	int16_t alert;
+	uint8_t verdict;
+	bool ended;                      /* close_notify was received */
+	bool closed;                     /* close_notify was sent */
+	uint8_t addressLength;           /* 4 or 16 if the peer is to be checked for an address, else 0 */
+	uint8_t address[16];
+};
+
+extern tls_statistics tls_counters;
+
+/* verify.c: what mbedTLS calls for each certificate of a chain, the top first, and to find a certificate's issuer in the host's store. */
+int tls_verify_certificate(void *session, mbedtls_x509_crt *certificate, int depth, uint32_t *flags);
+/* mbedTLS checks some things only after the last of those calls (key usage in TLS, a missing certificate): takes them into the verdict. */
+void tls_verify_conclude(tls_session *session);
+int tls_verify_find_issuer(void *unused, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * What a host owes the engine. Random numbers come from PSA, which finds the machine's own source.
+ */
+#ifndef TLS_PLATFORM_H
+#define TLS_PLATFORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Called once, before anything else of mbedTLS: the place to set its allocator and clock. Returns 0 or an error number. */
+int tls_platform_initialize(void);
+
+/* Whether the host has a store of certificate authorities. It may take the time to load it. */
+bool tls_platform_has_store(void);
+
+/*
+ * The DER certificate of the store's `index`-th authority (from 0) whose subject is the DER name given, or NULL.
+ * It must stay where it is for as long as the process runs.
+ */
+const uint8_t *tls_platform_authority(const uint8_t *subject, size_t subjectLength, size_t index, size_t *length);
+
+#endif

@@ -1,0 +1,316 @@
+/*
+ * The verbs of a connection: step, read, write, close.
+ *
+ * This is the one hard file of the engine, so here is how to think about it.
+ *
+ * mbedTLS wants to be given a socket: two functions, one that sends and one that receives. We give it a window instead. A caller lends the engine, for the
+ * length of one call, some ciphertext that came from the network and some room for ciphertext that shall go there; receive() takes from the one, send() fills
+ * the other, and both say "would block" when their part is used up. mbedTLS is built for sockets that block, so it keeps its place in the middle of a record or
+ * of a flight and goes on in the next call. Nothing is queued here: what has come in lies in mbedTLS's input buffer, decrypted in place, and what goes out lies
+ * in its output buffer, encrypted in place. Those two buffers are all the memory for bytes that a connection has.
+ *
+ * Four numbers describe where mbedTLS stands.
+ *   owed      how much of its output buffer found no room yet. send() always learns the whole rest, so this is exact, and it is why flushing is possible:
+ *             mbedTLS has no public call for that, but every call that sends begins by sending what is left over.
+ *   wanted    how much mbedTLS asked for when the window was empty: 5 for a record's header, then the rest of the record. A caller who never lends more than
+ *             that leaves no byte unread; a caller who lends more gets the unused rest back in the window.
+ *   readable  how much plaintext lies decrypted. It belongs to mbedTLS (mbedtls_ssl_get_bytes_avail). While it is not zero nothing more is received, so
+ *             an application that does not read stops its peer, through the transport, and costs no memory.
+ *   error     the first failure. It is a state and not an event: every later call returns it, and nothing is received or sealed any more. What mbedTLS has put
+ *             into the window before it failed, an alert as a rule, is still sent by the caller.
+ *
+ * What mbedTLS calls an error is often none. WANT_READ and WANT_WRITE say that a window is used up. RECEIVED_NEW_SESSION_TICKET interrupts a call, which is
+ * then repeated. PEER_CLOSE_NOTIFY is how a conversation ends well. These become events; a caller never sees them as numbers.
+ *
+ * Traps, each of which this file steps around:
+ *   - mbedtls_ssl_write, when blocked, has already sealed the record: it must be called again with the same length and takes nothing new. So write() first
+ *     checks that all of it fits into the window, and counts a record as taken the moment mbedTLS has seen it.
+ *   - mbedtls_ssl_close_notify, when output is left over, sends only that, returns 0 and forgets the alert. That makes it our flush; the alert is asked for
+ *     afterwards, once, since each further call would send another one.
+ *   - mbedtls_ssl_read returns WANT_READ after a warning alert although the window still has input: we call it again until the input is used up.
+ *   - mbedtls_ssl_read(NULL, 0) decrypts the next record and takes nothing from it: so the count that an application is told is exact.
+ *   - An empty record decrypts to nothing at all and also returns 0.
+ *   - ESP-IDF's dynamic buffers free the input buffer between records and lose a header that arrives in parts: receive() gives a header whole or not at all.
+ *   - The addresses that mbedTLS passes to send() and receive() are not valid later: bytes are copied before we return.
+ *   - A TLS 1.3 peer's KeyUpdate, which mbedTLS does not know, ends in UNEXPECTED_MESSAGE without an alert: we send it.
+ */
+#include "internal.h"
+
+#include <string.h>
+
+enum { recordHeader = 5 };
+
+static int send_ciphertext(void *context, const unsigned char *bytes, size_t length)
+{
+	tls_session *session = context;
+	tls_window *window = session->window;
+	size_t count = window && window->outLength < length ? window->outLength : length;
+
+	if (!window || count == 0) {
+		session->owed = (uint32_t)length;
+		return MBEDTLS_ERR_SSL_WANT_WRITE;
+	}
+	memcpy(window->out, bytes, count);
+	window->out += count;
+	window->outLength -= count;
+	session->owed = (uint32_t)(length - count);
+	tls_counters.bytesOut += count;
+	return (int)count;
+}
+
+static int receive_ciphertext(void *context, unsigned char *bytes, size_t length)
+{
+	tls_session *session = context;
+	tls_window *window = session->window;
+	size_t count = window ? window->inLength : 0;
+
+	if (count == 0 || (count < length && length <= recordHeader)) {
+		session->wanted = (uint16_t)length;
+		return MBEDTLS_ERR_SSL_WANT_READ;
+	}
+	if (count > length)
+		count = length;
+	memcpy(bytes, window->in, count);
+	window->in += count;
+	window->inLength -= count;
+	tls_counters.bytesIn += count;
+	return (int)count;
+}
+
+/*
+ * Takes the results of mbedTLS apart: true if the call that gave it is to be repeated. Otherwise `*result` has become 0 (it would block, or the peer has
+ * ended), or an error, which is then the session's.
+ */
+static bool repeat(tls_session *session, int *result, int *events)
+{
+	if (*result == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
+		*events |= TLS_EVENT_TICKET;
+		return true;
+	}
+	if (*result == MBEDTLS_ERR_SSL_WANT_READ || *result == MBEDTLS_ERR_SSL_WANT_WRITE) {
+		*result = 0;
+		return false;
+	}
+	/* Goodbye before there was a connection is a failure. */
+	if (*result == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY && session->expansion) {
+		session->ended = true;
+		*events |= TLS_EVENT_ENDED;
+		*result = 0;
+		return false;
+	}
+	if (*result == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE)
+		session->alert = (int16_t)tls_compat_fatal_alert(&session->ssl);
+	session->error = *result;
+	return false;
+}
+
+/* Sends what is left over. Returns false while the window is too small for it. */
+static bool flush(tls_session *session)
+{
+	int events = 0, result;
+
+	if (!session->owed)
+		return true;
+	if (session->expansion)
+		result = mbedtls_ssl_close_notify(&session->ssl);
+	else
+		result = mbedtls_ssl_handshake_step(&session->ssl);
+	if (result)
+		repeat(session, &result, &events);
+	return !session->owed && !session->error;
+}
+
+static void connected(tls_session *session)
+{
+	int expansion = mbedtls_ssl_get_record_expansion(&session->ssl);
+	int payload = mbedtls_ssl_get_max_out_record_payload(&session->ssl);
+
+	tls_verify_conclude(session);
+	if (expansion < 0 || payload < 0) {
+		session->error = expansion < 0 ? expansion : payload;
+		return;
+	}
+	/* TLS 1.3 hides the type of a record, and here also its exact length, inside of it; mbedTLS does not count that as expansion. */
+	if (mbedtls_ssl_get_version_number(&session->ssl) == MBEDTLS_SSL_VERSION_TLS1_3)
+		expansion += MBEDTLS_SSL_CID_TLS1_3_PADDING_GRANULARITY;
+	session->expansion = (uint16_t)expansion;
+	session->payload = (uint16_t)payload;
+	tls_counters.handshakes++;
+}
+
+static int shake_hands(tls_session *session)
+{
+	int events = 0, result;
+
+	do {
+		result = mbedtls_ssl_handshake(&session->ssl);
+	} while (result && repeat(session, &result, &events));
+	if (session->error) {
+		tls_verify_conclude(session);
+		return 0;
+	}
+	if (!mbedtls_ssl_is_handshake_over(&session->ssl))
+		return events;
+	connected(session);
+	return events | TLS_EVENT_CONNECTED;
+}
+
+/* Decrypts the next record that carries application data, if the window has one. */
+static int receive_record(tls_session *session)
+{
+	int events = 0, result;
+	bool again;
+
+	do {
+		session->wanted = 0;
+		result = mbedtls_ssl_read(&session->ssl, NULL, 0);
+		if (result == 0 && mbedtls_ssl_get_bytes_avail(&session->ssl) > 0) {
+			tls_counters.recordsIn++;
+			return events;
+		}
+		/* An empty record was passed over, a ticket was taken, or a warning was ignored: neither window is the reason, so the next record is asked for. */
+		again = result == 0 || repeat(session, &result, &events) || !(session->wanted || session->owed);
+	} while (again && !session->error && !session->ended);
+	if (session->error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE) {
+		/* Should this fail too, the first failure is the one that counts. */
+		(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE);
+	}
+	return events;
+}
+
+int tls_session_step(tls_session *session, tls_window *window)
+{
+	int events = 0;
+
+	if (session->error)
+		return session->error;
+	session->window = window;
+	if (flush(session)) {
+		if (!session->expansion)
+			events |= shake_hands(session);
+		if (session->expansion && !session->error && !session->ended && tls_session_readable(session) == 0)
+			events |= receive_record(session);
+	}
+	session->window = NULL;
+	return session->error ? session->error : events;
+}
+
+int tls_session_read(tls_session *session, void *data, size_t length, tls_window *window)
+{
+	size_t count = 0;
+	int result;
+
+	while (count < length && tls_session_readable(session) > 0) {
+		result = mbedtls_ssl_read(&session->ssl, (unsigned char *)data + count, length - count);
+		if (result < 0) {
+			session->error = result;
+			break;
+		}
+		count += (size_t)result;
+		/* What the next record brings besides data (an error, the end) is told by the next step; here it only ends the reading. */
+		if (tls_session_readable(session) == 0 && window->inLength >= recordHeader && !session->error && !session->ended && !session->owed) {
+			session->window = window;
+			(void)receive_record(session);
+			session->window = NULL;
+		}
+	}
+	tls_counters.plainIn += count;
+	return (int)count;
+}
+
+int tls_session_write(tls_session *session, const void *data, size_t length, tls_window *window)
+{
+	const unsigned char *bytes = data;
+	size_t left = length;
+	int events = 0, result;
+
+	if (session->error)
+		return session->error;
+	if (session->closed)
+		return TLS_ERROR_CLOSED;
+	if (!session->expansion)
+		return TLS_ERROR_NOT_CONNECTED;
+	if (session->owed || length > tls_session_writable(session, window->outLength))
+		return TLS_ERROR_OVERFLOW;
+	session->window = window;
+	while (left > 0 && !session->error) {
+		result = mbedtls_ssl_write(&session->ssl, bytes, left);
+		if (result < 0) {
+			repeat(session, &result, &events);
+			continue;
+		}
+		bytes += result;
+		left -= (size_t)result;
+		tls_counters.recordsOut++;
+	}
+	session->window = NULL;
+	tls_counters.plainOut += length - left;
+	return session->error ? session->error : (int)length;
+}
+
+int tls_session_close(tls_session *session, tls_window *window)
+{
+	int result;
+
+	session->window = window;
+	if (!session->error && flush(session) && session->expansion && !session->closed) {
+		session->closed = true;
+		result = mbedtls_ssl_close_notify(&session->ssl);
+		if (result && result != MBEDTLS_ERR_SSL_WANT_WRITE)
+			session->error = result;
+	}
+	session->window = NULL;
+	return session->owed && !session->error ? 1 : 0;
+}
+
+int tls_session_end(tls_session *session)
+{
+	if (!session->error && !session->ended)
+		session->error = MBEDTLS_ERR_SSL_CONN_EOF;
+	return session->error;
+}
+
+static int set_host(tls_session *session, const char *host)
+{
+	size_t length = host ? mbedtls_x509_crt_parse_cn_inet_pton(host, session->address) : 0;
+
+	/* An address is compared in tls_verify_certificate; mbedTLS would also send it as SNI, which RFC 6066, section 3, forbids. */
+	session->addressLength = (uint8_t)length;
+	return mbedtls_ssl_set_hostname(&session->ssl, length ? NULL : host);
+}
+
+int tls_session_new(tls_session **result, tls_configuration *configuration, const char *host)
+{
+	tls_session *session = mbedtls_calloc(1, sizeof(*session));
+	int error;
+
+	if (!session)
+		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	session->configuration = configuration;
+	session->alert = -1;
+	session->verdict = TLS_VERDICT_UNKNOWN;
+	session->wanted = recordHeader;
+	tls_configuration_retain(configuration);
+	mbedtls_ssl_init(&session->ssl);
+	error = mbedtls_ssl_setup(&session->ssl, &configuration->ssl);
+	if (!error)
+		error = set_host(session, host);
+	if (error) {
+		tls_session_delete(session);
+		return error;
+	}
+	mbedtls_ssl_set_verify(&session->ssl, tls_verify_certificate, session);
+	mbedtls_ssl_set_bio(&session->ssl, session, send_ciphertext, receive_ciphertext, NULL);
+	*result = session;
+	return 0;
+}
+
+void tls_session_delete(tls_session *session)
+{
+	if (!session)
+		return;
+	mbedtls_ssl_free(&session->ssl);
+	tls_configuration_release(session->configuration);
+	mbedtls_free(session->explanation);
+	mbedtls_free(session);
+}

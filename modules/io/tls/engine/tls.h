@@ -1,0 +1,147 @@
+/*
+ * The TLS engine: the whole of its interface.
+ *
+ * The engine turns ciphertext into plaintext and back. It owns no socket, no clock and no JavaScript; whoever drives it lends it two windows of memory for the
+ * length of one call, and carries the bytes. No type of mbedTLS appears here, so that a file compiled without mbedTLS's configuration can include this one.
+ *
+ * Results: zero and above is a count or a set of events; below zero is an error. An error is mbedTLS's own number, unchanged, or one of the engine's own below.
+ * The first error of a session stays: every later call returns it again.
+ */
+#ifndef TLS_H
+#define TLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct tls_credentials tls_credentials;
+typedef struct tls_configuration tls_configuration;
+typedef struct tls_session tls_session;
+
+/* Ciphertext that came from the transport and room for ciphertext that goes to it. A call advances both parts by what it used. They never overlap. */
+typedef struct {
+	const uint8_t *in;
+	size_t inLength;
+	uint8_t *out;
+	size_t outLength;
+} tls_window;
+
+/* Misuse that the engine itself detects. mbedTLS's numbers, and those of PSA, lie between -1 and -0x7FFF. */
+#define TLS_ERROR_NOT_CONNECTED (-0x10001)     /* application data before the handshake is done */
+#define TLS_ERROR_OVERFLOW (-0x10002)          /* more application data than the window has room for; nothing was sealed */
+#define TLS_ERROR_CLOSED (-0x10003)            /* application data after close */
+#define TLS_ERROR_KEY_MISMATCH (-0x10004)      /* the private key does not belong to the certificate */
+#define TLS_ERROR_KEY_MISSING (-0x10005)       /* a certificate without its key, or a key without its certificate */
+#define TLS_ERROR_STORE_MISSING (-0x10006)     /* no authority was given and the host has no certificate store */
+#define TLS_ERROR_MALFORMED (-0x10007)         /* bytes that are not the DER structure they should be */
+
+/* Bits of what tls_session_step reports. */
+#define TLS_EVENT_CONNECTED 1      /* the handshake was completed by this very call */
+#define TLS_EVENT_ENDED 2          /* the peer's close_notify has arrived: nothing more can be read */
+#define TLS_EVENT_TICKET 4         /* the server sent a session ticket in this call */
+
+/* Why a peer's certificate was not accepted: the most telling of all reasons. */
+typedef enum {
+	TLS_VERDICT_ACCEPTED,
+	TLS_VERDICT_NO_CERTIFICATE,
+	TLS_VERDICT_REVOKED,
+	TLS_VERDICT_SELF_SIGNED,
+	TLS_VERDICT_SELF_SIGNED_IN_CHAIN,
+	TLS_VERDICT_UNKNOWN_ISSUER,
+	TLS_VERDICT_UNKNOWN_ISSUER_IN_CHAIN,
+	TLS_VERDICT_EXPIRED,
+	TLS_VERDICT_NOT_YET_VALID,
+	TLS_VERDICT_WRONG_NAME,
+	TLS_VERDICT_WRONG_PURPOSE,
+	TLS_VERDICT_WEAK_SIGNATURE,
+	TLS_VERDICT_WEAK_KEY,
+	TLS_VERDICT_OTHER,
+	TLS_VERDICT_UNKNOWN              /* no certificate has been looked at yet */
+} tls_verdict;
+
+/* Whether a session asks its peer for a certificate, and what it does about a bad one. */
+typedef enum {
+	TLS_PEER_IGNORED,                /* server: none is asked for */
+	TLS_PEER_OPTIONAL,               /* asked for and judged; the handshake goes on whatever the verdict */
+	TLS_PEER_REQUIRED                /* the handshake fails unless the verdict is ACCEPTED */
+} tls_peer_policy;
+
+typedef struct {
+	bool server;
+	tls_peer_policy peer;
+	uint16_t minimumVersion;         /* 0x0303 or 0x0304 */
+	uint16_t maximumVersion;
+	uint16_t maximumFragmentLength;  /* bytes: 512, 1024, 2048, 4096; 0 does not negotiate it */
+	const uint8_t *protocols;        /* ALPN: names in order of preference, a length byte before each (RFC 7301, 3.1); NULL for none */
+	size_t protocolsLength;
+} tls_settings;
+
+/* How much went through all sessions since the process started. */
+typedef struct {
+	uint32_t handshakes;
+	uint64_t recordsIn, recordsOut;
+	uint64_t bytesIn, bytesOut;      /* ciphertext */
+	uint64_t plainIn, plainOut;      /* application data */
+} tls_statistics;
+
+/* Prepares mbedTLS once a process; every other call that needs it makes it itself. */
+int tls_initialize(void);
+const tls_statistics *tls_get_statistics(void);
+/* mbedTLS's version, such as 0x03060700. */
+uint32_t tls_library_version(void);
+/* The name of an error number without its prefix, such as "SSL_BAD_CERTIFICATE"; NULL for a number without a name. */
+const char *tls_error_name(int number);
+
+/* Certificates, keys and trust: heavy, made once, counted and never changed after a configuration holds them. */
+int tls_credentials_new(tls_credentials **result);
+void tls_credentials_retain(tls_credentials *credentials);
+void tls_credentials_release(tls_credentials *credentials);
+/* Each takes one DER certificate, or several one after the other. */
+int tls_credentials_add_authority(tls_credentials *credentials, const uint8_t *der, size_t length);
+int tls_credentials_add_certificate(tls_credentials *credentials, const uint8_t *der, size_t length);
+int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength);
+/* Checks that key and certificate belong together; with `trust`, that there is an authority or a store of the host to check a peer against. */
+int tls_credentials_check(const tls_credentials *credentials, bool trust);
+
+/* One set of options: light, counted, immutable; it keeps its credentials alive. */
+int tls_configuration_new(tls_configuration **result, tls_credentials *credentials, const tls_settings *settings);
+void tls_configuration_retain(tls_configuration *configuration);
+void tls_configuration_release(tls_configuration *configuration);
+
+/* One connection. `host` is the name or address to check the certificate for (NULL for a server); a name is also sent as SNI. */
+int tls_session_new(tls_session **result, tls_configuration *configuration, const char *host);
+void tls_session_delete(tls_session *session);
+
+/* Sends what is owed, continues the handshake, decrypts the next record in place. Returns events (0: none). */
+int tls_session_step(tls_session *session, tls_window *window);
+/* Takes decrypted bytes, and decrypts further records of the window while there is room for them. Returns their count. */
+int tls_session_read(tls_session *session, void *data, size_t length, tls_window *window);
+/* Seals all of `data` into the window or, with an error, none of it. Returns the count. */
+int tls_session_write(tls_session *session, const void *data, size_t length, tls_window *window);
+/* Sends what is owed and then close_notify, once. Returns 1 while something is still owed, otherwise 0. */
+int tls_session_close(tls_session *session, tls_window *window);
+/* The transport ended. An error (truncation) unless the peer said goodbye before. */
+int tls_session_end(tls_session *session);
+
+bool tls_session_connected(const tls_session *session);
+/* Bytes of plaintext that read() gives without another record. */
+size_t tls_session_readable(const tls_session *session);
+/* The largest write that fits into `room` bytes of ciphertext; 0 before the handshake is done and after close. */
+size_t tls_session_writable(const tls_session *session, size_t room);
+/* Bytes of ciphertext the engine asks for next; 0 while plaintext is waiting. */
+size_t tls_session_wanted(const tls_session *session);
+/* Bytes of ciphertext that are sealed and found no room in a window yet. */
+size_t tls_session_owed(const tls_session *session);
+
+/* What was negotiated; meaningful once connected. Pointers live as long as the session. */
+int tls_session_version(const tls_session *session);                       /* 0x0303, 0x0304, or 0 */
+int tls_session_cipher_suite(const tls_session *session);                  /* IANA number, or 0 */
+size_t tls_session_cipher_suite_name(const tls_session *session, char *name, size_t size);  /* IANA name; its length */
+const char *tls_session_protocol(const tls_session *session);              /* ALPN, or NULL */
+const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t *length);    /* DER, or NULL */
+tls_verdict tls_session_verdict(const tls_session *session);
+/* What there is to say about the verdict: the names in the certificate, a date, an issuer; "" if nothing. */
+const char *tls_session_explanation(const tls_session *session);
+int tls_session_alert(const tls_session *session);                         /* the fatal alert that the peer sent, or -1 */
+
+#endif

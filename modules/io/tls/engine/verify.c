@@ -1,0 +1,191 @@
+/*
+ * Judges a peer's certificate chain.
+ *
+ * mbedTLS walks the chain, checks signatures, dates, key usage and names, and calls tls_verify_certificate for each certificate from the top of the chain
+ * down to the peer's own (depth 0) with the flags it found. This file adds the check that mbedTLS leaves out here (the address of a peer that is known by
+ * address), and remembers the most telling reason together with something to say about it, because after a failed handshake the certificate is gone.
+ */
+#include "internal.h"
+#include "platform.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { explanationSize = 160 };
+
+static bool same_name(const mbedtls_x509_buf *a, const mbedtls_x509_buf *b)
+{
+	return a->len == b->len && memcmp(a->p, b->p, a->len) == 0;
+}
+
+static bool has_address(const mbedtls_x509_crt *certificate, const uint8_t *address, size_t length)
+{
+	const mbedtls_x509_sequence *name;
+
+	for (name = &certificate->subject_alt_names; name; name = name->next) {
+		if ((name->buf.tag & MBEDTLS_ASN1_TAG_VALUE_MASK) == MBEDTLS_X509_SAN_IP_ADDRESS && name->buf.len == length
+			&& memcmp(name->buf.p, address, length) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Appends text from a certificate. What is not printable ASCII becomes a question mark: the text ends up in logs. */
+static size_t append(char *text, size_t used, const uint8_t *bytes, size_t length)
+{
+	while (length-- > 0 && used < explanationSize - 1) {
+		text[used++] = *bytes >= 0x20 && *bytes < 0x7F ? (char)*bytes : '?';
+		bytes++;
+	}
+	text[used] = 0;
+	return used;
+}
+
+static size_t append_text(char *text, size_t used, const char *what)
+{
+	return append(text, used, (const uint8_t *)what, strlen(what));
+}
+
+static size_t append_address(char *text, size_t used, const mbedtls_x509_buf *address)
+{
+	char part[8];
+	size_t i;
+
+	for (i = 0; i < address->len; i += address->len == 4 ? 1 : 2) {
+		if (address->len == 4)
+			snprintf(part, sizeof(part), i ? ".%u" : "%u", address->p[i]);
+		else
+			snprintf(part, sizeof(part), i ? ":%x" : "%x", address->p[i] << 8 | address->p[i + 1]);
+		used = append_text(text, used, part);
+	}
+	return used;
+}
+
+static void explain_names(char *text, const mbedtls_x509_crt *certificate)
+{
+	const mbedtls_x509_sequence *name;
+	size_t used = 0;
+
+	for (name = &certificate->subject_alt_names; name && name->buf.p; name = name->next) {
+		int tag = name->buf.tag & MBEDTLS_ASN1_TAG_VALUE_MASK;
+		bool address = tag == MBEDTLS_X509_SAN_IP_ADDRESS && (name->buf.len == 4 || name->buf.len == 16);
+		if (tag != MBEDTLS_X509_SAN_DNS_NAME && !address)
+			continue;
+		if (used > 0)
+			used = append_text(text, used, ", ");
+		used = address ? append_address(text, used, &name->buf) : append(text, used, name->buf.p, name->buf.len);
+	}
+	if (used == 0)
+		mbedtls_x509_dn_gets(text, explanationSize, &certificate->subject);
+}
+
+static void explain_date(char *text, const mbedtls_x509_time *date)
+{
+	snprintf(text, explanationSize, "%04d-%02d-%02d %02d:%02d:%02d UTC", date->year, date->mon, date->day, date->hour, date->min, date->sec);
+}
+
+/* The reasons in the order in which they are told: what a person should mend first comes first. */
+static tls_verdict judge(uint32_t flags, const mbedtls_x509_crt *certificate, int depth)
+{
+	if (flags & MBEDTLS_X509_BADCERT_REVOKED)
+		return TLS_VERDICT_REVOKED;
+	if (flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) {
+		if (same_name(&certificate->issuer_raw, &certificate->subject_raw))
+			return depth == 0 ? TLS_VERDICT_SELF_SIGNED : TLS_VERDICT_SELF_SIGNED_IN_CHAIN;
+		return depth == 0 ? TLS_VERDICT_UNKNOWN_ISSUER : TLS_VERDICT_UNKNOWN_ISSUER_IN_CHAIN;
+	}
+	if (flags & MBEDTLS_X509_BADCERT_EXPIRED)
+		return TLS_VERDICT_EXPIRED;
+	if (flags & MBEDTLS_X509_BADCERT_FUTURE)
+		return TLS_VERDICT_NOT_YET_VALID;
+	if (flags & (MBEDTLS_X509_BADCERT_KEY_USAGE | MBEDTLS_X509_BADCERT_EXT_KEY_USAGE | MBEDTLS_X509_BADCERT_NS_CERT_TYPE))
+		return TLS_VERDICT_WRONG_PURPOSE;
+	if (flags & (MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK))
+		return TLS_VERDICT_WEAK_SIGNATURE;
+	if (flags & MBEDTLS_X509_BADCERT_BAD_KEY)
+		return TLS_VERDICT_WEAK_KEY;
+	if (flags & MBEDTLS_X509_BADCERT_CN_MISMATCH)
+		return TLS_VERDICT_WRONG_NAME;
+	return flags ? TLS_VERDICT_OTHER : TLS_VERDICT_ACCEPTED;
+}
+
+static void explain(char *text, tls_verdict verdict, const mbedtls_x509_crt *certificate)
+{
+	if (verdict == TLS_VERDICT_WRONG_NAME)
+		explain_names(text, certificate);
+	else if (verdict == TLS_VERDICT_EXPIRED)
+		explain_date(text, &certificate->valid_to);
+	else if (verdict == TLS_VERDICT_NOT_YET_VALID)
+		explain_date(text, &certificate->valid_from);
+	else
+		mbedtls_x509_dn_gets(text, explanationSize, verdict == TLS_VERDICT_WEAK_KEY ? &certificate->subject : &certificate->issuer);
+}
+
+int tls_verify_certificate(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags)
+{
+	tls_session *session = context;
+	tls_verdict verdict;
+
+	if (depth == 0 && session->addressLength && !has_address(certificate, session->address, session->addressLength))
+		*flags |= MBEDTLS_X509_BADCERT_CN_MISMATCH;
+	verdict = judge(*flags, certificate, depth);
+	/* A chain is as bad as its worst link. The values of tls_verdict are in that order, after the first and before the last. */
+	if (session->verdict == TLS_VERDICT_UNKNOWN)
+		session->verdict = TLS_VERDICT_ACCEPTED;
+	if (verdict == TLS_VERDICT_ACCEPTED || (session->verdict != TLS_VERDICT_ACCEPTED && session->verdict <= verdict))
+		return 0;
+	session->verdict = (uint8_t)verdict;
+	if (!session->explanation) {
+		/* Without memory there is a verdict and no explanation: the caller still learns that, and why, the certificate was refused. */
+		session->explanation = mbedtls_calloc(1, explanationSize);
+		if (!session->explanation)
+			return 0;
+	}
+	session->explanation[0] = 0;
+	explain(session->explanation, verdict, certificate);
+	return 0;
+}
+
+void tls_verify_conclude(tls_session *session)
+{
+	uint32_t flags = mbedtls_ssl_get_verify_result(&session->ssl);
+
+	/* All bits set: mbedTLS has not come to verify anything. */
+	if (flags == UINT32_MAX)
+		return;
+	if (flags & (MBEDTLS_X509_BADCERT_MISSING | MBEDTLS_X509_BADCERT_SKIP_VERIFY))
+		session->verdict = TLS_VERDICT_NO_CERTIFICATE;
+	else if (flags && session->verdict == TLS_VERDICT_ACCEPTED)
+		session->verdict = (uint8_t)judge(flags & ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED, NULL, 0);
+}
+
+int tls_verify_find_issuer(void *unused, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates)
+{
+	mbedtls_x509_crt *list = NULL;
+	const uint8_t *der;
+	size_t index, length;
+	int error = 0;
+
+	(void)unused;
+	for (index = 0; !error; index++) {
+		der = tls_platform_authority(child->issuer_raw.p, child->issuer_raw.len, index, &length);
+		if (!der)
+			break;
+		if (!list) {
+			list = mbedtls_calloc(1, sizeof(*list));
+			if (!list)
+				return MBEDTLS_ERR_X509_ALLOC_FAILED;
+			mbedtls_x509_crt_init(list);
+		}
+		/* An authority whose key this build cannot use is passed over; another of the same name may serve. */
+		if (mbedtls_x509_crt_parse_der_nocopy(list, der, length) == MBEDTLS_ERR_X509_ALLOC_FAILED)
+			error = MBEDTLS_ERR_X509_ALLOC_FAILED;
+	}
+	if (error) {
+		mbedtls_x509_crt_free(list);
+		mbedtls_free(list);
+		return error;
+	}
+	*candidates = list;
+	return 0;
+}
