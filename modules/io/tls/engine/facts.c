@@ -38,6 +38,11 @@ size_t tls_session_owed(const tls_session *session)
 	return session->owed;
 }
 
+bool tls_session_pending(const tls_session *session)
+{
+	return session->error || session->ended || session->events;
+}
+
 int tls_session_version(const tls_session *session)
 {
 	return session->expansion ? (int)mbedtls_ssl_get_version_number(&session->ssl) : 0;

@@ -33,6 +33,7 @@ struct tls_session {
 	uint16_t payload;                /* the most a record carries */
 	int16_t alert;
 	uint8_t verdict;
+	uint8_t events;                  /* what happened since the last step */
 	bool ended;                      /* close_notify was received */
 	bool closed;                     /* close_notify was sent */
 	uint8_t addressLength;           /* 4 or 16 if the peer is to be checked for an address, else 0 */

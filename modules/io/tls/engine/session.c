@@ -81,10 +81,10 @@ static int receive_ciphertext(void *context, unsigned char *bytes, size_t length
  * Takes the results of mbedTLS apart: true if the call that gave it is to be repeated. Otherwise `*result` has become 0 (it would block, or the peer has
  * ended), or an error, which is then the session's.
  */
-static bool repeat(tls_session *session, int *result, int *events)
+static bool repeat(tls_session *session, int *result)
 {
 	if (*result == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
-		*events |= TLS_EVENT_TICKET;
+		session->events |= TLS_EVENT_TICKET;
 		return true;
 	}
 	if (*result == MBEDTLS_ERR_SSL_WANT_READ || *result == MBEDTLS_ERR_SSL_WANT_WRITE) {
@@ -94,7 +94,6 @@ static bool repeat(tls_session *session, int *result, int *events)
 	/* Goodbye before there was a connection is a failure. */
 	if (*result == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY && session->expansion) {
 		session->ended = true;
-		*events |= TLS_EVENT_ENDED;
 		*result = 0;
 		return false;
 	}
@@ -107,7 +106,7 @@ static bool repeat(tls_session *session, int *result, int *events)
 /* Sends what is left over. Returns false while the window is too small for it. */
 static bool flush(tls_session *session)
 {
-	int events = 0, result;
+	int result;
 
 	if (!session->owed)
 		return true;
@@ -116,7 +115,7 @@ static bool flush(tls_session *session)
 	else
 		result = mbedtls_ssl_handshake_step(&session->ssl);
 	if (result)
-		repeat(session, &result, &events);
+		repeat(session, &result);
 	return !session->owed && !session->error;
 }
 
@@ -135,30 +134,27 @@ static void connected(tls_session *session)
 		expansion += MBEDTLS_SSL_CID_TLS1_3_PADDING_GRANULARITY;
 	session->expansion = (uint16_t)expansion;
 	session->payload = (uint16_t)payload;
+	session->events |= TLS_EVENT_CONNECTED;
 	tls_counters.handshakes++;
 }
 
-static int shake_hands(tls_session *session)
+static void shake_hands(tls_session *session)
 {
-	int events = 0, result;
+	int result;
 
 	do {
 		result = mbedtls_ssl_handshake(&session->ssl);
-	} while (result && repeat(session, &result, &events));
-	if (session->error) {
+	} while (result && repeat(session, &result));
+	if (session->error)
 		tls_verify_conclude(session);
-		return 0;
-	}
-	if (!mbedtls_ssl_is_handshake_over(&session->ssl))
-		return events;
-	connected(session);
-	return events | TLS_EVENT_CONNECTED;
+	else if (mbedtls_ssl_is_handshake_over(&session->ssl))
+		connected(session);
 }
 
 /* Decrypts the next record that carries application data, if the window has one. */
-static int receive_record(tls_session *session)
+static void receive_record(tls_session *session)
 {
-	int events = 0, result;
+	int result;
 	bool again;
 
 	do {
@@ -166,33 +162,36 @@ static int receive_record(tls_session *session)
 		result = mbedtls_ssl_read(&session->ssl, NULL, 0);
 		if (result == 0 && mbedtls_ssl_get_bytes_avail(&session->ssl) > 0) {
 			tls_counters.recordsIn++;
-			return events;
+			return;
 		}
 		/* An empty record was passed over, a ticket was taken, or a warning was ignored: neither window is the reason, so the next record is asked for. */
-		again = result == 0 || repeat(session, &result, &events) || !(session->wanted || session->owed);
+		again = result == 0 || repeat(session, &result) || !(session->wanted || session->owed);
 	} while (again && !session->error && !session->ended);
 	if (session->error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE) {
 		/* Should this fail too, the first failure is the one that counts. */
 		(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE);
 	}
-	return events;
 }
 
 int tls_session_step(tls_session *session, tls_window *window)
 {
-	int events = 0;
+	int events;
 
 	if (session->error)
 		return session->error;
 	session->window = window;
 	if (flush(session)) {
 		if (!session->expansion)
-			events |= shake_hands(session);
+			shake_hands(session);
 		if (session->expansion && !session->error && !session->ended && tls_session_readable(session) == 0)
-			events |= receive_record(session);
+			receive_record(session);
 	}
 	session->window = NULL;
-	return session->error ? session->error : events;
+	if (session->error)
+		return session->error;
+	events = session->events | (session->ended ? TLS_EVENT_ENDED : 0);
+	session->events = 0;
+	return events;
 }
 
 int tls_session_read(tls_session *session, void *data, size_t length, tls_window *window)
@@ -210,7 +209,7 @@ int tls_session_read(tls_session *session, void *data, size_t length, tls_window
 		/* What the next record brings besides data (an error, the end) is told by the next step; here it only ends the reading. */
 		if (tls_session_readable(session) == 0 && window->inLength >= recordHeader && !session->error && !session->ended && !session->owed) {
 			session->window = window;
-			(void)receive_record(session);
+			receive_record(session);
 			session->window = NULL;
 		}
 	}
@@ -222,7 +221,7 @@ int tls_session_write(tls_session *session, const void *data, size_t length, tls
 {
 	const unsigned char *bytes = data;
 	size_t left = length;
-	int events = 0, result;
+	int result;
 
 	if (session->error)
 		return session->error;
@@ -236,7 +235,7 @@ int tls_session_write(tls_session *session, const void *data, size_t length, tls
 	while (left > 0 && !session->error) {
 		result = mbedtls_ssl_write(&session->ssl, bytes, left);
 		if (result < 0) {
-			repeat(session, &result, &events);
+			repeat(session, &result);
 			continue;
 		}
 		bytes += result;

@@ -35,10 +35,10 @@ typedef struct {
 #define TLS_ERROR_STORE_MISSING (-0x10006)     /* no authority was given and the host has no certificate store */
 #define TLS_ERROR_MALFORMED (-0x10007)         /* bytes that are not the DER structure they should be */
 
-/* Bits of what tls_session_step reports. */
-#define TLS_EVENT_CONNECTED 1      /* the handshake was completed by this very call */
+/* Bits of what tls_session_step reports: each once, except ENDED, which stays. */
+#define TLS_EVENT_CONNECTED 1      /* the handshake is done */
 #define TLS_EVENT_ENDED 2          /* the peer's close_notify has arrived: nothing more can be read */
-#define TLS_EVENT_TICKET 4         /* the server sent a session ticket in this call */
+#define TLS_EVENT_TICKET 4         /* the server sent a session ticket */
 
 /* Why a peer's certificate was not accepted: the most telling of all reasons. */
 typedef enum {
@@ -132,6 +132,8 @@ size_t tls_session_writable(const tls_session *session, size_t room);
 size_t tls_session_wanted(const tls_session *session);
 /* Bytes of ciphertext that are sealed and found no room in a window yet. */
 size_t tls_session_owed(const tls_session *session);
+/* Whether step() has something to tell although no byte arrives: an event or an error that read() or write() met. */
+bool tls_session_pending(const tls_session *session);
 
 /* What was negotiated; meaningful once connected. Pointers live as long as the session. */
 int tls_session_version(const tls_session *session);                       /* 0x0303, 0x0304, or 0 */

@@ -1,0 +1,391 @@
+/*
+ * Every native function of the TLS classes: unpack, call the engine, set the result. No decision is made here and nothing is thrown for a failure of TLS:
+ * such a failure is a negative number, which session.ts turns into an error.
+ *
+ * Two rules of XS shape this file. A buffer of JavaScript may move whenever XS allocates, so its address is taken last and used at once. And XS throws by
+ * longjmp, so nothing is held that would have to be given back when one of its calls throws.
+ */
+#include <stddef.h>
+
+#include "xsmc.h"
+#include "mc.xs.h"
+
+#include "engine/tls.h"
+
+#include <string.h>
+
+/*
+ * What session.ts and the engine tell each other about the windows of a call: an Int32Array there, and this here. The order is that of `Cursor` in session.ts.
+ */
+typedef struct {
+	int32_t inStart;      /* where the ciphertext that was not used yet begins in the input buffer, and where it ends */
+	int32_t inEnd;
+	int32_t outLength;    /* ciphertext in the output buffer that was not sent yet */
+	int32_t available;    /* bytes that the transport takes now */
+	int32_t readable;     /* plaintext that can be read */
+	int32_t owed;         /* ciphertext that found no room in the output buffer */
+	int32_t pending;      /* whether step has something to tell although nothing arrives */
+} cursor;
+
+void xs_tls_credentials_destructor(void *data)
+{
+	tls_credentials_release(data);
+}
+
+void xs_tls_configuration_destructor(void *data)
+{
+	tls_configuration_release(data);
+}
+
+void xs_tls_session_destructor(void *data)
+{
+	tls_session_delete(data);
+}
+
+static void *host(xsMachine *the, xsSlot *slot, void (*type)(void *))
+{
+	void *data = xsmcGetHostDataValidate(*slot, (void *)type);
+
+	if (!data)
+		xsUnknownError("closed");
+	return data;
+}
+
+static tls_credentials *this_credentials(xsMachine *the)
+{
+	return host(the, &xsThis, xs_tls_credentials_destructor);
+}
+
+static tls_session *this_session(xsMachine *the)
+{
+	return host(the, &xsThis, xs_tls_session_destructor);
+}
+
+/* The bytes of an argument; none for undefined. */
+static const uint8_t *bytes(xsMachine *the, xsSlot *slot, xsUnsignedValue *length)
+{
+	void *data = NULL;
+
+	*length = 0;
+	if (xsmcTest(*slot))
+		xsmcGetBufferReadable(*slot, &data, length);
+	return data;
+}
+
+void xs_tls_error_name(xsMachine *the)
+{
+	const char *name = tls_error_name(xsmcToInteger(xsArg(0)));
+
+	if (name)
+		xsmcSetString(xsResult, (char *)name);
+}
+
+/* XS wants a constructor that does one native call and cannot return a number: it makes an empty object, and open() fills it. */
+void xs_tls_credentials(xsMachine *the)
+{
+	xsmcSetHostData(xsThis, NULL);
+}
+
+void xs_tls_configuration(xsMachine *the)
+{
+	xsmcSetHostData(xsThis, NULL);
+}
+
+void xs_tls_session(xsMachine *the)
+{
+	xsmcSetHostData(xsThis, NULL);
+}
+
+void xs_tls_credentials_open(xsMachine *the)
+{
+	tls_credentials *credentials = NULL;
+	int result = tls_credentials_new(&credentials);
+
+	xsmcSetHostData(xsThis, credentials);
+	xsmcSetInteger(xsResult, result);
+}
+
+void xs_tls_credentials_addAuthority(xsMachine *the)
+{
+	tls_credentials *credentials = this_credentials(the);
+	xsUnsignedValue length;
+	const uint8_t *der = bytes(the, &xsArg(0), &length);
+
+	xsmcSetInteger(xsResult, tls_credentials_add_authority(credentials, der, length));
+}
+
+void xs_tls_credentials_addCertificate(xsMachine *the)
+{
+	tls_credentials *credentials = this_credentials(the);
+	xsUnsignedValue length;
+	const uint8_t *der = bytes(the, &xsArg(0), &length);
+
+	xsmcSetInteger(xsResult, tls_credentials_add_certificate(credentials, der, length));
+}
+
+void xs_tls_credentials_setKey(xsMachine *the)
+{
+	tls_credentials *credentials = this_credentials(the);
+	xsUnsignedValue length, passphraseLength;
+	const uint8_t *der = bytes(the, &xsArg(0), &length);
+	const uint8_t *passphrase = bytes(the, &xsArg(1), &passphraseLength);
+
+	xsmcSetInteger(xsResult, tls_credentials_set_key(credentials, der, length, passphrase, passphraseLength));
+}
+
+void xs_tls_credentials_check(xsMachine *the)
+{
+	tls_credentials *credentials = this_credentials(the);
+
+	xsmcSetInteger(xsResult, tls_credentials_check(credentials, xsmcToBoolean(xsArg(0))));
+}
+
+void xs_tls_configuration_open(xsMachine *the)
+{
+	tls_credentials *credentials = host(the, &xsArg(0), xs_tls_credentials_destructor);
+	tls_configuration *configuration = NULL;
+	xsUnsignedValue protocolsLength;
+	tls_settings settings;
+
+	memset(&settings, 0, sizeof(settings));
+	settings.server = xsmcToBoolean(xsArg(1));
+	settings.peer = (tls_peer_policy)xsmcToInteger(xsArg(2));
+	settings.minimumVersion = (uint16_t)xsmcToInteger(xsArg(3));
+	settings.maximumVersion = (uint16_t)xsmcToInteger(xsArg(4));
+	settings.maximumFragmentLength = (uint16_t)xsmcToInteger(xsArg(5));
+	settings.protocols = bytes(the, &xsArg(6), &protocolsLength);
+	settings.protocolsLength = protocolsLength;
+	xsmcSetInteger(xsResult, tls_configuration_new(&configuration, credentials, &settings));
+	xsmcSetHostData(xsThis, configuration);
+}
+
+void xs_tls_session_open(xsMachine *the)
+{
+	tls_configuration *configuration = host(the, &xsArg(0), xs_tls_configuration_destructor);
+	tls_session *session = NULL;
+	const char *name = xsmcTest(xsArg(1)) ? xsmcToString(xsArg(1)) : NULL;
+	int result = tls_session_new(&session, configuration, name);
+
+	xsmcSetHostData(xsThis, session);
+	xsmcSetInteger(xsResult, result);
+}
+
+void xs_tls_session_delete(xsMachine *the)
+{
+	tls_session *session = xsmcGetHostDataValidate(xsThis, (void *)xs_tls_session_destructor);
+
+	xsmcSetHostData(xsThis, NULL);
+	tls_session_delete(session);
+}
+
+/* Opens the windows that the cursor describes over the buffers of two arguments, either of which may be missing. */
+static void *open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *state, cursor *at, tls_window *window)
+{
+	xsUnsignedValue inSize = 0, outSize = 0, size;
+	const uint8_t *in = input ? bytes(the, input, &inSize) : NULL;
+	void *out = NULL, *data;
+
+	if (output && xsmcTest(*output))
+		xsmcGetBufferWritable(*output, &out, &outSize);
+	xsmcGetBufferWritable(*state, &data, &size);
+	if (size < sizeof(*at))
+		xsUnknownError("cursor too small");
+	memcpy(at, data, sizeof(*at));
+	if (outSize > (xsUnsignedValue)at->available)
+		outSize = (xsUnsignedValue)at->available;
+	memset(window, 0, sizeof(*window));
+	if (in && at->inStart >= 0 && at->inStart <= at->inEnd && (xsUnsignedValue)at->inEnd <= inSize) {
+		window->in = in + at->inStart;
+		window->inLength = (size_t)(at->inEnd - at->inStart);
+	}
+	if (out && at->outLength >= 0 && (xsUnsignedValue)at->outLength <= outSize) {
+		window->out = (uint8_t *)out + at->outLength;
+		window->outLength = outSize - (xsUnsignedValue)at->outLength;
+	}
+	return data;
+}
+
+static void close_window(tls_session *session, const tls_window *before, const tls_window *after, cursor *at, void *data)
+{
+	at->inStart += (int32_t)(before->inLength - after->inLength);
+	at->outLength += (int32_t)(before->outLength - after->outLength);
+	at->readable = (int32_t)tls_session_readable(session);
+	at->owed = (int32_t)tls_session_owed(session);
+	at->pending = tls_session_pending(session);
+	memcpy(data, at, sizeof(*at));
+}
+
+void xs_tls_session_step(xsMachine *the)
+{
+	tls_session *session = this_session(the);
+	tls_window before, window;
+	cursor at;
+	void *data = open_window(the, &xsArg(0), &xsArg(1), &xsArg(2), &at, &before);
+	int result;
+
+	window = before;
+	result = tls_session_step(session, &window);
+	close_window(session, &before, &window, &at, data);
+	xsmcSetInteger(xsResult, result);
+}
+
+void xs_tls_session_read(xsMachine *the)
+{
+	tls_session *session = this_session(the);
+	tls_window before, window;
+	cursor at;
+	void *data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before), *target;
+	xsUnsignedValue size;
+	int result;
+
+	xsmcGetBufferWritable(xsArg(0), &target, &size);
+	window = before;
+	result = tls_session_read(session, target, size, &window);
+	close_window(session, &before, &window, &at, data);
+	xsmcSetInteger(xsResult, result);
+}
+
+/* Reads into a new ArrayBuffer of exactly the given length, which is not more than what is readable. */
+void xs_tls_session_take(xsMachine *the)
+{
+	tls_session *session = this_session(the);
+	tls_window before, window;
+	cursor at;
+	void *data, *target;
+	xsUnsignedValue size;
+
+	xsmcSetArrayBuffer(xsResult, NULL, xsmcToInteger(xsArg(0)));
+	data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before);
+	xsmcGetBufferWritable(xsResult, &target, &size);
+	window = before;
+	tls_session_read(session, target, size, &window);
+	close_window(session, &before, &window, &at, data);
+}
+
+void xs_tls_session_takeByte(xsMachine *the)
+{
+	tls_session *session = this_session(the);
+	tls_window before, window;
+	cursor at;
+	void *data = open_window(the, &xsArg(0), NULL, &xsArg(1), &at, &before);
+	uint8_t byte;
+	int result;
+
+	window = before;
+	result = tls_session_read(session, &byte, 1, &window);
+	close_window(session, &before, &window, &at, data);
+	xsmcSetInteger(xsResult, result == 1 ? byte : -1);
+}
+
+/* The writable count after a write, if the output buffer is emptied before the next one. */
+static int after_write(tls_session *session, const cursor *at, xsUnsignedValue capacity)
+{
+	size_t room = at->available > at->outLength ? (size_t)(at->available - at->outLength) : 0;
+
+	return (int)tls_session_writable(session, room < capacity ? room : capacity);
+}
+
+static void write_bytes(xsMachine *the, tls_session *session, const void *from, xsUnsignedValue length)
+{
+	tls_window before, window;
+	cursor at;
+	void *data = open_window(the, NULL, &xsArg(1), &xsArg(2), &at, &before), *out;
+	xsUnsignedValue capacity;
+	int result;
+
+	window = before;
+	result = tls_session_write(session, from, length, &window);
+	close_window(session, &before, &window, &at, data);
+	xsmcGetBufferWritable(xsArg(1), &out, &capacity);
+	xsmcSetInteger(xsResult, result < 0 ? result : after_write(session, &at, capacity));
+}
+
+void xs_tls_session_write(xsMachine *the)
+{
+	tls_session *session = this_session(the);
+	xsUnsignedValue length;
+	void *from;
+
+	xsmcGetBufferReadable(xsArg(0), &from, &length);
+	write_bytes(the, session, from, length);
+}
+
+void xs_tls_session_writeByte(xsMachine *the)
+{
+	tls_session *session = this_session(the);
+	uint8_t byte = (uint8_t)xsmcToInteger(xsArg(0));
+
+	write_bytes(the, session, &byte, 1);
+}
+
+void xs_tls_session_close(xsMachine *the)
+{
+	tls_session *session = this_session(the);
+	tls_window before, window;
+	cursor at;
+	void *data = open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before);
+	int result;
+
+	window = before;
+	result = tls_session_close(session, &window);
+	close_window(session, &before, &window, &at, data);
+	xsmcSetInteger(xsResult, result);
+}
+
+void xs_tls_session_end(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, tls_session_end(this_session(the)));
+}
+
+void xs_tls_session_writable(xsMachine *the)
+{
+	tls_session *session = this_session(the);
+	int room = xsmcToInteger(xsArg(0));
+
+	xsmcSetInteger(xsResult, room > 0 ? (int)tls_session_writable(session, (size_t)room) : 0);
+}
+
+void xs_tls_session_version(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, tls_session_version(this_session(the)));
+}
+
+void xs_tls_session_cipherSuite(xsMachine *the)
+{
+	char name[64];
+
+	tls_session_cipher_suite_name(this_session(the), name, sizeof(name));
+	xsmcSetString(xsResult, name);
+}
+
+void xs_tls_session_protocol(xsMachine *the)
+{
+	const char *name = tls_session_protocol(this_session(the));
+
+	if (name)
+		xsmcSetString(xsResult, (char *)name);
+}
+
+void xs_tls_session_peerCertificate(xsMachine *the)
+{
+	size_t length = 0;
+	const uint8_t *der = tls_session_peer_certificate(this_session(the), &length);
+
+	if (der)
+		xsmcSetArrayBuffer(xsResult, (void *)der, (xsIntegerValue)length);
+}
+
+void xs_tls_session_verdict(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, tls_session_verdict(this_session(the)));
+}
+
+void xs_tls_session_explanation(xsMachine *the)
+{
+	xsmcSetString(xsResult, (char *)tls_session_explanation(this_session(the)));
+}
+
+void xs_tls_session_alert(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, tls_session_alert(this_session(the)));
+}

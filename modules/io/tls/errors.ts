@@ -1,0 +1,198 @@
+/*
+ * What can go wrong, in words. The one owner of names: every failure of TLS becomes a TLSError here.
+ *
+ * Codes are Node's where Node has one for the same thing. Numbers are mbedTLS's; the same failure has other numbers in mbedTLS 4 than in 3.6, so what is
+ * looked up here is not the number but its name.
+ */
+
+import { Library } from "tls419/session";
+
+export interface TLSErrorDetails {
+	/** mbedTLS's number, negative; 0 where no call of mbedTLS has failed. */
+	number?: number;
+	/** The alert that the peer sent (RFC 8446, 6), 0 to 255. */
+	alert?: number;
+	cause?: unknown;
+}
+
+/** A failure of a TLS connection. */
+export class TLSError extends Error {
+	name = "TLSError";
+	/** Node's code for the failure where Node has one, such as "CERT_HAS_EXPIRED". */
+	readonly code: string;
+	/** mbedTLS's number, negative; 0 where no call of mbedTLS has failed. */
+	readonly number: number;
+	/** The fatal alert that the peer sent, if it sent one. */
+	readonly alert: number | undefined;
+
+	constructor(code: string, sentence: string, details: TLSErrorDetails = {}) {
+		super(sentence);
+		this.code = code;
+		this.number = details.number ?? 0;
+		this.alert = details.alert;
+		if (details.cause !== undefined)
+			this.cause = details.cause;
+	}
+}
+
+/** Code and sentence for each name that `Library.errorName` gives. Made when first needed, since a preloaded module is frozen. */
+function failures(): Record<string, readonly [code: string, sentence: string]> {
+	const memory = ["ERR_TLS_NO_MEMORY", "there is not enough memory for this TLS connection; close others or lower the record size"] as const;
+	return {
+		SSL_ALLOC_FAILED: memory,
+		X509_ALLOC_FAILED: memory,
+		PK_ALLOC_FAILED: memory,
+		ASN1_ALLOC_FAILED: memory,
+		PSA_INSUFFICIENT_MEMORY: memory,
+		SSL_CONN_EOF: ["ERR_SSL_UNEXPECTED_EOF_WHILE_READING", "the connection ended without a TLS goodbye; data may be missing (truncation)"],
+		SSL_BAD_PROTOCOL_VERSION: ["ERR_SSL_UNSUPPORTED_PROTOCOL", "the peer offers no TLS version that is enabled here"],
+		SSL_HANDSHAKE_FAILURE: ["ERR_SSL_HANDSHAKE_FAILURE", "the peer and this side have no acceptable set of security parameters in common"],
+		SSL_INVALID_MAC: ["ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC", "a record arrived that was changed on its way"],
+		SSL_INVALID_RECORD: ["ERR_SSL_WRONG_VERSION_NUMBER", "what the peer sent is not a TLS record; is there a TLS server at this port?"],
+		SSL_DECODE_ERROR: ["ERR_SSL_DECODE_ERROR", "a handshake message of the peer cannot be read"],
+		SSL_ILLEGAL_PARAMETER: ["ERR_SSL_ILLEGAL_PARAMETER", "a handshake message of the peer contradicts the protocol"],
+		SSL_UNEXPECTED_MESSAGE: ["ERR_SSL_UNEXPECTED_MESSAGE", "the peer sent a message that does not belong here"],
+		SSL_UNEXPECTED_RECORD: ["ERR_SSL_UNEXPECTED_RECORD", "the peer sent a record that does not belong here"],
+		SSL_BAD_CERTIFICATE: ["ERR_SSL_BAD_CERTIFICATE", "the peer's certificate cannot be read"],
+		SSL_NO_CLIENT_CERTIFICATE: ["ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE", "the client has sent no certificate, and one is required"],
+		SSL_NO_APPLICATION_PROTOCOL: ["ERR_SSL_NO_APPLICATION_PROTOCOL", "the peer and this side have no application protocol (ALPN) in common"],
+		SSL_UNSUPPORTED_EXTENSION: ["ERR_SSL_UNSUPPORTED_EXTENSION", "the peer sent an extension that was not offered"],
+		SSL_UNRECOGNIZED_NAME: ["ERR_SSL_UNRECOGNIZED_NAME", "there is no certificate for the server name asked for"],
+		SSL_UNKNOWN_IDENTITY: ["ERR_SSL_UNKNOWN_PSK_IDENTITY", "the pre-shared key identity is unknown"],
+		SSL_PRIVATE_KEY_REQUIRED: ["ERR_SSL_NO_CERTIFICATE_ASSIGNED", "this side has no key that suits the handshake; give a certificate and its key"],
+		SSL_CA_CHAIN_REQUIRED: ["ERR_TLS_NO_TRUST", "there is no authority to check the peer's certificate against; give tls.ca"],
+		SSL_PK_TYPE_MISMATCH: ["ERR_SSL_WRONG_CERTIFICATE_TYPE", "the key in the certificate is of another type than the handshake uses"],
+		SSL_TIMEOUT: ["ETIMEDOUT", "the peer did not answer in time"],
+		SSL_COUNTER_WRAPPING: ["ERR_SSL_RECORD_COUNT", "this connection has sent all the records its keys are good for; open a new one"],
+		SSL_BUFFER_TOO_SMALL: ["ERR_SSL_DATA_LENGTH_TOO_LONG", "a message is larger than the record buffer of this build"],
+		SSL_BAD_INPUT_DATA: ["ERR_SSL_DATA_LENGTH_TOO_LONG", "a record is larger than the record buffer of this build"],
+		SSL_BAD_CONFIG: ["ERR_TLS_BAD_CONFIGURATION", "these TLS options contradict each other"],
+		SSL_FEATURE_UNAVAILABLE: ["ERR_TLS_FEATURE_UNAVAILABLE", "the handshake needs something that this build leaves out"],
+		SSL_INTERNAL_ERROR: ["ERR_TLS_INTERNAL", "the TLS library met an inconsistency"],
+		PSA_INSUFFICIENT_ENTROPY: ["ERR_TLS_NO_ENTROPY", "the machine's random number source does not work"],
+		SSL_NO_RNG: ["ERR_TLS_NO_ENTROPY", "the machine's random number source does not work"],
+		X509_CERT_VERIFY_FAILED: ["ERR_TLS_CERT_REFUSED", "the peer's certificate was refused"],
+		PK_PASSWORD_REQUIRED: ["ERR_TLS_KEY_PASSPHRASE", "the private key is encrypted; give its passphrase"],
+		PK_PASSWORD_MISMATCH: ["ERR_TLS_KEY_PASSPHRASE", "the passphrase does not open the private key"],
+		PK_KEY_INVALID_FORMAT: ["ERR_TLS_KEY_FORMAT", "the private key is not PKCS#8, PKCS#1 or SEC1 in DER"],
+		PK_UNKNOWN_PK_ALG: ["ERR_TLS_KEY_FORMAT", "the private key is of a kind that this build does not know"],
+		PK_UNKNOWN_NAMED_CURVE: ["ERR_TLS_KEY_FORMAT", "the key lies on a curve that this build does not know"],
+		NOT_CONNECTED: ["ERR_TLS_NOT_CONNECTED", "nothing can be written before the handshake is done; wait for onWritable"],
+		OVERFLOW: ["ERR_TLS_OVERFLOW", "this is more than can be written now; nothing was sent. Write at most what onWritable or the last write said"],
+		CLOSED: ["ERR_TLS_CLOSED", "the connection is closed for writing"],
+		KEY_MISMATCH: ["ERR_OSSL_X509_KEY_VALUES_MISMATCH", "the private key does not belong to the certificate"],
+		KEY_MISSING: ["ERR_TLS_KEY_MISSING", "a certificate needs its private key, and a key its certificate; give both or neither"],
+		STORE_MISSING: ["ERR_TLS_NO_TRUST", "no authority is given and this host has no certificate store; give tls.ca"],
+		MALFORMED: ["ERR_TLS_DER", "these bytes are not a certificate or key in DER; PEM text must be decoded first"],
+	};
+}
+
+/* In the order of tls_verdict in tls.h. The sentence gets what the engine knows about the case, and the name that was asked for. */
+function verdicts(explanation: string, host: string): readonly (readonly [code: string, sentence: string])[] {
+	return [
+		["", ""],
+		["ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE", "the peer has sent no certificate"],
+		["CERT_REVOKED", `the certificate issued by "${explanation}" was revoked`],
+		["DEPTH_ZERO_SELF_SIGNED_CERT", `the peer's certificate is signed by itself ("${explanation}") and not trusted here`],
+		["SELF_SIGNED_CERT_IN_CHAIN", `the certificate chain ends at "${explanation}", which is not trusted here`],
+		["UNABLE_TO_VERIFY_LEAF_SIGNATURE", `the certificate was issued by "${explanation}", which is not trusted here and whose certificate was not sent`],
+		["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", `the certificate chain leads to "${explanation}", which is not trusted here`],
+		["CERT_HAS_EXPIRED", `the certificate expired on ${explanation}; if that is in the future, the clock of this device is wrong`],
+		["CERT_NOT_YET_VALID", `the certificate is valid from ${explanation} on; if that is in the past, the clock of this device is wrong`],
+		["ERR_TLS_CERT_ALTNAME_INVALID", `the certificate is for ${explanation}, not ${host}`],
+		["INVALID_PURPOSE", "the certificate may not be used for this purpose (key usage)"],
+		["CA_MD_TOO_WEAK", `a certificate issued by "${explanation}" is signed with an algorithm that is too weak`],
+		["EE_KEY_TOO_SMALL", `the key in the certificate of "${explanation}" is too weak`],
+		["CERT_REJECTED", "the certificate was refused"],
+		["ERR_TLS_CERT_UNKNOWN", "no certificate was seen"],
+	];
+}
+
+/* The names of alerts as OpenSSL 3.0 spells them, which Node's codes are made of. */
+function alerts(): Record<number, string> {
+	return {
+		0: "SSLV3_ALERT_CLOSE_NOTIFY",
+		10: "SSLV3_ALERT_UNEXPECTED_MESSAGE",
+		20: "SSLV3_ALERT_BAD_RECORD_MAC",
+		22: "TLSV1_ALERT_RECORD_OVERFLOW",
+		40: "SSLV3_ALERT_HANDSHAKE_FAILURE",
+		42: "SSLV3_ALERT_BAD_CERTIFICATE",
+		43: "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE",
+		44: "SSLV3_ALERT_CERTIFICATE_REVOKED",
+		45: "SSLV3_ALERT_CERTIFICATE_EXPIRED",
+		46: "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+		47: "SSLV3_ALERT_ILLEGAL_PARAMETER",
+		48: "TLSV1_ALERT_UNKNOWN_CA",
+		49: "TLSV1_ALERT_ACCESS_DENIED",
+		50: "TLSV1_ALERT_DECODE_ERROR",
+		51: "TLSV1_ALERT_DECRYPT_ERROR",
+		70: "TLSV1_ALERT_PROTOCOL_VERSION",
+		71: "TLSV1_ALERT_INSUFFICIENT_SECURITY",
+		80: "TLSV1_ALERT_INTERNAL_ERROR",
+		86: "TLSV1_ALERT_INAPPROPRIATE_FALLBACK",
+		90: "TLSV1_ALERT_USER_CANCELLED",
+		109: "TLSV13_ALERT_MISSING_EXTENSION",
+		110: "TLSV1_UNSUPPORTED_EXTENSION",
+		112: "TLSV1_UNRECOGNIZED_NAME",
+		113: "TLSV1_BAD_CERTIFICATE_STATUS_RESPONSE",
+		115: "TLSV1_ALERT_UNKNOWN_PSK_IDENTITY",
+		116: "TLSV13_ALERT_CERTIFICATE_REQUIRED",
+		120: "TLSV1_ALERT_NO_APPLICATION_PROTOCOL",
+	};
+}
+
+/** Code and sentence of a verdict on a certificate, or undefined if it was accepted. */
+export function describeVerdict(verdict: number, explanation: string, host: string | undefined): { code: string; sentence: string } | undefined {
+	const entry = verdicts(explanation, host ?? "")[verdict];
+	return entry === undefined || entry[0] === "" ? undefined : { code: entry[0], sentence: entry[1] };
+}
+
+/** What a session knows about its failure. */
+export interface Circumstances {
+	alert(): number;
+	verdict(): number;
+	explanation(): string;
+	/** 0 until the handshake is done. */
+	version(): number;
+}
+
+/** The error for a number below zero that a session's call has returned. */
+export function sessionError(number: number, session: Circumstances, host: string | undefined): TLSError {
+	const name = Library.errorName(number);
+	if (name === "SSL_FATAL_ALERT_MESSAGE") {
+		const alert = session.alert();
+		const text = alerts()[alert];
+		const meaning = text?.replace(/^.*ALERT_|^TLSV1_/, "").replaceAll("_", " ").toLowerCase() ?? "unknown";
+		return new TLSError(text === undefined ? "ERR_SSL_ALERT" : `ERR_SSL_${text}`, `the peer ended the connection with alert ${alert} (${meaning})`,
+			{ number, alert });
+	}
+	if (name === "X509_CERT_VERIFY_FAILED") {
+		const reason = describeVerdict(session.verdict(), session.explanation(), host);
+		if (reason)
+			return new TLSError(reason.code, reason.sentence, { number });
+	}
+	if (name === "SSL_CONN_EOF" && session.version() === 0)
+		return new TLSError("ECONNRESET", "the peer closed the connection before the TLS handshake was done", { number });
+	return numberedError(number);
+}
+
+/** The error for a number below zero that did not come from a connection. */
+export function numberedError(number: number): TLSError {
+	const name = Library.errorName(number);
+	const failure = name === undefined ? undefined : failures()[name];
+	if (failure)
+		return new TLSError(failure[0], failure[1], { number });
+	if (name?.startsWith("X509_"))
+		return new TLSError("ERR_TLS_CERTIFICATE_FORMAT", `the certificate cannot be read (${name})`, { number });
+	if (name?.startsWith("PK_"))
+		return new TLSError("ERR_TLS_KEY_FORMAT", `the key cannot be used (${name})`, { number });
+	const hexadecimal = `-0x${(-number).toString(16)}`;
+	return new TLSError("ERR_TLS", `TLS failed (${name ?? hexadecimal})`, { number });
+}
+
+/** Passes a count on and throws an error number. */
+export function check(result: number): number {
+	if (result < 0)
+		throw numberedError(result);
+	return result;
+}

@@ -1,0 +1,205 @@
+/*
+ * ECMA-419 options in, a frozen record out. All mistakes in options are found here, before anything is allocated; each property is read once.
+ */
+
+import { type ByteBuffer, anything, boolean, integer, optional, string } from "tls419/validate";
+
+/** What a TLS connection is to be; see docs/tls.md for each. */
+export interface TLSRecord {
+	readonly server: boolean;
+	/** The peer's name or address; undefined for a server. */
+	readonly host: string | undefined;
+	readonly minimumVersion: number;
+	readonly maximumVersion: number;
+	/** ALPN names, a length byte before each; undefined for none. */
+	readonly protocols: Uint8Array | undefined;
+	/** 512, 1024, 2048, 4096, or 0. */
+	readonly maximumFragmentLength: number;
+	readonly authorities: readonly ByteBuffer[];
+	readonly certificates: readonly ByteBuffer[];
+	readonly key: ByteBuffer | undefined;
+	readonly passphrase: Uint8Array | undefined;
+	readonly verify: boolean;
+}
+
+const versions: Readonly<Record<string, number>> = Object.freeze({ "TLSv1.2": 0x0303, "TLSv1.3": 0x0304 });
+
+function version(value: unknown, name: string): number {
+	const text = string(value, name);
+	if (text === "TLSv1.1")
+		throw new RangeError(`${name}: TLSv1.1 is not supported by this build; use "TLSv1.2" or "TLSv1.3"`);
+	if (!Object.hasOwn(versions, text))
+		throw new RangeError(`${name} must be "TLSv1.2" or "TLSv1.3"`);
+	return versions[text] ?? 0;
+}
+
+/* Moddable's `secure.protocolVersion` is the number in a record: TLS 1.0 to 1.2. It was a version to speak; here it is the least that is accepted. */
+function protocolVersion(value: unknown, name: string): number {
+	return Math.max(0x0303, integer(value, name, 0x0301, 0x0304));
+}
+
+/** The bytes of text as UTF-8, without a TextEncoder, which not every machine has. */
+function utf8(text: string): Uint8Array {
+	return Uint8Array.from(unescape(encodeURIComponent(text)), (character) => character.charCodeAt(0));
+}
+
+function isByteBuffer(value: unknown): value is ByteBuffer {
+	if (value instanceof ArrayBuffer || value instanceof Uint8Array || value instanceof Int8Array || value instanceof DataView)
+		return true;
+	if (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer)
+		return true;
+	/* A Moddable Resource is a buffer of the host and an instance of none of these. */
+	return typeof value === "object" && value !== null && "byteLength" in value && typeof value.byteLength === "number" && "slice" in value;
+}
+
+function bytes(value: unknown, name: string): ByteBuffer {
+	if (typeof value === "string")
+		throw new TypeError(`${name} must be DER bytes, not text; decode PEM first`);
+	if (!isByteBuffer(value))
+		throw new TypeError(`${name} must be a byte buffer`);
+	if (value.byteLength === 0)
+		throw new RangeError(`${name} is empty`);
+	return value;
+}
+
+function bytesOrList(value: unknown, name: string): readonly ByteBuffer[] {
+	if (!Array.isArray(value))
+		return [bytes(value, name)];
+	if (value.length === 0)
+		throw new RangeError(`${name} is an empty list`);
+	return value.map((item, index) => bytes(item, `${name}[${index}]`));
+}
+
+/** A key is one buffer; a list of one is let pass, since the document speaks of "ByteBuffer or Array". */
+function key(value: unknown, name: string): ByteBuffer {
+	const list = bytesOrList(value, name);
+	const first = list[0];
+	if (first === undefined || list.length > 1)
+		throw new RangeError(`${name} must be one key`);
+	return first;
+}
+
+function passphrase(value: unknown, name: string): Uint8Array {
+	if (typeof value === "string")
+		return utf8(value);
+	const buffer = bytes(value, name);
+	return buffer instanceof DataView ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer);
+}
+
+function view(buffer: ByteBuffer): Uint8Array {
+	return ArrayBuffer.isView(buffer) ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer);
+}
+
+function protocols(value: unknown, name: string): Uint8Array {
+	const list: unknown[] = Array.isArray(value) ? value : [value];
+	if (list.length === 0)
+		throw new RangeError(`${name} is an empty list`);
+	const names = list.map((item) => typeof item === "string" ? utf8(item) : view(bytes(item, name)));
+	for (const protocol of names) {
+		if (protocol.length === 0 || protocol.length > 255)
+			throw new RangeError(`${name}: a protocol name has 1 to 255 bytes`);
+		if (protocol.includes(0))
+			throw new RangeError(`${name}: a protocol name must not contain a zero byte`);
+	}
+	const result = new Uint8Array(names.reduce((sum, protocol) => sum + 1 + protocol.length, 0));
+	let at = 0;
+	for (const protocol of names) {
+		result[at] = protocol.length;
+		result.set(protocol, at + 1);
+		at += 1 + protocol.length;
+	}
+	if (result.length > 65535)
+		throw new RangeError(`${name} is longer than 65535 bytes`);
+	return result;
+}
+
+function fragmentLength(value: unknown, name: string): number {
+	const length = integer(value, name, 512, Number.MAX_SAFE_INTEGER);
+	return [4096, 2048, 1024].find((allowed) => allowed <= length) ?? 512;
+}
+
+/** A DNS name or an address. A final dot and the brackets of a URL's IPv6 address do not belong to it. */
+function hostName(value: unknown, name: string): string {
+	const host = string(value, name).replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+	if (!/^[\x21-\x7e]{1,253}$/.test(host))
+		throw new RangeError(`${name} must be a host name or an address (an international name in its xn-- form)`);
+	return host;
+}
+
+/* The words of Moddable's `secure` object for what ECMA-419 and this library call otherwise. */
+const aliases: Readonly<Record<string, string>> = Object.freeze({
+	host: "serverName",
+	ca: "certificate",
+	clientCertificate: "clientCertificates",
+	applicationLayerProtocol: "applicationLayerProtocolNegotiation",
+	maximumFragmentLength: "tls_max_fragment_length",
+	minimumVersion: "protocolVersion",
+});
+
+/** Reads an option of `tls`, or of Moddable's `secure` under the name it has there. */
+type Reader = <T>(name: string, convert: (value: unknown, name: string) => T, secureConvert?: (value: unknown, name: string) => T) => T | undefined;
+
+function object(value: unknown, name: string): object {
+	if (typeof value !== "object" || value === null)
+		throw new TypeError(`${name} must be an object`);
+	return value;
+}
+
+function reader(options: object): Reader | undefined {
+	const tls = optional(options, "tls", object, undefined);
+	const secure = tls ? undefined : optional(options, "secure", object, undefined);
+	if (tls)
+		return (name, convert) => optional(tls, name, (value) => convert(value, `tls.${name}`), undefined);
+	if (secure) {
+		return (name, convert, secureConvert = convert) => {
+			const alias = aliases[name] ?? name;
+			/* Moddable's applications pass settings on as they come, absent ones as undefined. */
+			return optional(secure, alias, (value) => value === undefined ? undefined : secureConvert(value, `secure.${alias}`), undefined);
+		};
+	}
+	return undefined;
+}
+
+/** Whether an options object asks for TLS settings of its own; without, `from` a TLS connection moves it. */
+export function asksForTLS(options: object): boolean {
+	return "tls" in options || "secure" in options;
+}
+
+/**
+ * Reads `tls` (or `secure`) and `host` of a constructor's options.
+ * @throws TypeError, RangeError for a value that cannot be meant; Error for one that is missing.
+ */
+export function readTLSOptions(options: object): TLSRecord {
+	const given = reader(options);
+	const topHost = optional(options, "host", anything, undefined);
+	if (given === undefined && topHost === undefined)
+		throw new Error('option "tls" is missing');
+	const get: Reader = given ?? (() => undefined);
+
+	const server = get("server", boolean) ?? false;
+	const ownHost = get("host", hostName);
+	const minimumVersion = get("minimumVersion", version, protocolVersion) ?? 0x0303;
+	const maximumVersion = get("maximumVersion", version) ?? 0x0304;
+	if (minimumVersion > maximumVersion)
+		throw new RangeError("tls.minimumVersion is above tls.maximumVersion");
+	const record: TLSRecord = {
+		server,
+		host: server ? undefined : ownHost ?? (topHost === undefined ? undefined : hostName(topHost, "host")),
+		minimumVersion,
+		maximumVersion,
+		protocols: get("applicationLayerProtocol", protocols),
+		maximumFragmentLength: get("maximumFragmentLength", fragmentLength) ?? 0,
+		authorities: get("ca", bytesOrList) ?? [],
+		certificates: get(server ? "certificate" : "clientCertificate", bytesOrList) ?? [],
+		key: get(server ? "key" : "clientKey", key),
+		passphrase: get("passphrase", passphrase),
+		verify: get("verify", boolean) ?? true,
+	};
+	if (!server && record.host === undefined)
+		throw new Error('option "tls.host" is missing: the name to check the certificate for');
+	if (server && record.certificates.length === 0)
+		throw new Error('option "tls.certificate" is missing: a server needs a certificate and its key');
+	if ((record.key === undefined) !== (record.certificates.length === 0))
+		throw new Error(server ? "tls.certificate and tls.key must be given together" : "tls.clientCertificate and tls.clientKey must be given together");
+	return Object.freeze(record);
+}

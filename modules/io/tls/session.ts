@@ -1,0 +1,103 @@
+/*
+ * The native side of TLS: the only file that says native(). Everything here returns numbers; below zero is an error, which `check` in errors.ts throws.
+ */
+
+import type { ByteBuffer } from "tls419/validate";
+
+/** What `Session.step` reports; see tls.h. */
+export const CONNECTED = 1;
+export const ENDED = 2;
+export const TICKET = 4;
+
+/** How a configuration treats its peer's certificate; see tls_peer_policy in tls.h. */
+export const PEER_IGNORED = 0;
+export const PEER_OPTIONAL = 1;
+export const PEER_REQUIRED = 2;
+
+/** Places in the Int32Array that tells a native call about its windows, and the caller about what it did; see `cursor` in binding.c. */
+export const Cursor = Object.freeze({
+	/** Where the ciphertext that was not used yet begins in the input buffer. */
+	IN_START: 0,
+	/** Where it ends. */
+	IN_END: 1,
+	/** Bytes of ciphertext in the output buffer that were not sent yet. */
+	OUT_LENGTH: 2,
+	/** Bytes that the transport takes now. */
+	AVAILABLE: 3,
+	/** Bytes of plaintext that can be read. */
+	READABLE: 4,
+	/** Bytes of ciphertext that found no room in the output buffer. */
+	OWED: 5,
+	/** 1 if `step` has something to tell although no byte arrives. */
+	PENDING: 6,
+	LENGTH: 7,
+});
+
+/** Certificates, keys and trust. Parsed once; any number of configurations may use them. */
+export class Credentials extends Native("xs_tls_credentials_destructor") {
+	constructor() { super(); native("xs_tls_credentials").call(this); }
+	open(): number { return native("xs_tls_credentials_open").call(this); }
+	addAuthority(der: ByteBuffer): number { return native("xs_tls_credentials_addAuthority").call(this, der); }
+	addCertificate(der: ByteBuffer): number { return native("xs_tls_credentials_addCertificate").call(this, der); }
+	setKey(der: ByteBuffer, passphrase: ByteBuffer | undefined): number { return native("xs_tls_credentials_setKey").call(this, der, passphrase); }
+	check(trust: boolean): number { return native("xs_tls_credentials_check").call(this, trust); }
+}
+
+/** One set of options over credentials. */
+export class Configuration extends Native("xs_tls_configuration_destructor") {
+	constructor() { super(); native("xs_tls_configuration").call(this); }
+	open(credentials: Credentials, server: boolean, peer: number, minimumVersion: number, maximumVersion: number, maximumFragmentLength: number,
+		protocols: Uint8Array | undefined): number {
+		return native("xs_tls_configuration_open").call(this, credentials, server, peer, minimumVersion, maximumVersion, maximumFragmentLength, protocols);
+	}
+}
+
+/** One connection. `state` is the buffer of the cursor. */
+export class Session extends Native("xs_tls_session_destructor") {
+	constructor() { super(); native("xs_tls_session").call(this); }
+	open(configuration: Configuration, host: string | undefined): number { return native("xs_tls_session_open").call(this, configuration, host); }
+	/** Frees the memory of the connection and wipes its secrets. */
+	delete(): void { native("xs_tls_session_delete").call(this); }
+
+	step(input: Uint8Array | undefined, output: Uint8Array, state: ArrayBuffer): number {
+		return native("xs_tls_session_step").call(this, input, output, state);
+	}
+	/** Reads into a buffer; the count. */
+	read(target: ByteBuffer, input: Uint8Array | undefined, state: ArrayBuffer): number {
+		return native("xs_tls_session_read").call(this, target, input, state);
+	}
+	/** Reads `length` bytes, which is not more than what is readable, into a new ArrayBuffer. */
+	take(length: number, input: Uint8Array | undefined, state: ArrayBuffer): ArrayBuffer {
+		return native("xs_tls_session_take").call(this, length, input, state);
+	}
+	/** Reads one byte; -1 if there is none. */
+	takeByte(input: Uint8Array | undefined, state: ArrayBuffer): number { return native("xs_tls_session_takeByte").call(this, input, state); }
+	/** Seals all of `data`, or none of it and returns an error; otherwise the count of what can be written next. */
+	write(data: ByteBuffer, output: Uint8Array, state: ArrayBuffer): number { return native("xs_tls_session_write").call(this, data, output, state); }
+	writeByte(byte: number, output: Uint8Array, state: ArrayBuffer): number {
+		return native("xs_tls_session_writeByte").call(this, byte, output, state);
+	}
+	/** Seals close_notify, once. 1 if the output buffer is too small for all that is to be sent before it. */
+	close(output: Uint8Array, state: ArrayBuffer): number { return native("xs_tls_session_close").call(this, output, state); }
+	/** The transport has ended; an error unless the peer's close_notify came before. */
+	end(): number { return native("xs_tls_session_end").call(this); }
+	/** The largest write whose ciphertext fits into `room` bytes. */
+	writable(room: number): number { return native("xs_tls_session_writable").call(this, room); }
+
+	/** 0x0303, 0x0304, or 0 before the handshake is done. */
+	version(): number { return native("xs_tls_session_version").call(this); }
+	cipherSuite(): string { return native("xs_tls_session_cipherSuite").call(this); }
+	protocol(): string | undefined { return native("xs_tls_session_protocol").call(this); }
+	peerCertificate(): ArrayBuffer | undefined { return native("xs_tls_session_peerCertificate").call(this); }
+	/** See tls_verdict in tls.h. */
+	verdict(): number { return native("xs_tls_session_verdict").call(this); }
+	explanation(): string { return native("xs_tls_session_explanation").call(this); }
+	/** The fatal alert that the peer sent, or -1. */
+	alert(): number { return native("xs_tls_session_alert").call(this); }
+}
+
+/** What belongs to no connection. */
+export class Library {
+	/** The name of an error number, such as "SSL_INVALID_MAC". */
+	static errorName(number: number): string | undefined { return native("xs_tls_error_name").call(this, number); }
+}
