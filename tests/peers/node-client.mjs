@@ -1,0 +1,63 @@
+/** A client of Node's `tls`, for servers of our own. */
+import { connect } from "node:tls";
+import { Noise } from "../support/noise.js";
+import { certificateText, keyText } from "./credentials.mjs";
+import { Tally } from "./tally.mjs";
+
+/**
+ * @typedef {object} NodeClientOptions
+ * @property {number} port
+ * @property {string} [host]          The name to check; localhost unless given.
+ * @property {string} [authority]     What to trust; authority unless given.
+ * @property {string} [certificate]   The client's own certificate.
+ * @property {string[]} [alpn]
+ * @property {"TLSv1.2" | "TLSv1.3"} [version]
+ * @property {string} [ciphers]
+ * @property {boolean} [insecure]     Go on although the server cannot be verified.
+ * @property {number} [seed]
+ * @property {number} [expect]
+ */
+
+/** @param {NodeClientOptions} options @param {import("./service.mjs").Report} report @returns {Promise<import("./service.mjs").Peer>} */
+export async function startNodeClient(options, report) {
+	const { host = "localhost", authority = "authority", certificate, version } = options;
+	const socket = connect({
+		host: "127.0.0.1",
+		port: options.port,
+		servername: host,
+		ca: certificateText(authority),
+		cert: certificate === undefined ? undefined : certificateText(certificate),
+		key: certificate === undefined ? undefined : keyText(certificate),
+		ALPNProtocols: options.alpn,
+		minVersion: version,
+		maxVersion: version,
+		ciphers: options.ciphers,
+		rejectUnauthorized: !options.insecure,
+	});
+	const tally = new Tally(options, report);
+	socket.on("secureConnect", () => {
+		report("connection", {
+			version: socket.getProtocol(),
+			cipher: socket.getCipher().standardName,
+			alpn: socket.alpnProtocol || undefined,
+			authorized: socket.authorized,
+			authorizationError: socket.authorizationError ? String(socket.authorizationError) : undefined,
+			server: socket.getPeerCertificate().subject?.CN,
+		});
+	});
+	socket.on("data", (chunk) => tally.add(chunk));
+	socket.on("end", () => report("end", tally.summary()));
+	socket.on("error", (/** @type {any} */ error) => report("failure", { code: error.code, message: error.message }));
+	socket.on("close", () => report("close", tally.summary()));
+	return {
+		port: options.port,
+		actions: {
+			write({ text, base64, bytes, seed }) {
+				socket.write(text ?? (base64 === undefined ? new Noise(seed).take(bytes) : Buffer.from(base64, "base64")));
+			},
+			end: () => void socket.end(),
+			cut: () => void socket.destroy(),
+		},
+		stop: () => void socket.destroy(),
+	};
+}
