@@ -1,0 +1,41 @@
+/** Starts the native simulator in this process's place: same input and output, signals handed on, its status is the result. */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { constants } from "node:os";
+import path from "node:path";
+import { Failure } from "./failure.mjs";
+import { root } from "./program.mjs";
+
+/** @type {NodeJS.Signals[]} */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+
+/**
+ * @param {string} variant
+ * @returns {string} path of the native simulator
+ */
+export function simulator(variant) {
+	const file = path.join(root, "build", variant, "tls419-sim");
+	if (!existsSync(file))
+		throw new Failure(`the simulator is not built in its variant "${variant}": run \`npm run setup\` in ${root}`, { code: "SIM_NOT_BUILT" });
+	return file;
+}
+
+/**
+ * @param {string} variant
+ * @param {string[]} words
+ * @returns {Promise<number>} exit status; 128 + the signal's number when a signal ended it, as in a shell
+ */
+export function run(variant, words) {
+	const child = spawn(simulator(variant), words, { stdio: "inherit" });
+	const forwards = signals.map((signal) => ({ signal, forward: () => child.kill(signal) }));
+	for (const { signal, forward } of forwards)
+		process.on(signal, forward);
+	return new Promise((resolve, reject) => {
+		child.on("error", reject);
+		child.on("exit", (status, signal) => {
+			for (const { signal: name, forward } of forwards)
+				process.off(name, forward);
+			resolve(status ?? 128 + constants.signals[signal ?? "SIGTERM"]);
+		});
+	});
+}
