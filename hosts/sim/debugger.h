@@ -1,0 +1,10 @@
+/* xsbug, in builds with mxDebug. */
+
+#ifndef SIM_DEBUGGER_H
+#define SIM_DEBUGGER_H
+
+void sim_debugger_open(void);  /* once the loop is there: orders are also taken while the program waits */
+void sim_debugger_sample(void); /* the figures that xsbug draws, at most once a second */
+void sim_debugger_close(void);
+
+#endif

@@ -1,0 +1,162 @@
+/*
+	The globals Native and native.
+
+	native("xs_x") is the host function of that C name, made once. native.define(target, "m", "xs_x"[, "get" | "set"]) makes a property the host function itself,
+	which is what the SDK's compiler does with a method that only calls its native. Native("xs_x_destructor") is a constructor to extend: super() makes a host
+	object with the prototype of new.target.
+*/
+
+#include "xsAll.h"
+#include "native.h"
+#include "machine.h"
+
+#include <stdlib.h>
+
+static sim_root *functions; /* by index in the table; set when it was asked for */
+static txID destructorKey;
+
+static int compare_name(const void *name, const void *entry)
+{
+	return strcmp(name, ((const sim_native *)entry)->name);
+}
+
+static const sim_native *find(txMachine *the, txSlot *slot)
+{
+	const char *name = fxToString(the, slot);
+	const sim_native *entry = bsearch(name, sim_natives, sim_native_count, sizeof(sim_native), compare_name);
+
+	if (!entry)
+		sim_throw("no native function is called \"%.200s\"", name);
+	return entry;
+}
+
+static const sim_native *find_function(txMachine *the, txSlot *slot)
+{
+	const sim_native *entry = find(the, slot);
+
+	if (!entry->function)
+		sim_throw("\"%.200s\" is a native destructor, not a function", entry->name);
+	return entry;
+}
+
+static void native(txMachine *the)
+{
+	const sim_native *entry;
+	sim_root *root;
+
+	if (mxArgc < 1)
+		sim_throw("native needs the name of a C function");
+	entry = find_function(the, mxArgv(0));
+	root = &functions[entry - sim_natives];
+	if (!root->previous) {
+		fxNewHostFunction(the, entry->function, 0, fxNewNameC(the, (txString)entry->name), XS_NO_ID);
+		sim_root_set(root, the->stack);
+		mxPop();
+	}
+	mxResult->kind = root->value.kind;
+	mxResult->value = root->value.value;
+}
+
+static void native_define(txMachine *the)
+{
+	const sim_native *entry;
+	txFlag mask = XS_DONT_ENUM_FLAG | XS_DONT_DELETE_FLAG | XS_DONT_SET_FLAG;
+	txID name;
+
+	if ((mxArgc < 3) || (mxArgv(0)->kind != XS_REFERENCE_KIND))
+		sim_throw("native.define needs an object, the name of a property and the name of a C function");
+	entry = find_function(the, mxArgv(2));
+	name = fxToID(the, mxArgv(1));
+	if ((mxArgc > 3) && (mxArgv(3)->kind != XS_UNDEFINED_KIND)) {
+		txString kind = fxToString(the, mxArgv(3));
+		if (!strcmp(kind, "get"))
+			mask = XS_GETTER_FLAG | XS_DONT_ENUM_FLAG | XS_DONT_DELETE_FLAG;
+		else if (!strcmp(kind, "set"))
+			mask = XS_SETTER_FLAG | XS_DONT_ENUM_FLAG | XS_DONT_DELETE_FLAG;
+		else
+			sim_throw("native.define knows \"get\" and \"set\", not \"%.20s\"", kind);
+	}
+	fxNewHostFunction(the, entry->function, 0, name, XS_NO_ID);
+	mxPushSlot(mxArgv(0));
+	fxDefineID(the, name, XS_DONT_ENUM_FLAG, mask);
+	mxPop();
+}
+
+static void construct(txMachine *the)
+{
+	const sim_native *entry;
+	txSlot *instance, *host;
+
+	if (mxTarget->kind == XS_UNDEFINED_KIND)
+		mxTypeError("call: class");
+	mxPushSlot(mxFunction);
+	mxGetID(destructorKey);
+	entry = &sim_natives[the->stack->value.integer];
+	mxPop();
+	mxPushSlot(mxTarget);
+	fxGetPrototypeFromConstructor(the, &mxObjectPrototype);
+	instance = fxNewObjectInstance(the);
+	host = instance->next = fxNewSlot(the);
+	host->flag = XS_INTERNAL_FLAG;
+	host->kind = XS_HOST_KIND;
+	host->value.host.data = NULL;
+	host->value.host.variant.destructor = entry->destructor;
+	mxPullSlot(mxResult);
+}
+
+static void native_class(txMachine *the)
+{
+	const sim_native *entry;
+	txSlot *constructor;
+
+	if (mxArgc < 1)
+		sim_throw("Native needs the name of a C destructor");
+	entry = find(the, mxArgv(0));
+	if (!entry->destructor)
+		sim_throw("\"%.200s\" is a native function, not a destructor", entry->name);
+	mxPush(mxObjectPrototype);
+	fxNewObjectInstance(the);
+	fxNewHostConstructor(the, construct, 0, fxNewNameC(the, "Native"));
+	constructor = the->stack;
+	mxPushInteger((txInteger)(entry - sim_natives));
+	mxPushSlot(constructor);
+	fxDefineID(the, destructorKey, XS_GET_ONLY, XS_GET_ONLY);
+	mxPop();
+	mxPullSlot(mxResult);
+}
+
+/* Defines the function on top of the stack as a property of the object below it. */
+static void define_function(txMachine *the, const char *name)
+{
+	txSlot *object = the->stack + 1;
+
+	mxPushSlot(object);
+	fxDefineID(the, fxNewNameC(the, (txString)name), XS_DONT_ENUM_FLAG, XS_GET_ONLY);
+	mxPop();
+}
+
+void sim_native_open(xsMachine *the)
+{
+	size_t index;
+
+	functions = calloc(sim_native_count, sizeof(sim_root));
+	if (!functions)
+		sim_throw("out of memory");
+	for (index = 0; index < sim_identifier_count; index++)
+		sim_identifiers[index] = fxNewNameC(the, (txString)sim_identifier_names[index]);
+	destructorKey = fxNewNameC(the, "destructor of Native");
+	mxPush(mxGlobal);
+	fxNewHostFunction(the, native, 1, fxNewNameC(the, "native"), XS_NO_ID);
+	fxNewHostFunction(the, native_define, 3, fxNewNameC(the, "define"), XS_NO_ID);
+	define_function(the, "define");
+	define_function(the, "native");
+	fxNewHostFunction(the, native_class, 1, fxNewNameC(the, "Native"), XS_NO_ID);
+	define_function(the, "Native");
+	mxPop();
+}
+
+void sim_native_close(void)
+{
+	free(functions);
+	functions = NULL;
+}

@@ -1,0 +1,23 @@
+/* What --stats prints, and a program can ask for. */
+
+#ifndef SIM_STATISTICS_H
+#define SIM_STATISTICS_H
+
+#include <stdint.h>
+
+/* Counted by the TLS platform and the sockets. */
+typedef struct {
+	uint64_t handshakes;        /* completed ones, both roles */
+	uint64_t resumptions;       /* of them, resumed */
+	uint64_t recordsIn, recordsOut;
+	uint64_t plaintextIn, plaintextOut;   /* bytes of application data */
+	uint64_t socketIn, socketOut;         /* bytes that TCP and UDP have received and sent */
+	uint64_t connections;                 /* TCP connections, opened and accepted */
+} sim_statistics;
+extern sim_statistics sim_count;
+
+void sim_statistics_begin(void);      /* first thing in main */
+void sim_statistics_main_begins(void); /* the main module is about to load */
+void sim_statistics_print(void);      /* the line of --stats, on stderr; while the machine lives */
+
+#endif

@@ -1,0 +1,56 @@
+/* The counted heap of native TLS. */
+
+#include "heap.h"
+
+#include <stdlib.h>
+
+#include "options.h"
+
+/* In front of every block; as large as the strictest alignment, so that the block keeps it. */
+typedef union {
+	size_t size;
+	max_align_t alignment;
+} block_header;
+
+static sim_tls_heap heap;
+
+const sim_tls_heap *sim_tls_heap_get(void)
+{
+	return &heap;
+}
+
+void *sim_tls_calloc(size_t count, size_t size)
+{
+	const sim_options *options = sim_options_get();
+	block_header *header;
+	size_t bytes;
+
+	heap.allocations++;
+	if (__builtin_mul_overflow(count, size, &bytes) || (bytes > SIZE_MAX - sizeof(block_header))
+			|| (options->tlsHeap && ((bytes > options->tlsHeap) || (heap.current > options->tlsHeap - bytes)))
+			|| (heap.allocations == options->tlsHeapFail)) {
+		heap.failures++;
+		return NULL;
+	}
+	header = calloc(1, sizeof(block_header) + bytes);
+	if (!header) {
+		heap.failures++;
+		return NULL;
+	}
+	header->size = bytes;
+	heap.current += bytes;
+	if (heap.peak < heap.current)
+		heap.peak = heap.current;
+	return header + 1;
+}
+
+void sim_tls_free(void *memory)
+{
+	block_header *header = memory;
+
+	if (!header)
+		return;
+	header--;
+	heap.current -= header->size;
+	free(header);
+}

@@ -1,0 +1,10 @@
+/* JavaScript's heap, as the machine drives it. For files that include xsAll.h. */
+
+#ifndef SIM_XSHEAP_H
+#define SIM_XSHEAP_H
+
+void sim_heap_reserve(txMachine *the);       /* lays the reserve, if there is none and there is room; called in a protected body */
+void sim_heap_begin(txMachine *the);         /* the cap of --heap counts from here on */
+void sim_heap_exhausted(txMachine *the) __attribute__((noreturn)); /* throws, or ends the process when not even that is possible */
+
+#endif
