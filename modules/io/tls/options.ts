@@ -160,17 +160,15 @@ function reader(options: object): Reader | undefined {
 	return undefined;
 }
 
-/** Whether an options object asks for TLS settings of its own; without, `from` a TLS connection moves it. */
-export function asksForTLS(options: object): boolean {
-	return "tls" in options || "secure" in options;
-}
-
 /**
  * Reads `tls` (or `secure`) and `host` of a constructor's options.
+ * @param moving that the options may have neither `tls` nor `secure`, because they take over a connection that is TLS already; then there is no result.
  * @throws TypeError, RangeError for a value that cannot be meant; Error for one that is missing.
  */
-export function readTLSOptions(options: object): TLSRecord {
+export function readTLSOptions(options: object, moving: boolean): TLSRecord | undefined {
 	const given = reader(options);
+	if (given === undefined && moving)
+		return undefined;
 	const topHost = optional(options, "host", anything, undefined);
 	if (given === undefined && topHost === undefined)
 		throw new Error('option "tls" is missing');

@@ -14,24 +14,27 @@ export const PEER_IGNORED = 0;
 export const PEER_OPTIONAL = 1;
 export const PEER_REQUIRED = 2;
 
-/** Places in the Int32Array that tells a native call about its windows, and the caller about what it did; see `cursor` in binding.c. */
-export const Cursor = Object.freeze({
-	/** Where the ciphertext that was not used yet begins in the input buffer. */
-	IN_START: 0,
-	/** Where it ends. */
-	IN_END: 1,
-	/** Bytes of ciphertext in the output buffer that were not sent yet. */
-	OUT_LENGTH: 2,
-	/** Bytes that the transport takes now. */
-	AVAILABLE: 3,
-	/** Bytes of plaintext that can be read. */
-	READABLE: 4,
-	/** Bytes of ciphertext that found no room in the output buffer. */
-	OWED: 5,
-	/** 1 if `step` has something to tell although no byte arrives. */
-	PENDING: 6,
-	LENGTH: 7,
-});
+/*
+ * Places in the Int32Array that tells a native call about its windows, and the caller about what it did; see `cursor` in binding.c.
+ */
+/** Where the ciphertext that was not used yet begins in the input buffer. */
+export const IN_START = 0;
+/** Where it ends. */
+export const IN_END = 1;
+/** Bytes of ciphertext in the output buffer that were not sent yet. */
+export const OUT_LENGTH = 2;
+/** Bytes that the transport takes now. */
+export const AVAILABLE = 3;
+/** Bytes of plaintext that can be read. */
+export const READABLE = 4;
+/** Bytes of ciphertext that found no room in the output buffer. */
+export const OWED = 5;
+/** 1 if `step` has something to tell although no byte arrives. */
+export const PENDING = 6;
+export const CURSOR_LENGTH = 7;
+
+/** The number of an attempt to write more than there is room for; see tls.h. */
+export const OVERFLOW = -0x10002;
 
 /** Certificates, keys and trust. Parsed once; any number of configurations may use them. */
 export class Credentials extends Native("xs_tls_credentials_destructor") {

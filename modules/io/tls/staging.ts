@@ -3,19 +3,16 @@
  * while it moves bytes, and keeps it after that until another one asks. So a program with one connection never copies, and a thousand idle ones share two
  * buffers.
  *
- * A transport may be a TLS connection itself. Then reading and writing come back here before they have returned, and need a buffer of their own: the pool
+ * A transport may be a TLS connection itself. Then reading and writing come back here before they have returned, and need a buffer of their own: a pool
  * grows by one for each level, and an input and an output never overlap.
  */
 
 import config from "mc/config";
 
-/** Somebody who has left bytes in a buffer and can take care of them when another one needs the place. */
-export interface Tenant {
-	/** Makes the buffer free: moves the ciphertext that came in, or sends the ciphertext that goes out. */
-	vacate(staging: Staging): void;
-}
+/** Makes a buffer free for somebody else: keeps the ciphertext that came in, or sends the ciphertext that is to go out. */
+export type Vacate<Tenant> = (tenant: Tenant, staging: Staging<Tenant>) => void;
 
-export interface Staging {
+export interface Staging<Tenant> {
 	readonly bytes: Uint8Array;
 	tenant: Tenant | undefined;
 	/** True while its tenant uses it and nobody else may have it. */
@@ -25,16 +22,29 @@ export interface Staging {
 /* A record is 16 KiB and its frame at most; two of them at a time are what a read gains most from. A device sets fewer in its manifest. */
 const defaultSize = 2 * (16384 + 256);
 
-class Pool {
-	readonly #stagings: Staging[] = [];
-	readonly #size: number;
+function configuredSize(name: string): number {
+	const value: unknown = Reflect.get(config, name);
+	if (value === undefined)
+		return defaultSize;
+	if (typeof value !== "number" || !Number.isInteger(value) || value < 512 || value > 0x40000)
+		throw new RangeError(`config.${name} must be a whole number from 512 to 262144`);
+	return value;
+}
 
-	constructor(size: number) {
-		this.#size = size;
+export class StagingPool<Tenant> {
+	readonly #stagings: Staging<Tenant>[] = [];
+	readonly #size: number;
+	readonly #vacate: Vacate<Tenant>;
+
+	/** @param setting the name in `mc/config` of the size of a buffer, bytes, 512 to 262144. */
+	constructor(setting: string, vacate: Vacate<Tenant>) {
+		this.#size = configuredSize(setting);
+		this.#vacate = vacate;
 	}
+
 	/** A buffer for the tenant: the one it has, or the first that is not in use right now. */
-	lease(tenant: Tenant): Staging {
-		let free: Staging | undefined;
+	lease(tenant: Tenant): Staging<Tenant> {
+		let free: Staging<Tenant> | undefined;
 		for (const staging of this.#stagings) {
 			if (staging.tenant === tenant)
 				return staging;
@@ -45,32 +55,17 @@ class Pool {
 			free = { bytes: new Uint8Array(this.#size), tenant: undefined, busy: false };
 			this.#stagings.push(free);
 		}
-		free.tenant?.vacate(free);
+		if (free.tenant !== undefined)
+			this.#vacate(free.tenant, free);
 		free.tenant = tenant;
 		return free;
 	}
-}
 
-let inputs: Pool | undefined;
-let outputs: Pool | undefined;
-
-function size(name: string): number {
-	const value: unknown = Reflect.get(config, name);
-	if (value === undefined)
-		return defaultSize;
-	if (typeof value !== "number" || !Number.isInteger(value) || value < 512 || value > 0x40000)
-		throw new RangeError(`config.${name} must be a whole number from 512 to 262144`);
-	return value;
-}
-
-/** Ciphertext on its way in. Its size is how far a connection reads ahead (`config.tlsInputSize` in the manifest, bytes, 512 and up). */
-export function leaseInput(tenant: Tenant): Staging {
-	inputs ??= new Pool(size("tlsInputSize"));
-	return inputs.lease(tenant);
-}
-
-/** Ciphertext on its way out. Its size bounds a single write (`config.tlsOutputSize`, bytes, 512 and up). */
-export function leaseOutput(tenant: Tenant): Staging {
-	outputs ??= new Pool(size("tlsOutputSize"));
-	return outputs.lease(tenant);
+	/** Ends the tenant's lease, if it has one; what it has left in the buffer is its own business. */
+	release(tenant: Tenant): void {
+		for (const staging of this.#stagings) {
+			if (staging.tenant === tenant)
+				staging.tenant = undefined;
+		}
+	}
 }

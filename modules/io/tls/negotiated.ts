@@ -1,0 +1,37 @@
+/* What a handshake has settled, as a frozen object. */
+
+import { describeVerdict } from "tls419/errors";
+import type { Session } from "tls419/session";
+
+export interface Negotiated {
+	/** "TLSv1.2" or "TLSv1.3". */
+	readonly version: string;
+	/** The name in IANA's registry, such as "TLS_AES_128_GCM_SHA256". */
+	readonly cipherSuite: string;
+	/** The protocol chosen by ALPN (RFC 7301), or undefined. */
+	readonly applicationLayerProtocol: string | undefined;
+	/** The name that was checked, and sent as SNI unless it is an address. */
+	readonly serverName: string | undefined;
+	/** The peer's own certificate in DER, or undefined if it sent none. */
+	readonly peerCertificate: ArrayBuffer | undefined;
+	/** Whether the peer's certificate was checked and found good: chain, name, dates and key usage. */
+	readonly authorized: boolean;
+	/** Why not: a code of Node's, such as "CERT_HAS_EXPIRED"; undefined if authorized. */
+	readonly authorizationError: string | undefined;
+	/** Whether the keys come from an earlier connection. */
+	readonly resumed: boolean;
+}
+
+export function describeSession(session: Session, host: string | undefined): Negotiated {
+	const reason = describeVerdict(session.verdict(), session.explanation(), host);
+	return Object.freeze({
+		version: session.version() === 0x0304 ? "TLSv1.3" : "TLSv1.2",
+		cipherSuite: session.cipherSuite(),
+		applicationLayerProtocol: session.protocol(),
+		serverName: host,
+		peerCertificate: session.peerCertificate(),
+		authorized: reason === undefined,
+		authorizationError: reason?.code,
+		resumed: false,
+	});
+}

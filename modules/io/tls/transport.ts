@@ -1,0 +1,51 @@
+/* What a TLS connection stands on: anything with the contract of ECMA-419's TCP class. */
+
+import TCP from "embedded:io/socket/tcp";
+import { anything, optional } from "tls419/validate";
+
+export interface Transport {
+	target?: unknown;
+	readonly remoteAddress?: string | undefined;
+	readonly remotePort?: number | undefined;
+	read(buffer: Uint8Array): number | undefined;
+	write(buffer: Uint8Array): number;
+	close(): void;
+}
+
+type TransportConstructor = new (options: object) => Transport;
+
+/** What the connection wants to hear from its transport; `this` of each is the transport, whose target is the connection. */
+export interface TransportCallbacks {
+	onReadable(this: Transport, count: number): void;
+	onWritable(this: Transport, count: number): void;
+	onError(this: Transport, error?: unknown): void;
+}
+
+function constructorOf(value: unknown, name: string): TransportConstructor {
+	if (typeof value !== "function")
+		throw new TypeError(`${name} must be a class with the contract of TCP`);
+	return value as TransportConstructor;
+}
+
+function isTransport(value: object): value is Transport {
+	return "read" in value && typeof value.read === "function" && "write" in value && typeof value.write === "function";
+}
+
+/**
+ * Makes the transport of `target`: from a connection that stands already, or a new one with the class in `TCP: {io}` (Moddable's word), or the host's TCP
+ * class. The class reads its options (address, port, noDelay, keepAlive ...) from the application's object, behind ours.
+ */
+export function makeTransport(options: object, from: object | undefined, target: object, callbacks: TransportCallbacks): Transport {
+	const inner = optional(options, "TCP", anything, undefined);
+	const settings = typeof inner === "object" && inner !== null ? inner : {};
+	const own = { ...callbacks, format: "buffer", target };
+
+	if (from !== undefined) {
+		if (!isTransport(from))
+			throw new TypeError("from must be a connection with the contract of TCP");
+		const Kind = constructorOf(from.constructor, "from");
+		return new Kind({ __proto__: options, ...own, from });
+	}
+	const Kind = "io" in settings ? constructorOf(settings.io, "TCP.io") : TCP as TransportConstructor;
+	return new Kind({ __proto__: options, ...settings, ...own });
+}
