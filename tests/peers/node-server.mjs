@@ -3,7 +3,7 @@
  * transport under TLS (no close_notify) and speak in clear before TLS (STARTTLS).
  */
 import { once } from "node:events";
-import { createServer as createTcpServer } from "node:net";
+import { connect, createServer as createTcpServer } from "node:net";
 import { createSecureContext, createServer as createTlsServer } from "node:tls";
 import { Noise } from "../support/noise.js";
 import { certificateText, keyText, leafText } from "./credentials.mjs";
@@ -20,7 +20,8 @@ import { Tally } from "./tally.mjs";
  * @property {"TLSv1.2" | "TLSv1.3"} [version]
  * @property {string} [ciphers]
  * @property {string} [groups]
- * @property {"echo" | "sink" | "source" | "quiet"} [behaviour]  echo unless given.
+ * @property {"echo" | "sink" | "source" | "quiet" | "tunnel"} [behaviour]  echo unless given.
+ * @property {number} [tunnel]            A tunnel passes what it decrypts on to this port, and what comes from there back.
  * @property {number} [bytes]             How much a source sends.
  * @property {number} [chunk]             In writes of this size.
  * @property {number} [seed]              Seed of the noise that a source sends or a sink expects.
@@ -122,6 +123,12 @@ export async function startNodeServer(options, report) {
 				socket.once("drain", () => socket.resume());
 			}
 		});
+		if (behaviour === "tunnel") {
+			const behind = connect({ host: "127.0.0.1", port: options.tunnel ?? 0 });
+			transports.add(behind);
+			behind.on("error", failed);
+			socket.pipe(behind).pipe(socket);
+		}
 		if (options.paused) socket.pause();
 		if (behaviour === "source") pour(socket, options, () => transport?.destroy()).catch(failed);
 	});

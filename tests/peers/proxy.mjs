@@ -155,6 +155,8 @@ export async function startProxy(options, report) {
 	return {
 		port: /** @type {import("node:net").AddressInfo} */ (server.address()).port,
 		actions: {
+			/** How much has gone to the client so far. */
+			delivered: () => ({ bytes: latest?.toClient.bytes ?? 0 }),
 			/** What went over the last connection so far. */
 			captured() {
 				if (latest === undefined) throw new Error("no client has connected yet");

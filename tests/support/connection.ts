@@ -124,6 +124,11 @@ export class Connection<IO extends Stream> {
 		return this.#announced;
 	}
 
+	/** A test has read all of them by itself. */
+	consumed(): void {
+		this.#announced = 0;
+	}
+
 	/** Reads nothing by itself until release(). */
 	hold(): this {
 		this.#held = true;

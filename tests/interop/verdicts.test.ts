@@ -1,0 +1,62 @@
+import * as assert from "uvu/assert";
+import { connectTLS } from "../support/connection.ts";
+import { peerSuite, startPeer } from "../support/peers.ts";
+import { verdicts } from "./verdicts.js";
+
+const test = peerSuite("verdicts");
+
+for (const version of ["TLSv1.2", "TLSv1.3"]) {
+	for (const { certificate, host, code, leafOnly = false, why } of verdicts) {
+		if (code === undefined) {
+			test(`E72 E76 G1 ${version} accepts ${why} (${certificate} for ${host})`, async () => {
+				const peer = await startPeer("node", { certificate, version, leafOnly });
+				const client = connectTLS(peer.port, { host });
+				await client.ready();
+				assert.is(client.io.negotiated?.authorized, true);
+				assert.is(client.io.negotiated?.serverName, host);
+			});
+			continue;
+		}
+
+		test(`E72 E76 E80 G1 ${version} refuses ${why} (${certificate} for ${host})`, async () => {
+			const peer = await startPeer("node", { certificate, version, leafOnly });
+			const client = connectTLS(peer.port, { host });
+			const error = await client.failure();
+			assert.is(error.name, "TLSError");
+			assert.is(error.code, code);
+			assert.ok(error.message.length > 20, error.message);
+			assert.equal(client.events, ["onError"]);
+			assert.is(client.io.negotiated, undefined);
+		});
+
+		test(`E72 G1 ${version} with verify: false goes on with ${why} and says so (${certificate} for ${host})`, async () => {
+			const peer = await startPeer("node", { certificate, version, leafOnly });
+			const client = connectTLS(peer.port, { host, verify: false });
+			await client.ready();
+			assert.is(client.io.negotiated?.authorized, false);
+			assert.is(client.io.negotiated?.authorizationError, code);
+			await client.send("hello");
+			assert.is(await client.readText(5), "hello");
+		});
+	}
+}
+
+test("G1 the sentence names the name in the certificate and the name that was asked for", async () => {
+	const peer = await startPeer("node", { certificate: "wrong-name" });
+	const error = await connectTLS(peer.port, { host: "b.example" }).failure();
+	assert.is(error.message, "the certificate is for a.example, not b.example");
+});
+
+test("G1 a server learns by an alert that its certificate was refused", async () => {
+	const peer = await startPeer("openssl", { certificate: "unknown", flags: ["-tls1_2"] });
+	await connectTLS(peer.port).failure();
+	await peer.line(/alert unknown ca/);
+});
+
+test("G1 the key usage without digitalSignature is refused in TLS 1.3, where OpenSSL serves it", async () => {
+	const peer = await startPeer("node", { certificate: "no-signature", version: "TLSv1.3" });
+	const error = await connectTLS(peer.port).failure();
+	assert.is(error.code, "INVALID_PURPOSE");
+});
+
+test.run();
