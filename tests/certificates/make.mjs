@@ -78,7 +78,8 @@ function writeConfiguration(extensions, serial) {
 /** The names of the issuers from the nearest to the last below the root. @param {Certificate} certificate @returns {string[]} */
 function chainOf(certificate) {
 	const issuer = certificates.find(({ name }) => name === certificate.issuer);
-	if (certificate.issuer !== undefined && issuer === undefined) throw new Error(`plan.mjs: ${certificate.name} has the unknown issuer ${certificate.issuer}`);
+	if (certificate.issuer !== undefined && issuer === undefined)
+		throw new Error(`plan.mjs: ${certificate.name} has the unknown issuer ${certificate.issuer}`);
 	if (issuer === undefined || issuer.issuer === undefined) return [];
 	return [issuer.name, ...chainOf(issuer)];
 }
@@ -124,7 +125,10 @@ function makeRevocations() {
 /** The same client keys in every form in which keys are met in the field. */
 function makeKeyForms() {
 	const encrypt = ["-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA256", "-passout", `pass:${passphrase}`];
-	for (const [form, ending] of [["PEM", ""], ["DER", ".der"]]) {
+	for (const [form, ending] of [
+		["PEM", ""],
+		["DER", ".der"],
+	]) {
 		openssl("pkey", "-in", file("client.key"), "-traditional", "-outform", form, "-out", file(`client.sec1.key${ending}`));
 		openssl("pkey", "-in", file("rsa-client.key"), "-traditional", "-outform", form, "-out", file(`rsa-client.pkcs1.key${ending}`));
 		openssl("pkcs8", "-topk8", "-in", file("client.key"), ...encrypt, "-outform", form, "-out", file(`client.encrypted.key${ending}`));
@@ -142,7 +146,8 @@ try {
 		}
 	}
 	if (missing("mismatched.key")) openssl("genpkey", ...keyOptions("P-256"), "-out", file("mismatched.key"));
-	if (missing("mismatched.key.der")) openssl("pkcs8", "-topk8", "-nocrypt", "-in", file("mismatched.key"), "-outform", "DER", "-out", file("mismatched.key.der"));
+	if (missing("mismatched.key.der"))
+		openssl("pkcs8", "-topk8", "-nocrypt", "-in", file("mismatched.key"), "-outform", "DER", "-out", file("mismatched.key.der"));
 	if (missing("revocations.der")) makeRevocations();
 	if (missing("client.encrypted.key.der")) makeKeyForms();
 } catch (error) {

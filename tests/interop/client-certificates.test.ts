@@ -8,7 +8,10 @@ const test = peerSuite("client certificates");
 for (const version of ["TLSv1.2", "TLSv1.3"]) {
 	const opensslVersion = version === "TLSv1.2" ? "-tls1_2" : "-tls1_3";
 
-	for (const [name, authority] of [["client", "authority"], ["rsa-client", "rsa-authority"]] as const) {
+	for (const [name, authority] of [
+		["client", "authority"],
+		["rsa-client", "rsa-authority"],
+	] as const) {
 		test(`E76 G4 ${version}: Node accepts the certificate ${name} with its chain`, async () => {
 			const peer = await startPeer("node", { version, clientAuthority: authority, required: true });
 			const client = connectTLS(peer.port, clientIdentity(name));
@@ -82,12 +85,20 @@ for (const [form, name, file, passphrase] of keyForms) {
 }
 
 const mistakes = [
-	["a key that belongs to another certificate", { ...clientIdentity("client"), clientKey: certificate("mismatched.key.der") }, "ERR_OSSL_X509_KEY_VALUES_MISMATCH"],
+	[
+		"a key that belongs to another certificate",
+		{ ...clientIdentity("client"), clientKey: certificate("mismatched.key.der") },
+		"ERR_OSSL_X509_KEY_VALUES_MISMATCH",
+	],
 	["a key without a certificate", { clientKey: certificate("client.key.der") }, undefined],
 	["a certificate without a key", { clientCertificate: certificate("client.der") }, undefined],
 	["a key that is no key", { ...clientIdentity("client"), clientKey: certificate("client.der") }, undefined],
 	["a certificate that is no certificate", { ...clientIdentity("client"), clientCertificate: certificate("client.key.der") }, undefined],
-	["an encrypted key without its passphrase", { ...clientIdentity("client"), clientKey: certificate("client.encrypted.key.der") }, "ERR_TLS_KEY_PASSPHRASE"],
+	[
+		"an encrypted key without its passphrase",
+		{ ...clientIdentity("client"), clientKey: certificate("client.encrypted.key.der") },
+		"ERR_TLS_KEY_PASSPHRASE",
+	],
 	[
 		"an encrypted key with a wrong passphrase",
 		{ ...clientIdentity("client"), clientKey: certificate("client.encrypted.key.der"), passphrase: "wrong" },
@@ -102,13 +113,11 @@ for (const [mistake, tls, code] of mistakes) {
 		let thrown: unknown;
 		try {
 			connectTLS(peer.port, tls);
-		}
-		catch (error) {
+		} catch (error) {
 			thrown = error;
 		}
 		assert.instance(thrown, Error);
-		if (code !== undefined && thrown instanceof Error)
-			assert.is("code" in thrown ? thrown.code : undefined, code);
+		if (code !== undefined && thrown instanceof Error) assert.is("code" in thrown ? thrown.code : undefined, code);
 		// An answer of the service comes after everything that it has seen.
 		await peer.tell("received");
 		assert.not(peer.has("connection"));

@@ -46,7 +46,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 
 	test(`E80 ${version}: an end in the middle of a record is a truncation, and nothing of that record is given out`, async () => {
 		const peer = await startPeer("node", { version, behaviour: "source", bytes: 100_000 });
-		const proxy = await startProxy(peer, { toClient: { limit: 30_000, then: "fin" } });
+		const proxy = await startProxy(peer, { toClient: { limit: 30_000, finish: "fin" } });
 		const client = connectTLS(proxy.port);
 		const error = await client.failure();
 		assert.is(error.code, "ERR_SSL_UNEXPECTED_EOF_WHILE_READING");
@@ -65,7 +65,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 
 	test(`E13 ${version}: close() in the middle of the handshake is quiet, and the server sees the end`, async () => {
 		const peer = await startPeer("node", { version });
-		const proxy = await startProxy(peer, { toClient: { limit: 50, then: "stall" } });
+		const proxy = await startProxy(peer, { toClient: { limit: 50, finish: "stall" } });
 		const client = connectTLS(proxy.port);
 		await proxy.event("connection");
 		client.close();

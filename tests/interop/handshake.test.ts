@@ -112,7 +112,10 @@ test("E80 a server that only speaks TLS 1.1 is refused with its alert", async ()
 	assert.is(error.alert, 70);
 });
 
-for (const [ours, theirs] of [["TLSv1.2", "-tls1_3"], ["TLSv1.3", "-tls1_2"]]) {
+for (const [ours, theirs] of [
+	["TLSv1.2", "-tls1_3"],
+	["TLSv1.3", "-tls1_2"],
+]) {
 	test(`E73 E80 ${ours} alone does not meet a server with ${theirs} alone`, async () => {
 		const peer = await startPeer("openssl", { flags: [theirs] });
 		const error = await connectTLS(peer.port, { minimumVersion: ours, maximumVersion: ours }).failure();
@@ -141,8 +144,7 @@ test("E78 G2 a KeyUpdate of the server, which asks for one in return, does not d
 	if (error instanceof Error) {
 		assert.is(error.code, "ERR_SSL_UNEXPECTED_MESSAGE");
 		await peer.line(/alert unexpected message/);
-	}
-	else {
+	} else {
 		assert.is(error, "after\n");
 	}
 });

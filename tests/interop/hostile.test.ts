@@ -59,7 +59,10 @@ test("E77 E80 application data before the handshake is done is never given out",
 });
 
 test("E80 a handshake message that claims to be longer than any buffer", async () => {
-	assert.match((await meet([{ wait: "record" }, { send: "160303000402ffffff" }, { garbage: 20000, seed }])).code ?? "", /^ERR_SSL_|^ECONNRESET/);
+	assert.match(
+		(await meet([{ wait: "record" }, { send: "160303000402ffffff" }, { garbage: 20000, seed }])).code ?? "",
+		/^ERR_SSL_|^ECONNRESET/,
+	);
 });
 
 const alerts: [number, string][] = [
@@ -113,7 +116,13 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 		for (let corrupt = 11 + (seed % 17); corrupt < 700; corrupt += 61) {
 			const proxy = await startProxy(peer, { toClient: { corrupt } });
 			const client = connectTLS(proxy.port);
-			const outcome = await Promise.race([client.failure(), client.ready().then(() => "connected", (error) => error)]);
+			const outcome = await Promise.race([
+				client.failure(),
+				client.ready().then(
+					() => "connected",
+					(error) => error,
+				),
+			]);
 			assert.instance(outcome, Error, `corrupted at ${corrupt} with seed ${seed}`);
 			assert.is(client.io.negotiated, undefined);
 			client.close();

@@ -28,8 +28,7 @@ test("D11 E47 E77 a write before the handshake throws, and nothing of it leaves 
 	const attempt = (): void => {
 		try {
 			client.io.write(secret);
-		}
-		catch (error) {
+		} catch (error) {
 			thrown = error as StreamError;
 		}
 	};
@@ -47,8 +46,7 @@ test("D11 E77 a write while the server is silent throws every time, and only the
 	const peer = await startPeer("raw", { script: [{ wait: "record" }] });
 	const client = connectTLS(peer.port);
 	await peer.event("done");
-	for (let count = 0; count < 3; count++)
-		assert.throws(() => client.io.write(new TextEncoder().encode("secret")), /before the handshake/);
+	for (let count = 0; count < 3; count++) assert.throws(() => client.io.write(new TextEncoder().encode("secret")), /before the handshake/);
 	client.close();
 	const { hex = "" } = await peer.event("close");
 	assert.not.ok(hex.includes(hexadecimal("secret")));
@@ -145,8 +143,7 @@ test("G1 no spelling of secure is an option of tls: tls.certificate trusts nothi
 	let failure: StreamError | undefined;
 	try {
 		failure = await connectTLS(peer.port, { ca: certificate("unknown-authority.der"), certificate: ca }).failure();
-	}
-	catch (error) {
+	} catch (error) {
 		failure = error as StreamError;
 	}
 	assert.ok(failure);
@@ -209,7 +206,11 @@ test("E9 E10 D5 D6 target belongs to the TLS instance, which is `this` in its ca
 });
 
 test("E73 a version that this build cannot speak makes the constructor throw", () => {
-	for (const tls of [{ maximumVersion: "TLSv1.1" }, { minimumVersion: "TLSv1.4" }, { minimumVersion: "TLSv1.3", maximumVersion: "TLSv1.2" }])
+	for (const tls of [
+		{ maximumVersion: "TLSv1.1" },
+		{ minimumVersion: "TLSv1.4" },
+		{ minimumVersion: "TLSv1.3", maximumVersion: "TLSv1.2" },
+	])
 		assert.throws(() => connectTLS(1, tls));
 });
 

@@ -21,7 +21,7 @@ async function visit(port, ...options) {
 /** @param {string} title @param {string} expected @param {...string} options */
 function check(title, expected, ...options) {
 	test(title, async () => {
-		const peer = await startNodeServer({}, () => {});
+		const peer = await startNodeServer({}, () => undefined);
 		try {
 			assert.is(await visit(peer.port, ...options), expected);
 		} finally {
@@ -32,9 +32,28 @@ function check(title, expected, ...options) {
 
 check("D19 G1 without ca the store of --certs is trusted", "authorized true", "--certs", authority);
 check("D19 G1 --certs may be a folder", "authorized true", "--certs", "tests/certificates");
-check("D19 G1 a store without the authority trusts nothing", "failed UNABLE_TO_VERIFY_LEAF_SIGNATURE", "--certs", "tests/certificates/unknown-authority.pem");
-check("G1 a certificate has expired when --time says so", "failed CERT_HAS_EXPIRED", "--certs", authority, "--time", "2121-01-01T00:00:00Z");
-check("G1 a certificate is not valid yet when --time says so", "failed CERT_NOT_YET_VALID", "--certs", authority, "--time", "2019-01-01T00:00:00Z");
+check(
+	"D19 G1 a store without the authority trusts nothing",
+	"failed UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+	"--certs",
+	"tests/certificates/unknown-authority.pem",
+);
+check(
+	"G1 a certificate has expired when --time says so",
+	"failed CERT_HAS_EXPIRED",
+	"--certs",
+	authority,
+	"--time",
+	"2121-01-01T00:00:00Z",
+);
+check(
+	"G1 a certificate is not valid yet when --time says so",
+	"failed CERT_NOT_YET_VALID",
+	"--certs",
+	authority,
+	"--time",
+	"2019-01-01T00:00:00Z",
+);
 
 test("D19 G1 no ca and no store: the constructor throws, and nothing connects", async () => {
 	/** @type {string[]} */

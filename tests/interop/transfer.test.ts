@@ -19,8 +19,7 @@ async function download(client: Connection<Stream>): Promise<number> {
 		count += bytes.length;
 	});
 	const error = await client.failure();
-	if (error.code !== CLOSED)
-		throw error;
+	if (error.code !== CLOSED) throw error;
 	return count;
 }
 
@@ -116,8 +115,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 		let before = -1;
 		for (let now = 0; now !== before; ) {
 			before = now;
-			for (let round = 0; round < 20; round++)
-				now = (await proxy.tell("delivered")).bytes ?? 0;
+			for (let round = 0; round < 20; round++) now = (await proxy.tell("delivered")).bytes ?? 0;
 		}
 		assert.ok(before < bytes, `${before} bytes went through to a client that read none`);
 		assert.is(client.events.filter((event) => event === "onReadable").length, 1);
@@ -163,8 +161,7 @@ test("E79 small writes in one turn leave in few records", async () => {
 	const proxy = await startProxy(peer);
 	const client = connectTLS(proxy.port);
 	await client.ready();
-	for (let index = 0; index < 100; index++)
-		client.io.write(new Uint8Array(10), { more: index < 99, byteLength: 1000 });
+	for (let index = 0; index < 100; index++) client.io.write(new Uint8Array(10), { more: index < 99, byteLength: 1000 });
 	await peer.event("received");
 	const { toServer } = await proxy.tell("captured");
 	assert.ok((toServer?.records ?? []).filter(({ type }) => type === 23).length < 100);
@@ -185,12 +182,10 @@ test("E34 E36 E82 D10 number format reads and writes bytes", async () => {
 	client.io.format = "number";
 	const received: number[] = [];
 	const done = client.until(() => (received.length === 4 ? true : undefined));
-	for (const byte of [0, 127, 128, 255])
-		client.io.write(byte);
+	for (const byte of [0, 127, 128, 255]) client.io.write(byte);
 	while (received.length < 4) {
 		await client.until(() => (client.announced > 0 ? true : undefined));
-		for (let byte = client.io.read(); typeof byte === "number"; byte = client.io.read())
-			received.push(byte);
+		for (let byte = client.io.read(); typeof byte === "number"; byte = client.io.read()) received.push(byte);
 		client.consumed();
 	}
 	await done;

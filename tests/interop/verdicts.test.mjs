@@ -11,7 +11,7 @@ const test = suite("Node's own verdicts");
 for (const version of /** @type {const} */ (["TLSv1.2", "TLSv1.3"])) {
 	for (const { certificate, host, code, node = code ?? "accepted", leafOnly = false, why } of verdicts) {
 		test(`${version}: Node says ${node} to ${why} (${certificate} for ${host})`, async () => {
-			const peer = await startNodeServer({ certificate, leafOnly, version }, () => {});
+			const peer = await startNodeServer({ certificate, leafOnly, version }, () => undefined);
 			try {
 				const answer = await new Promise((resolve) => {
 					const socket = connect({

@@ -11,7 +11,7 @@ export class Remote {
 	/** @type {{ peer: number, event: string, data: any }[]} */
 	#events = [];
 	/** @type {() => void} */
-	#wake = () => {};
+	#wake = () => undefined;
 	#next = 1;
 	#socket;
 

@@ -53,7 +53,12 @@ function secureOptions(options) {
 		/** @param {string} name @param {(error: Error | null, context?: import("node:tls").SecureContext) => void} done */
 		SNICallback(name, done) {
 			const chosen = options.certificates?.[name];
-			done(null, chosen === undefined ? undefined : createSecureContext({ cert: certificateText(chosen), key: keyText(chosen), ciphers: options.ciphers }));
+			done(
+				null,
+				chosen === undefined
+					? undefined
+					: createSecureContext({ cert: certificateText(chosen), key: keyText(chosen), ciphers: options.ciphers }),
+			);
 		},
 	};
 }
@@ -64,7 +69,6 @@ function facts(socket) {
 	return {
 		version: socket.getProtocol(),
 		cipher: socket.getCipher().standardName,
-		group: /** @type {{ name?: string }} */ (socket.getEphemeralKeyInfo() ?? {}).name,
 		alpn: socket.alpnProtocol || undefined,
 		serverName: /** @type {{ servername?: string | false }} */ (socket).servername || undefined,
 		authorized: socket.authorized,

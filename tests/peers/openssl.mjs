@@ -64,7 +64,7 @@ function run(parameters, options, report, folder) {
 	const child = spawn("openssl", [...parameters, ...(options.flags ?? [])], { cwd: folder, stdio: "pipe" });
 	const tally = options.expect === undefined ? undefined : new Tally(options, report);
 	/** @type {(text: string) => void} */
-	let watch = () => {};
+	let watch = () => undefined;
 	/** @param {string} text */
 	const line = (text) => {
 		watch(text);

@@ -6,7 +6,7 @@ import { connect, createServer } from "node:net";
  * @typedef {object} Direction
  * @property {number} [chunk]       Deliver in pieces of this size, each in a segment of its own.
  * @property {number} [limit]       Deliver so many bytes,
- * @property {"fin" | "reset" | "stall"} [then]  and then do this; fin unless given.
+ * @property {"fin" | "reset" | "stall"} [finish]  and then do this; fin unless given.
  * @property {number} [corrupt]     Turn over the lowest bit of the byte at this offset.
  * @property {{ record: number, hex: string }} [inject]  Put these bytes in front of the TLS record with this number (from 0).
  *
@@ -71,7 +71,9 @@ class Stream {
 		if (inject !== undefined) {
 			// Only whole records are passed on, so that the injected bytes stand between two of them.
 			bytes = Buffer.concat(
-				this.#injector.add(bytes).flatMap((record) => (this.#seen++ === inject.record ? [Buffer.from(inject.hex, "hex"), record] : [record])),
+				this.#injector
+					.add(bytes)
+					.flatMap((record) => (this.#seen++ === inject.record ? [Buffer.from(inject.hex, "hex"), record] : [record])),
 			);
 		}
 		await this.#deliver(bytes);
@@ -92,9 +94,9 @@ class Stream {
 
 	#stop() {
 		this.#stopped = true;
-		const { then = "fin" } = this.#rules;
-		if (then === "fin") this.#to.end();
-		if (then === "reset") this.#to.resetAndDestroy();
+		const { finish = "fin" } = this.#rules;
+		if (finish === "fin") this.#to.end();
+		if (finish === "reset") this.#to.resetAndDestroy();
 	}
 
 	end() {

@@ -28,7 +28,7 @@ class Inbox {
 	#socket;
 	#ended = false;
 	/** @type {() => void} */
-	#wake = () => {};
+	#wake = () => undefined;
 
 	/** @param {import("node:net").Socket} socket */
 	constructor(socket) {

@@ -23,7 +23,7 @@ import { startRaw } from "./raw.mjs";
 /**
  * @typedef {Record<string, unknown>} Data
  * @typedef {(event: string, data: Data) => void} Report
- * @typedef {{ port: number, actions: Record<string, (parameters: any) => Data | Promise<Data> | void>, stop: () => void | Promise<void> }} Peer
+ * @typedef {{ port: number, actions: Record<string, (parameters: any) => Data | void | Promise<Data | void>>, stop: () => void | Promise<void> }} Peer
  * @typedef {(options: any, report: Report) => Promise<Peer>} Start
  */
 
@@ -82,7 +82,8 @@ class Control {
 		if (request.command === "stop") return this.#end(request.peer);
 		if (request.command !== "tell") throw new Error(`the command ${request.command} is unknown; use start, tell or stop`);
 		const action = held.peer.actions[request.action];
-		if (action === undefined) throw new Error(`this peer does not know ${request.action}; it knows ${Object.keys(held.peer.actions).join(", ")}`);
+		if (action === undefined)
+			throw new Error(`this peer does not know ${request.action}; it knows ${Object.keys(held.peer.actions).join(", ")}`);
 		return action(request);
 	}
 
@@ -94,10 +95,13 @@ class Control {
 		/** @type {Report} */
 		const report = (event, data) => this.#send({ peer: number, event, data });
 		const peer = await start(options, report);
-		const expiry = setTimeout(() => {
-			report("expired", {});
-			void this.#end(number);
-		}, (options.seconds ?? 60) * 1000);
+		const expiry = setTimeout(
+			() => {
+				report("expired", {});
+				void this.#end(number);
+			},
+			(options.seconds ?? 60) * 1000,
+		);
 		this.#peers.set(number, { peer, expiry });
 		if (this.#socket.destroyed) await this.stop();
 		return { peer: number, port: peer.port };

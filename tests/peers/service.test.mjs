@@ -69,7 +69,7 @@ test("a Node server can cut the transport under TLS", async ({ remote }) => {
 	await peer.tell("cut");
 	await proxy.event("close");
 	const { toClient } = await proxy.tell("captured");
-	assert.is(toClient.records.filter(({ type }) => type === 21).length, 0);
+	assert.is(toClient.records.filter((/** @type {{ type: number }} */ { type }) => type === 21).length, 0);
 	socket.destroy();
 });
 

@@ -7,9 +7,11 @@ export function certificate(name: string): ArrayBuffer {
 }
 
 /** A client's own chain and key, as options of `tls`. */
-export function clientIdentity(name: "client" | "rsa-client" | "unknown-client"): { clientCertificate: ArrayBuffer[]; clientKey: ArrayBuffer } {
+export function clientIdentity(name: "client" | "rsa-client" | "unknown-client"): {
+	clientCertificate: ArrayBuffer[];
+	clientKey: ArrayBuffer;
+} {
 	const chain = [certificate(`${name}.der`)];
-	if (name !== "unknown-client")
-		chain.push(certificate(name === "client" ? "intermediate.der" : "rsa-intermediate.der"));
+	if (name !== "unknown-client") chain.push(certificate(name === "client" ? "intermediate.der" : "rsa-intermediate.der"));
 	return { clientCertificate: chain, clientKey: certificate(`${name}.key.der`) };
 }

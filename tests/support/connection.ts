@@ -71,21 +71,17 @@ export class Connection<IO extends Stream> {
 	#onReadable(count: number): void {
 		this.events.push("onReadable");
 		this.#announced = count;
-		if (!this.#held)
-			this.#drain();
+		if (!this.#held) this.#drain();
 		this.#wake();
 	}
 
 	#drain(): void {
-		if (this.#announced === 0 || this.io.format !== "buffer")
-			return;
+		if (this.#announced === 0 || this.io.format !== "buffer") return;
 		const data = this.io.read();
 		this.#announced = 0;
-		if (!(data instanceof ArrayBuffer))
-			return;
+		if (!(data instanceof ArrayBuffer)) return;
 		const bytes = new Uint8Array(data);
-		if (this.#sink !== undefined)
-			this.#sink(bytes);
+		if (this.#sink !== undefined) this.#sink(bytes);
 		else {
 			this.#chunks.push(bytes);
 			this.#length += bytes.length;
@@ -96,13 +92,10 @@ export class Connection<IO extends Stream> {
 	#wake(): void {
 		for (const waiting of [...this.#waiting]) {
 			const value = waiting.done();
-			if (value === undefined && this.ended === undefined)
-				continue;
+			if (value === undefined && this.ended === undefined) continue;
 			this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-			if (value !== undefined)
-				waiting.resolve(value);
-			else if (this.ended !== undefined)
-				waiting.reject(this.ended);
+			if (value !== undefined) waiting.resolve(value);
+			else if (this.ended !== undefined) waiting.reject(this.ended);
 		}
 	}
 
@@ -165,8 +158,7 @@ export class Connection<IO extends Stream> {
 	/** Everything up to the end, which must be one in order. */
 	async readAll(): Promise<Uint8Array> {
 		const error = await this.failure();
-		if (error.code !== CLOSED)
-			throw error;
+		if (error.code !== CLOSED) throw error;
 		return this.#take(this.#length);
 	}
 
@@ -177,8 +169,7 @@ export class Connection<IO extends Stream> {
 
 	/** Gives every piece to `sink` instead of keeping it. */
 	pipe(sink: (bytes: Uint8Array) => void): void {
-		if (this.#length > 0)
-			sink(this.#take(this.#length));
+		if (this.#length > 0) sink(this.#take(this.#length));
 		this.#sink = sink;
 	}
 

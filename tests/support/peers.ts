@@ -14,7 +14,6 @@ import { type BoundedSuite, boundedSuite, closeAfterTest } from "./suite.ts";
 export interface PeerData {
 	version?: string;
 	cipher?: string;
-	group?: string;
 	alpn?: string;
 	serverName?: string;
 	authorized?: boolean;
@@ -91,48 +90,38 @@ class Control {
 
 	#readable(count: number): void {
 		const bytes = this.#socket.read(count);
-		if (!(bytes instanceof ArrayBuffer))
-			return;
+		if (!(bytes instanceof ArrayBuffer)) return;
 		const lines = (this.#received + this.#decoder.decode(new Uint8Array(bytes), { stream: true })).split("\n");
 		this.#received = lines.pop() ?? "";
-		for (const line of lines)
-			this.#receive(JSON.parse(line));
+		for (const line of lines) this.#receive(JSON.parse(line));
 	}
 
 	#receive(message: Message): void {
 		if (message.id === undefined) {
 			const peer = this.#peers.get(message.peer ?? 0);
-			if (peer === undefined)
-				this.#early.push(message);
-			else
-				peer.happened(message.event ?? "", message.data ?? {});
+			if (peer === undefined) this.#early.push(message);
+			else peer.happened(message.event ?? "", message.data ?? {});
 			return;
 		}
 		const waiting = this.#waiting.get(message.id);
 		this.#waiting.delete(message.id);
-		if (message.error === undefined)
-			waiting?.resolve(message.result ?? {});
-		else
-			waiting?.reject(new Error(`peer service: ${message.error}`));
+		if (message.error === undefined) waiting?.resolve(message.result ?? {});
+		else waiting?.reject(new Error(`peer service: ${message.error}`));
 	}
 
 	#flush(): void {
 		while (this.#writable > 0) {
 			const bytes = this.#unsent.shift();
-			if (bytes === undefined)
-				return;
+			if (bytes === undefined) return;
 			const part = bytes.subarray(0, this.#writable);
-			if (part.length < bytes.length)
-				this.#unsent.unshift(bytes.subarray(part.length));
+			if (part.length < bytes.length) this.#unsent.unshift(bytes.subarray(part.length));
 			this.#writable = this.#socket.write(part);
 		}
 	}
 
 	#fail(error: Error): void {
-		for (const waiting of this.#waiting.values())
-			waiting.reject(error);
-		for (const peer of this.#peers.values())
-			peer.fail(error);
+		for (const waiting of this.#waiting.values()) waiting.reject(error);
+		for (const peer of this.#peers.values()) peer.fail(error);
 	}
 
 	request(request: object): Promise<PeerData & { peer?: number }> {
@@ -151,8 +140,7 @@ class Control {
 		const early = this.#early;
 		this.#early = early.filter((message) => message.peer !== number);
 		for (const message of early) {
-			if (message.peer === number)
-				peer.happened(message.event ?? "", message.data ?? {});
+			if (message.peer === number) peer.happened(message.event ?? "", message.data ?? {});
 		}
 		return peer;
 	}
@@ -192,23 +180,19 @@ export class Peer {
 
 	happened(event: string, data: PeerData): void {
 		const index = this.#watchers.findIndex((watcher) => watcher.event === event && watcher.wanted(data));
-		if (index < 0)
-			this.#log.push({ event, data });
-		else
-			this.#watchers.splice(index, 1)[0]?.resolve(data);
+		if (index < 0) this.#log.push({ event, data });
+		else this.#watchers.splice(index, 1)[0]?.resolve(data);
 	}
 
 	fail(error: Error): void {
-		for (const watcher of this.#watchers.splice(0))
-			watcher.reject(error);
+		for (const watcher of this.#watchers.splice(0)) watcher.reject(error);
 	}
 
 	/** The next event of this name that nobody has taken yet. */
 	event(name: string, wanted: (data: PeerData) => boolean = () => true): Promise<PeerData> {
 		const index = this.#log.findIndex(({ event, data }) => event === name && wanted(data));
 		const found = index < 0 ? undefined : this.#log.splice(index, 1)[0];
-		if (found !== undefined)
-			return Promise.resolve(found.data);
+		if (found !== undefined) return Promise.resolve(found.data);
 		return new Promise((resolve, reject) => {
 			this.#watchers.push({ event: name, wanted, resolve, reject });
 		});
@@ -234,8 +218,7 @@ export class Peer {
 	}
 
 	async close(): Promise<void> {
-		if (this.#closed)
-			return;
+		if (this.#closed) return;
 		this.#closed = true;
 		await this.#control.stop(this.#number);
 	}

@@ -16,8 +16,7 @@ export function closeAfterTest(cleanup: Cleanup): void {
 }
 
 async function cleanUp(): Promise<void> {
-	for (let cleanup = cleanups.pop(); cleanup !== undefined; cleanup = cleanups.pop())
-		await cleanup();
+	for (let cleanup = cleanups.pop(); cleanup !== undefined; cleanup = cleanups.pop()) await cleanup();
 }
 
 function within(body: () => Promise<void> | void, limit: number): Promise<void> {
@@ -39,8 +38,7 @@ export interface BoundedSuite {
 export function boundedSuite(name: string, last?: Cleanup): BoundedSuite {
 	const inner = suite(name);
 	inner.after.each(cleanUp);
-	if (last !== undefined)
-		inner.after(last);
+	if (last !== undefined) inner.after(last);
 	const outer = (title: string, body: () => Promise<void> | void, limit = LIMIT): void => {
 		inner(title, () => within(body, limit));
 	};

@@ -16,7 +16,6 @@ try {
 			console.log(`failed ${error.code}`);
 		},
 	});
-}
-catch (error) {
+} catch (error) {
 	console.log(`refused ${error instanceof Error && "code" in error ? error.code : error}`);
 }
