@@ -25,9 +25,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 	}
 
 	test(`E76 ${version}: openssl accepts the client certificate`, async () => {
-		const peer = await startPeer("openssl", {
-			flags: [opensslVersion, "-Verify", "3", "-verify_return_error", "-CAfile", "tests/certificates/authority.pem"],
-		});
+		const peer = await startPeer("openssl", { flags: [opensslVersion], authority: "authority" });
 		const client = connectTLS(peer.port, clientIdentity("client"));
 		await client.send("proven\n");
 		await peer.line(/^subject=.*CN = client$/);
@@ -35,16 +33,14 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 	});
 
 	test(`E76 E80 ${version}: openssl refuses a certificate of an unknown authority with its alert`, async () => {
-		const peer = await startPeer("openssl", {
-			flags: [opensslVersion, "-Verify", "3", "-verify_return_error", "-CAfile", "tests/certificates/authority.pem"],
-		});
+		const peer = await startPeer("openssl", { flags: [opensslVersion], authority: "authority" });
 		const error = await connectTLS(peer.port, clientIdentity("unknown-client")).failure();
 		assert.is(error.code, "ERR_SSL_TLSV1_ALERT_UNKNOWN_CA");
 		assert.is(error.alert, 48);
 	});
 
 	test(`E80 ${version}: no certificate where one is required ends with the server's alert`, async () => {
-		const peer = await startPeer("openssl", { flags: [opensslVersion, "-Verify", "3", "-verify_return_error"] });
+		const peer = await startPeer("openssl", { flags: [opensslVersion], authority: "authority" });
 		const error = await connectTLS(peer.port).failure();
 		assert.is(error.alert, version === "TLSv1.2" ? 40 : 116);
 		assert.is(error.code, version === "TLSv1.2" ? "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE" : "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED");

@@ -17,7 +17,7 @@ import { Tally } from "./tally.mjs";
  * @property {number} [file]          With the flag -WWW: the size of the document /file.
  * @property {number} [port]          A client connects to this port.
  * @property {string} [host]          and checks this name; localhost unless given.
- * @property {string} [authority]     against this authority; authority unless given.
+ * @property {string} [authority]     against this authority; authority unless given. A server demands a client certificate from this authority.
  */
 
 /** The last line that openssl prints about a handshake; what follows it on standard output is data. */
@@ -118,10 +118,11 @@ function run(parameters, options, report, folder) {
 
 /** @param {OpensslOptions} options @param {import("./service.mjs").Report} report @returns {Promise<import("./service.mjs").Peer>} */
 export async function startOpensslServer(options, report) {
-	const { certificate = "localhost", leafOnly, file, seed = 1 } = options;
+	const { certificate = "localhost", leafOnly, file, seed = 1, authority } = options;
 	const parameters = ["s_server", "-accept", "127.0.0.1:0", "-cert", certificateFile(certificate), "-key", keyFile(certificate)];
 	const chain = chainFile(certificate);
 	if (chain !== undefined && !leafOnly) parameters.push("-cert_chain", chain);
+	if (authority !== undefined) parameters.push("-Verify", "3", "-verify_return_error", "-CAfile", certificateFile(authority));
 	const folder = file === undefined ? undefined : mkdtempSync(join(tmpdir(), "tls419-peer-"));
 	if (folder !== undefined) writeFileSync(join(folder, "file"), new Noise(seed).take(file ?? 0));
 	const { actions, stop, seen } = run(parameters, options, report, folder);
