@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { command, setUp } from "./setup/setup.mjs";
+import { command } from "./setup/main.mjs";
+import { setUp } from "./setup/setup.mjs";
 
 // node tools/build.mjs [variant...]: brings the named builds up to date (debug when none is named), and everything that they need.
 await command(async () => {

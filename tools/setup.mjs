@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { command, setUp } from "./setup/setup.mjs";
+import { command } from "./setup/main.mjs";
+import { setUp } from "./setup/setup.mjs";
 
 // npm run setup: makes everything ready, and says so step by step.
 await command(async () => {

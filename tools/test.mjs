@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { command, setUp } from "./setup/setup.mjs";
+import { command, wholeNumber } from "./setup/main.mjs";
+import { setUp } from "./setup/setup.mjs";
 
 const usage = `npm test -- [options] [part of a file name ...]
 
@@ -22,21 +23,11 @@ await command(async () => {
 		process.stdout.write(usage);
 		return 0;
 	}
+	const jobs = wholeNumber("jobs", values.jobs);
+	const seconds = wholeNumber("seconds", values.seconds);
 	await setUp({ variants: [values.variant] });
 	const { runTests } = await import("./test/run.mjs");
-	const { passed, failed } = await runTests({
-		variant: values.variant,
-		filters: positionals,
-		jobs: values.jobs === undefined ? undefined : positive("jobs", values.jobs),
-		seconds: values.seconds === undefined ? undefined : positive("seconds", values.seconds),
-	});
+	const { passed, failed } = await runTests({ variant: values.variant, filters: positionals, jobs, seconds });
 	process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 	return failed ? 1 : 0;
 });
-
-/** @param {string} name @param {string} text */
-function positive(name, text) {
-	const number = Number(text);
-	if (!Number.isInteger(number) || number < 1) throw new RangeError(`--${name} takes a whole number above 0, not ${text}`);
-	return number;
-}

@@ -25,7 +25,7 @@ export function findProgram(name) {
 			accessSync(candidate, constants.X_OK);
 			return candidate;
 		} catch {
-			continue; // not in this folder: the next one may have it
+			// Not in this folder: the next one may have it.
 		}
 	}
 	return undefined;

@@ -1,10 +1,8 @@
-import { SetupError } from "./command.mjs";
 import { compile } from "./compile.mjs";
 import { exclusively } from "./lock.mjs";
 import { takeMbedTLS } from "./mbedtls.mjs";
 import { installModules } from "./modules.mjs";
 import { installPackages } from "./packages.mjs";
-import { inRoot } from "./paths.mjs";
 import { step } from "./progress.mjs";
 import { takeXS } from "./xs.mjs";
 
@@ -22,18 +20,4 @@ export async function setUp({ variants = ["debug"], purposes = ["setup", "test"]
 		await step("mbedTLS sources", "downloading", quiet, (announce) => takeMbedTLS(announce));
 		for (const variant of variants) await step(`${variant} build`, "compiling", quiet, (announce) => compile(variant, announce));
 	});
-}
-
-/**
- * Runs a command of this project: whatever set-up has already explained ends it with status 1, anything else is a defect and shows its stack.
- * @param {() => Promise<number | undefined>} main returns the exit status
- */
-export async function command(main) {
-	process.chdir(inRoot());
-	try {
-		process.exitCode = (await main()) ?? 0;
-	} catch (error) {
-		if (!(error instanceof SetupError)) throw error;
-		process.exitCode = 1;
-	}
 }
