@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { serveLocally } from "./start/server.mjs";
 import { command, UsageError } from "./setup/main.mjs";
 import { inRoot } from "./setup/paths.mjs";
 import { setUp } from "./setup/setup.mjs";
+import { serveLocally } from "./start/server.mjs";
 
 const usage = `npm start                                     run examples/https-get against a local server
 npm start -- https://host[:port]/path [--ca FILE]   run it against any server

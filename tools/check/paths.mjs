@@ -9,12 +9,15 @@ import { readManifests } from "../sim/manifest.mjs";
  */
 export function comparePaths(paths) {
 	const { modules } = readManifests([inRoot("manifest.json")]);
-	const sources = new Map([...modules].filter(([, file]) => file.endsWith(".ts")).map(([name, file]) => [name, `./${path.relative(root, file)}`]));
+	const sources = new Map(
+		[...modules].filter(([, file]) => file.endsWith(".ts")).map(([name, file]) => [name, `./${path.relative(root, file)}`]),
+	);
 	/** @type {string[]} */
 	const differences = [];
 	for (const [name, file] of sources) {
 		const found = paths[name]?.[0];
-		if (found !== file) differences.push(`tsconfig.json: "${name}" is ${found ? `"${found}"` : "missing"}, and ["${file}"] in the manifests`);
+		if (found !== file)
+			differences.push(`tsconfig.json: "${name}" is ${found ? `"${found}"` : "missing"}, and ["${file}"] in the manifests`);
 	}
 	for (const name of Object.keys(paths)) {
 		if (!sources.has(name)) differences.push(`tsconfig.json: no manifest names "${name}"`);

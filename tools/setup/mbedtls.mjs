@@ -19,7 +19,10 @@ const suites = ["forky", "trixie", "sid"];
 
 /** @param {string | undefined} version */
 function isSuitable(version) {
-	const numbers = /^(?:\d+:)?(\d+)\.(\d+)\.(\d+)/.exec(version ?? "")?.slice(1).map(Number);
+	const numbers = /^(?:\d+:)?(\d+)\.(\d+)\.(\d+)/
+		.exec(version ?? "")
+		?.slice(1)
+		.map(Number);
 	return numbers !== undefined && numbers[0] === minimum[0] && numbers[1] === minimum[1] && numbers[2] >= minimum[2];
 }
 

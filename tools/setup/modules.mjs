@@ -11,12 +11,18 @@ import { stamp, stampOf } from "./stamp.mjs";
  */
 export async function installModules(announce) {
 	const folder = inRoot("node_modules");
-	const key = createHash("sha256").update(readFileSync(inRoot("package-lock.json"))).update(process.platform + process.arch).digest("hex");
+	const key = createHash("sha256")
+		.update(readFileSync(inRoot("package-lock.json")))
+		.update(process.platform + process.arch)
+		.digest("hex");
 	if (stampOf(folder) === key) return undefined;
 	announce();
 	if (!findProgram("npm")) throw new SetupError("npm is not installed", "Install Node 20 or newer with npm.");
 	const log = new Log("modules");
-	await log.must(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], "Check that npm reaches its registry (`npm ping`) and run this again.");
+	await log.must(
+		["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+		"Check that npm reaches its registry (`npm ping`) and run this again.",
+	);
 	stamp(folder, key);
 	return { detail: "installed", bytes: sizeOf(folder) };
 }

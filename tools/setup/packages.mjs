@@ -51,7 +51,10 @@ export async function installPackages(purposes, announce) {
 	const reasons = missing.map((entry) => `${entry.name} ${entry.reason}`).join("; ");
 	const log = new Log("packages");
 	if (!findProgram("apt-get")) {
-		throw new SetupError(`something is missing (${reasons}) and there is no apt-get here`, "Install it with this system's own tools and run this again.");
+		throw new SetupError(
+			`something is missing (${reasons}) and there is no apt-get here`,
+			"Install it with this system's own tools and run this again.",
+		);
 	}
 	const mayInstall = process.getuid?.() === 0 || (findProgram("sudo") && (await log.run(["sudo", "-n", "true"])).status === 0);
 	if (!mayInstall) throw new SetupError(`Debian packages are missing (${reasons})`, `Run: sudo ${command}`);
@@ -66,7 +69,11 @@ export async function installPackages(purposes, announce) {
 	);
 	const still = missing.filter((entry) => !isPresent(entry));
 	if (still.length > 0) {
-		throw new SetupError(`${still.map((entry) => entry.name).join(", ")} was installed and still cannot be found`, "Check the PATH.", log.tail());
+		throw new SetupError(
+			`${still.map((entry) => entry.name).join(", ")} was installed and still cannot be found`,
+			"Check the PATH.",
+			log.tail(),
+		);
 	}
 	return { detail: `installed ${names.join(", ")}` };
 }

@@ -34,7 +34,10 @@ export async function takeXS(announce) {
 		);
 	}
 	emptied(folder);
-	await log.must(["tar", "--extract", "--gzip", "--file", tarball, "--directory", folder, "--strip-components=1"], "Check the disk's free space.");
+	await log.must(
+		["tar", "--extract", "--gzip", "--file", tarball, "--directory", folder, "--strip-components=1"],
+		"Check the disk's free space.",
+	);
 	stamp(folder, key);
 	const bytes = statSync(tarball).size;
 	return { detail: `${specifier}, integrity verified`, bytes };

@@ -21,7 +21,13 @@ const sanitizers = { ASAN_OPTIONS: "exitcode=86:detect_leaks=1", UBSAN_OPTIONS: 
  * @param {Options} [options]
  * @returns {Promise<{passed: number, failed: number, skipped: number}>}
  */
-export async function runTests({ variant = "debug", filters = [], jobs = Math.min(availableParallelism(), 4), seconds = 60, env = {} } = {}) {
+export async function runTests({
+	variant = "debug",
+	filters = [],
+	jobs = Math.min(availableParallelism(), 4),
+	seconds = 60,
+	env = {},
+} = {}) {
 	const waiting = findTests(variant, filters);
 	const sum = { passed: 0, failed: 0, skipped: 0 };
 	if (waiting.length === 0) {

@@ -19,7 +19,8 @@ import { stripVTControlCharacters } from "node:util";
 export function judge({ output, trouble }) {
 	const text = stripVTControlCharacters(output);
 	/** @param {string} name */
-	const sum = (name) => [...text.matchAll(new RegExp(`^\\s*${name}:\\s+(\\d+)\\s*$`, "gm"))].reduce((total, match) => total + Number(match[1]), 0);
+	const sum = (name) =>
+		[...text.matchAll(new RegExp(`^\\s*${name}:\\s+(\\d+)\\s*$`, "gm"))].reduce((total, match) => total + Number(match[1]), 0);
 	const total = sum("Total");
 	const passed = sum("Passed");
 	const skipped = sum("Skipped");
