@@ -17,7 +17,7 @@ export interface TLSErrorDetails {
 
 /** A failure of a TLS connection. */
 export class TLSError extends Error {
-	name = "TLSError";
+	override name = "TLSError";
 	/** Node's code for the failure where Node has one, such as "CERT_HAS_EXPIRED". */
 	readonly code: string;
 	/** mbedTLS's number, negative; 0 where no call of mbedTLS has failed. */

@@ -82,8 +82,8 @@ function key(value: unknown, name: string): ByteBuffer {
 function passphrase(value: unknown, name: string): Uint8Array {
 	if (typeof value === "string")
 		return utf8(value);
-	const buffer = bytes(value, name);
-	return buffer instanceof DataView ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer);
+	/* A copy, because it is wiped after use. */
+	return view(bytes(value, name)).slice();
 }
 
 function view(buffer: ByteBuffer): Uint8Array {
