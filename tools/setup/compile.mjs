@@ -36,15 +36,13 @@ export async function compile(variant, announce) {
 		emptied(folder);
 		await log.must(configure, "The output above names what CMake misses.");
 		stamp(folder, configure.join(" "));
-	} else {
-		const { status, output } = await log.run(["ninja", "-C", folder, "-n"]);
-		if (status === 0 && output.includes("ninja: no work to do")) return undefined;
-		announce();
 	}
-	const output = await log.must(
-		["ninja", "-C", folder, "-k", "0", "-j", `${availableParallelism()}`],
-		"The output above shows the compiler's message. If it makes no sense, delete build/ and run this again.",
-	);
+	// Whether there is work only ninja knows, and asking it costs as much as an idle run: so the step shows itself when the run turns out to take time.
+	const takesTime = setTimeout(announce, 300);
+	const jobs = `${availableParallelism()}`;
+	const advice = "The output above shows the compiler's message. If it makes no sense, delete build/ and run this again.";
+	const output = await log.must(["ninja", "-C", folder, "-k", "0", "-j", jobs], advice).finally(() => clearTimeout(takesTime));
+	if (output.includes("ninja: no work to do")) return undefined;
 	const steps = /\[(\d+)\/\d+\](?![\s\S]*\n\[\d+\/)/.exec(output)?.[1] ?? "0";
 	const program = inBuild(variant, "tls419-sim");
 	return { detail: `built in ${steps} steps`, bytes: existsSync(program) ? statSync(program).size : undefined };
