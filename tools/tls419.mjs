@@ -29,15 +29,16 @@ async function main([command, ...words]) {
 			process.stdout.write(usage);
 			return 0;
 		default:
-			throw new Failure(command === undefined ? `a command is missing\n\n${usage}` : `${command} is no command\n\n${usage}`, { code: "SIM_USAGE" });
+			throw new Failure(command === undefined ? `a command is missing\n\n${usage}` : `${command} is no command\n\n${usage}`, {
+				code: "SIM_USAGE",
+			});
 	}
 }
 
 try {
 	process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-	if (!(error instanceof Failure))
-		throw error;
+	if (!(error instanceof Failure)) throw error;
 	process.stderr.write(`tls419: ${error.message.trimEnd()}\n`);
 	process.exitCode = 2;
 }

@@ -2,8 +2,6 @@
 import type { Device } from "tls419/sim/device";
 import type { Process } from "tls419/sim/process";
 
-export {};
-
 declare global {
 	/** Writes its values to the debugger's console, on the simulator to standard output. Nothing is added, not even a line feed. */
 	function trace(...values: (string | number | boolean)[]): void;

@@ -14,19 +14,30 @@ function print(descriptor: number, text: string): void {
 }
 
 export const console = {
-	log(...values: unknown[]): void { print(OUTPUT, formatLine(values)); },
-	info(...values: unknown[]): void { print(OUTPUT, formatLine(values)); },
-	debug(...values: unknown[]): void { print(OUTPUT, formatLine(values)); },
-	dir(value: unknown): void { print(OUTPUT, format(value)); },
-	warn(...values: unknown[]): void { print(ERRORS, formatLine(values)); },
-	error(...values: unknown[]): void { print(ERRORS, formatLine(values)); },
+	log(...values: unknown[]): void {
+		print(OUTPUT, formatLine(values));
+	},
+	info(...values: unknown[]): void {
+		print(OUTPUT, formatLine(values));
+	},
+	debug(...values: unknown[]): void {
+		print(OUTPUT, formatLine(values));
+	},
+	dir(value: unknown): void {
+		print(OUTPUT, format(value));
+	},
+	warn(...values: unknown[]): void {
+		print(ERRORS, formatLine(values));
+	},
+	error(...values: unknown[]): void {
+		print(ERRORS, formatLine(values));
+	},
 	trace(...values: unknown[]): void {
 		const { stack } = new Error(formatLine(values));
 		print(ERRORS, (stack ?? "").replace(/^Error/, "Trace"));
 	},
 	assert(condition: unknown, ...values: unknown[]): void {
-		if (!condition)
-			print(ERRORS, `Assertion failed${values.length ? `: ${formatLine(values)}` : ""}`);
+		if (!condition) print(ERRORS, `Assertion failed${values.length ? `: ${formatLine(values)}` : ""}`);
 	},
 };
 

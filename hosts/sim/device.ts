@@ -31,8 +31,7 @@ function load(specifier: string): Constructor | undefined {
 function entry(name: string): Network[string] | undefined {
 	const { module, options } = table[name];
 	const io = load(module);
-	if (!io)
-		return undefined;
+	if (!io) return undefined;
 	const client = Object.freeze({ io, ...options?.() });
 	return Object.freeze({ ...client, client });
 }

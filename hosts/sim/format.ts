@@ -19,29 +19,22 @@ export function formatLine(values: readonly unknown[]): string {
 	if (typeof first === "string" && values.length > 1 && first.includes("%")) {
 		rest = values.slice(1);
 		text = first.replace(/%([sdifjoO%])/g, (whole: string, kind: string) => {
-			if (kind === "%")
-				return "%";
-			if (!rest.length)
-				return whole;
+			if (kind === "%") return "%";
+			if (!rest.length) return whole;
 			const [value, ...others] = rest;
 			rest = others;
 			return placed(value, kind);
 		});
-		if (rest.length)
-			text += " ";
+		if (rest.length) text += " ";
 	}
 	return text + rest.map((value) => (typeof value === "string" ? value : format(value))).join(" ");
 }
 
 function placed(value: unknown, kind: string): string {
-	if (kind === "s")
-		return typeof value === "string" ? value : format(value);
-	if (kind === "j")
-		return JSON.stringify(value) ?? "undefined";
-	if (kind === "o" || kind === "O")
-		return format(value);
-	if (typeof value === "bigint")
-		return `${value}n`;
+	if (kind === "s") return typeof value === "string" ? value : format(value);
+	if (kind === "j") return JSON.stringify(value) ?? "undefined";
+	if (kind === "o" || kind === "O") return format(value);
+	if (typeof value === "bigint") return `${value}n`;
 	const number = typeof value === "object" || typeof value === "symbol" ? NaN : Number(value);
 	return String(kind === "i" ? Math.trunc(number) : number);
 }
@@ -73,19 +66,14 @@ function formatFunction(value: { name: string; toString(): string }): string {
 }
 
 function formatObject(value: object, place: Place): string {
-	if (place.parents.includes(value))
-		return "[circular]";
-	if (value instanceof Error)
-		return formatError(value, place);
-	if (value instanceof Date)
-		return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
-	if (value instanceof RegExp)
-		return String(value);
+	if (place.parents.includes(value)) return "[circular]";
+	if (value instanceof Error) return formatError(value, place);
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
+	if (value instanceof RegExp) return String(value);
 	if (value instanceof String || value instanceof Number || value instanceof Boolean)
 		return `[${value.constructor.name}: ${formatValue(value.valueOf(), place)}]`;
 	const name = nameOf(value);
-	if (place.depth > DEPTH)
-		return Array.isArray(value) ? "[array]" : `[${name || "object"}]`;
+	if (place.depth > DEPTH) return Array.isArray(value) ? "[array]" : `[${name || "object"}]`;
 	const inner = { depth: place.depth + 1, parents: [...place.parents, value] };
 	const [label, open, items, close] = contents(value, name, inner);
 	const properties = Array.isArray(value) || ArrayBuffer.isView(value) ? items : items.concat(propertiesOf(value, inner));
@@ -95,14 +83,16 @@ function formatObject(value: object, place: Place): string {
 /** What stands before the brackets, the brackets, and what is in a collection. */
 function contents(value: object, name: string, place: Place): [string, string, string[], string] {
 	const label = name && `${name} `;
-	if (Array.isArray(value))
-		return [name === "Array" ? "" : `${name}(${value.length}) `, "[", limited(value, value.length, place), "]"];
+	if (Array.isArray(value)) return [name === "Array" ? "" : `${name}(${value.length}) `, "[", limited(value, value.length, place), "]"];
 	if (value instanceof Map)
-		return [`${name}(${value.size}) `, "{", [...value].map(([key, item]) => `${formatValue(key, place)} => ${formatValue(item, place)}`), "}"];
-	if (value instanceof Set)
-		return [`${name}(${value.size}) `, "{", limited([...value], value.size, place), "}"];
-	if (value instanceof ArrayBuffer || value instanceof DataView)
-		return [`${name}(${value.byteLength}) `, "<", [hex(value)], ">"];
+		return [
+			`${name}(${value.size}) `,
+			"{",
+			[...value].map(([key, item]) => `${formatValue(key, place)} => ${formatValue(item, place)}`),
+			"}",
+		];
+	if (value instanceof Set) return [`${name}(${value.size}) `, "{", limited([...value], value.size, place), "}"];
+	if (value instanceof ArrayBuffer || value instanceof DataView) return [`${name}(${value.byteLength}) `, "<", [hex(value)], ">"];
 	if (ArrayBuffer.isView(value)) {
 		const items = Array.from(value as Uint8Array);
 		return [`${name}(${items.length}) `, "[", limited(items, items.length, place), "]"];
@@ -125,8 +115,7 @@ function propertiesOf(value: object, place: Place): string[] {
 	const texts: string[] = [];
 	for (const key of Reflect.ownKeys(value)) {
 		const property = Reflect.getOwnPropertyDescriptor(value, key);
-		if (!property?.enumerable)
-			continue;
+		if (!property?.enumerable) continue;
 		const name = typeof key === "symbol" ? `[${String(key)}]` : /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
 		texts.push(`${name}: ${"value" in property ? formatValue(property.value, place) : property.get ? "[getter]" : "[setter]"}`);
 	}
@@ -143,20 +132,17 @@ function formatError(error: Error, place: Place): string {
 }
 
 function enclose(label: string, open: string, items: string[], close: string, depth: number): string {
-	if (!items.length)
-		return `${label}${open}${close}`;
+	if (!items.length) return `${label}${open}${close}`;
 	const space = open === "{" ? " " : "";
 	const line = `${label}${open}${space}${items.join(", ")}${space}${close}`;
-	if (line.length <= WIDTH && !line.includes("\n"))
-		return line;
+	if (line.length <= WIDTH && !line.includes("\n")) return line;
 	const indentation = "  ".repeat(depth + 1);
 	return `${label}${open}\n${items.map((item) => `${indentation}${item}`).join(",\n")}\n${"  ".repeat(depth)}${close}`;
 }
 
 function nameOf(value: object): string {
 	const prototype: unknown = Reflect.getPrototypeOf(value);
-	if (typeof prototype !== "object" || prototype === null)
-		return "[null prototype]";
-	const { constructor } = prototype;
-	return typeof constructor === "function" ? constructor.name : "";
+	if (typeof prototype !== "object" || prototype === null) return "[null prototype]";
+	const maker = prototype.constructor;
+	return typeof maker === "function" ? maker.name : "";
 }

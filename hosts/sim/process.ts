@@ -2,8 +2,9 @@
  * The part of Node's `process` that a test runner and a program of the command line need. "exit" listeners run when the program ends by itself, by
  * process.exit() or by an uncaught error; "beforeExit" is not there.
  */
-import { write } from "tls419/sim/console";
+
 import { now } from "time";
+import { write } from "tls419/sim/console";
 import { queueMicrotask } from "tls419/sim/timers";
 
 type Listener = (...values: never[]) => void;
@@ -53,22 +54,23 @@ interface Entry {
 const listeners = new Map<string, Entry[]>();
 
 function add(event: string, listener: Listener, once: boolean): void {
-	if (typeof listener !== "function")
-		throw new TypeError("a listener is a function");
+	if (typeof listener !== "function") throw new TypeError("a listener is a function");
 	listeners.set(event, [...(listeners.get(event) ?? []), { listener, once }]);
 }
 
 function remove(event: string, listener: Listener): void {
 	const entries = listeners.get(event) ?? [];
 	const index = entries.findLastIndex((entry) => entry.listener === listener);
-	listeners.set(event, entries.filter((_, position) => position !== index));
+	listeners.set(
+		event,
+		entries.filter((_, position) => position !== index),
+	);
 }
 
 function emit(event: string, ...values: unknown[]): boolean {
 	const entries = listeners.get(event) ?? [];
 	for (const { listener, once } of entries) {
-		if (once)
-			remove(event, listener);
+		if (once) remove(event, listener);
 		Reflect.apply(listener, process, values);
 	}
 	return entries.length > 0;
@@ -80,7 +82,9 @@ function output(fd: number): Output {
 			write(fd, text);
 			return true;
 		},
-		get isTTY(): boolean { return native("xs_sim_terminal").call(undefined, fd); },
+		get isTTY(): boolean {
+			return native("xs_sim_terminal").call(undefined, fd);
+		},
 		fd,
 	};
 }
@@ -89,8 +93,7 @@ function hrtime(earlier?: [number, number]): [number, number] {
 	const milliseconds = now();
 	const seconds = Math.floor(milliseconds / 1000);
 	const nanoseconds = Math.round((milliseconds - seconds * 1000) * 1e6);
-	if (!earlier)
-		return [seconds, nanoseconds];
+	if (!earlier) return [seconds, nanoseconds];
 	const borrow = nanoseconds < earlier[1] ? 1 : 0;
 	return [seconds - earlier[0] - borrow, nanoseconds - earlier[1] + borrow * 1e9];
 }
@@ -107,17 +110,29 @@ const argv = lazily(() => native("xs_process_arguments").call<string[]>(undefine
 const environment = lazily(() => native("xs_process_environment").call<Record<string, string | undefined>>(undefined));
 
 export const process: Process = {
-	get argv(): string[] { return argv(); },
-	get env(): Record<string, string | undefined> { return environment(); },
+	get argv(): string[] {
+		return argv();
+	},
+	get env(): Record<string, string | undefined> {
+		return environment();
+	},
 	platform: "linux",
 	stdout: output(1),
 	stderr: output(2),
 	hrtime: Object.assign(hrtime, { bigint: (): bigint => BigInt(Math.round(now() * 1e6)) }),
 	exitCode: undefined,
-	exit(status: number = process.exitCode ?? 0): never { return native("xs_process_exit").call(undefined, status); },
-	cwd(): string { return native("xs_process_directory").call(undefined); },
-	uptime(): number { return (now() - start) / 1000; },
-	nextTick(callback, ...values): void { queueMicrotask(() => callback(...values)); },
+	exit(status: number = process.exitCode ?? 0): never {
+		return native("xs_process_exit").call(undefined, status);
+	},
+	cwd(): string {
+		return native("xs_process_directory").call(undefined);
+	},
+	uptime(): number {
+		return (now() - start) / 1000;
+	},
+	nextTick(callback, ...values): void {
+		queueMicrotask(() => callback(...values));
+	},
 	on(event: string, listener: Listener): Process {
 		add(event, listener, false);
 		return process;
@@ -131,7 +146,9 @@ export const process: Process = {
 		return process;
 	},
 	emit,
-	listenerCount(event): number { return listeners.get(event)?.length ?? 0; },
+	listenerCount(event): number {
+		return listeners.get(event)?.length ?? 0;
+	},
 };
 
 const start = now();

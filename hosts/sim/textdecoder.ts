@@ -7,7 +7,13 @@ export default class TextDecoder extends Native("xs_textdecoder_destructor") {
 	decode(bytes: ArrayBufferLike | ArrayBufferView = new ArrayBuffer(0), options: { stream?: boolean } = {}): string {
 		return native("xs_textdecoder_decode").call(this, bytes, options);
 	}
-	get encoding(): string { return native("xs_textdecoder_get_encoding").call(this); }
-	get ignoreBOM(): boolean { return native("xs_textdecoder_get_ignoreBOM").call(this); }
-	get fatal(): boolean { return native("xs_textdecoder_get_fatal").call(this); }
+	get encoding(): string {
+		return native("xs_textdecoder_get_encoding").call(this);
+	}
+	get ignoreBOM(): boolean {
+		return native("xs_textdecoder_get_ignoreBOM").call(this);
+	}
+	get fatal(): boolean {
+		return native("xs_textdecoder_get_fatal").call(this);
+	}
 }

@@ -1,9 +1,15 @@
 /** "time": Moddable's clock that only counts. */
 const Time = Object.freeze({
 	/** Milliseconds since some moment before the program. */
-	get ticks(): number { return Math.floor(now()); },
-	get microseconds(): number { return Math.floor(now() * 1000); },
-	delta(start: number, end: number = Time.ticks): number { return end - start; },
+	get ticks(): number {
+		return Math.floor(now());
+	},
+	get microseconds(): number {
+		return Math.floor(now() * 1000);
+	},
+	delta(start: number, end: number = Time.ticks): number {
+		return end - start;
+	},
 });
 
 export function now(): number {

@@ -9,10 +9,18 @@ export default class Timer {
 		return native("xs_timer_set").call(this, callback, interval, repeat);
 	}
 	/** Calls back every `interval` milliseconds. */
-	static repeat(callback: TimerCallback, interval: number): Timer { return native("xs_timer_repeat").call(this, callback, interval); }
+	static repeat(callback: TimerCallback, interval: number): Timer {
+		return native("xs_timer_repeat").call(this, callback, interval);
+	}
 	/** Moves a timer. Without an interval it stays valid and does not fire. */
-	static schedule(timer: Timer, interval?: number, repeat?: number): void { native("xs_timer_schedule").call(this, timer, interval, repeat); }
-	static clear(timer: Timer | undefined | null): void { native("xs_timer_clear").call(this, timer); }
+	static schedule(timer: Timer, interval?: number, repeat?: number): void {
+		native("xs_timer_schedule").call(this, timer, interval, repeat);
+	}
+	static clear(timer: Timer | undefined | null): void {
+		native("xs_timer_clear").call(this, timer);
+	}
 	/** Waits without returning to the event loop. */
-	static delay(milliseconds: number): void { native("xs_timer_delay").call(this, milliseconds); }
+	static delay(milliseconds: number): void {
+		native("xs_timer_delay").call(this, milliseconds);
+	}
 }

@@ -8,16 +8,23 @@ function interval(milliseconds: unknown): number {
 }
 
 function callable(callback: unknown): void {
-	if (typeof callback !== "function")
-		throw new TypeError("a timer's callback is a function");
+	if (typeof callback !== "function") throw new TypeError("a timer's callback is a function");
 }
 
-export function setTimeout<Values extends unknown[]>(callback: (...values: Values) => void, milliseconds?: number, ...values: Values): Timer {
+export function setTimeout<Values extends unknown[]>(
+	callback: (...values: Values) => void,
+	milliseconds?: number,
+	...values: Values
+): Timer {
 	callable(callback);
 	return Timer.set(() => callback(...values), interval(milliseconds));
 }
 
-export function setInterval<Values extends unknown[]>(callback: (...values: Values) => void, milliseconds?: number, ...values: Values): Timer {
+export function setInterval<Values extends unknown[]>(
+	callback: (...values: Values) => void,
+	milliseconds?: number,
+	...values: Values
+): Timer {
 	callable(callback);
 	return Timer.repeat(() => callback(...values), Math.max(1, interval(milliseconds)));
 }
@@ -27,8 +34,7 @@ export function setImmediate<Values extends unknown[]>(callback: (...values: Val
 }
 
 export function clear(timer: Timer | undefined | null): void {
-	if (typeof timer === "object")
-		Timer.clear(timer);
+	if (typeof timer === "object") Timer.clear(timer);
 }
 
 /** An exception of the callback is an uncaught exception, not a rejection. */

@@ -34,7 +34,12 @@ test('"*" gives a file its own name, and a list is the sum of its items', () => 
 });
 
 test("a wildcard on the right names every file, also below a prefix", () => {
-	const { modules } = read({ "manifest.json": { modules: { "lib/*": "./source/part-*" } }, "source/part-a.ts": "", "source/part-b.js": "", "source/c.js": "" });
+	const { modules } = read({
+		"manifest.json": { modules: { "lib/*": "./source/part-*" } },
+		"source/part-a.ts": "",
+		"source/part-b.js": "",
+		"source/c.js": "",
+	});
 	assert.equal(modules, { "lib/a": "source/part-a.ts", "lib/b": "source/part-b.js" });
 });
 
@@ -72,7 +77,10 @@ test("an error of the platform is a failure that names the manifest, a warning i
 });
 
 test("an include may use a variable of the environment or of build, and says which one is missing", () => {
-	const files = { "manifest.json": { build: { HERE: "./sub" }, include: ["$(HERE)/manifest.json", "$(THERE)/manifest.json"] }, "sub/manifest.json": {} };
+	const files = {
+		"manifest.json": { build: { HERE: "./sub" }, include: ["$(HERE)/manifest.json", "$(THERE)/manifest.json"] },
+		"sub/manifest.json": {},
+	};
 	assert.throws(() => read(files), /THERE is not set in the environment/);
 	assert.equal(read(files, { THERE: "./sub" }).modules, {});
 });
@@ -80,7 +88,10 @@ test("an include may use a variable of the environment or of build, and says whi
 test("manifests of the SDK whose modules the simulator has need no SDK, others say that MODDABLE is missing", () => {
 	const base = "$(MODDABLE)/examples/manifest_base.json";
 	assert.equal(read({ "manifest.json": { include: base } }).modules, {});
-	assert.throws(() => read({ "manifest.json": { include: [base, "$(MODDABLE)/modules/x/manifest.json"] } }), /MODDABLE is not set.*Moddable SDK/);
+	assert.throws(
+		() => read({ "manifest.json": { include: [base, "$(MODDABLE)/modules/x/manifest.json"] } }),
+		/MODDABLE is not set.*Moddable SDK/,
+	);
 });
 
 test("a git include is refused with what to do", () => {
@@ -88,7 +99,10 @@ test("a git include is refused with what to do", () => {
 });
 
 test("an include, a module and a manifest that are not there are named", () => {
-	assert.throws(() => read({ "manifest.json": { include: "./gone.json" } }), /manifest\.json: includes \.\/gone\.json, which does not exist/);
+	assert.throws(
+		() => read({ "manifest.json": { include: "./gone.json" } }),
+		/manifest\.json: includes \.\/gone\.json, which does not exist/,
+	);
 	assert.throws(() => read({ "manifest.json": { modules: { a: "./gone" } } }), /"a" names .*gone, which matches no file/);
 	assert.throws(() => read({ "manifest.json": "{" }), /manifest\.json: not a valid manifest/);
 });

@@ -22,9 +22,17 @@ async function program(main, options) {
 	const code = (file) => readFileSync([...modules.values()].find((module) => module.display === file)?.code ?? "", "utf8");
 	/** @param {string} file */
 	const imports = (file) =>
-		Object.fromEntries(records.filter(([kind, id]) => kind === "import" && display(id) === file).map(([, , specifier, id]) => [specifier, display(id)]));
+		Object.fromEntries(
+			records.filter(([kind, id]) => kind === "import" && display(id) === file).map(([, , specifier, id]) => [specifier, display(id)]),
+		);
 	const [, main_ = ""] = records.find(([kind]) => kind === "main") ?? [];
-	return { records, code, imports, main: display(main_), names: new Map(records.filter(([kind]) => kind === "name").map(([, name, id]) => [name, display(id)])) };
+	return {
+		records,
+		code,
+		imports,
+		main: display(main_),
+		names: new Map(records.filter(([kind]) => kind === "name").map(([, name, id]) => [name, display(id)])),
+	};
 }
 
 test("relative imports find the file as written, with .js for a .ts source, and without extension", async () => {
@@ -65,7 +73,11 @@ test("a package is resolved through its exports: moddable, import and default, i
 		"package.json": {},
 		"main.js": 'import "one"; import "one/sub"; import "one/parts/x.js"; import "@scope/two"; import "three"; import "four/lib/a";',
 		"node_modules/one/package.json": {
-			exports: { ".": { node: "./n.mjs", moddable: "./m.mjs", default: "./d.mjs" }, "./sub": { require: "./r.cjs", import: "./i.mjs" }, "./parts/*": "./p/*" },
+			exports: {
+				".": { node: "./n.mjs", moddable: "./m.mjs", default: "./d.mjs" },
+				"./sub": { require: "./r.cjs", import: "./i.mjs" },
+				"./parts/*": "./p/*",
+			},
 		},
 		"node_modules/one/m.mjs": "export {};",
 		"node_modules/one/i.mjs": "export {};",
@@ -99,24 +111,35 @@ test("a CommonJS package is refused by name", async () => {
 });
 
 test("a missing module is a failure with file and line, for a dynamic import it is the program's business", async () => {
-	const folder = project({ "package.json": {}, "a.js": '\nimport "./gone";', "b.js": 'import "fs";', "c.js": 'import "node:fs";', "d.js": 'import("./gone");' });
+	const folder = project({
+		"package.json": {},
+		"a.js": '\nimport "./gone";',
+		"b.js": 'import "fs";',
+		"c.js": 'import "node:fs";',
+		"d.js": 'import("./gone");',
+	});
 	await rejects(() => compile(path.join(folder, "a.js")), /a\.js:2: cannot find the module "\.\/gone": there is no such file/);
 	await rejects(() => compile(path.join(folder, "b.js")), /b\.js:1: cannot find the module "fs": no manifest\.json names it/);
 	await rejects(() => compile(path.join(folder, "c.js")), /Node's own modules are not here/);
 	assert.equal((await program(path.join(folder, "d.js"))).imports("d.js"), {});
 });
 
-test("imports are found by a parser: not in strings, comments or templates, but also as import(\"literal\") and export from", async () => {
-	const text = 'const s = `import "no"`; // import "no";\nexport const f = () => import("./lazy"); /* import("no") */ export { x } from "./x";';
+test('imports are found by a parser: not in strings, comments or templates, but also as import("literal") and export from', async () => {
+	const text =
+		'const s = `import "no"`; // import "no";\nexport const f = () => import("./lazy"); /* import("no") */ export { x } from "./x";';
 	const folder = project({ "package.json": {}, "main.js": text, "lazy.js": "export {};", "x.js": "export const x = 1;" });
 	assert.equal((await program(path.join(folder, "main.js"))).imports("main.js"), { "./lazy": "lazy.js", "./x": "x.js" });
 });
 
 test("types leave blanks: lines and columns stay", async () => {
-	const text = "interface A {\n\tx: number;\n}\nconst a: A = { x: 1 as number };\nexport function f<T>(this: A, b?: T): T | undefined { return b!; }\n";
+	const text =
+		"interface A {\n\tx: number;\n}\nconst a: A = { x: 1 as number };\nexport function f<T>(this: A, b?: T): T | undefined { return b!; }\n";
 	const folder = project({ "package.json": {}, "main.ts": text });
 	const code = (await program(path.join(folder, "main.ts"))).code("main.ts");
-	assert.equal(code.split("\n").map((line) => line.length), text.split("\n").map((line) => line.length));
+	assert.equal(
+		code.split("\n").map((line) => line.length),
+		text.split("\n").map((line) => line.length),
+	);
 	assert.is(code.split("\n")[3].indexOf("{ x: 1"), text.split("\n")[3].indexOf("{ x: 1"));
 });
 
@@ -144,7 +167,12 @@ test("a method that is one native call becomes the native function itself, on th
 });
 
 test("a mistake in a source is told with file, line and column", async () => {
-	const folder = project({ "package.json": {}, "a.ts": "let a: number = 1;\nlet b = ;\n", "b.js": "\n\nlet b = ;\n", "c.ts": "enum E { A }\n" });
+	const folder = project({
+		"package.json": {},
+		"a.ts": "let a: number = 1;\nlet b = ;\n",
+		"b.js": "\n\nlet b = ;\n",
+		"c.ts": "enum E { A }\n",
+	});
 	await rejects(() => compile(path.join(folder, "a.ts")), /a\.ts:2:9: /);
 	await rejects(() => compile(path.join(folder, "b.js")), /b\.js:3:9: Unexpected token/);
 	await rejects(() => compile(path.join(folder, "c.ts")), /c\.ts:1:1: .*enum.*erased/);

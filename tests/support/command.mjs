@@ -10,8 +10,11 @@ const command = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../.
  * @param {import("node:child_process").SpawnSyncOptions} [options]
  */
 export function tls419(words, options = {}) {
-	const { status, stdout, stderr, error } = spawnSync(process.execPath, [command, ...words], { timeout: 30_000, ...options, encoding: "utf8" });
-	if (error)
-		throw error;
+	const { status, stdout, stderr, error } = spawnSync(process.execPath, [command, ...words], {
+		timeout: 30_000,
+		...options,
+		encoding: "utf8",
+	});
+	if (error) throw error;
 	return { status, stdout, stderr };
 }

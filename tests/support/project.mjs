@@ -6,8 +6,7 @@ import path from "node:path";
 /** @type {string[]} */
 const folders = [];
 process.on("exit", () => {
-	for (const folder of folders)
-		rmSync(folder, { recursive: true, force: true });
+	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 /**

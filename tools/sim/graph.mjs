@@ -30,40 +30,35 @@ export async function graphOf({ required, names, cache }) {
 	/** @param {string} specifier @param {string} importer */
 	const resolve = (specifier, importer) => {
 		const named = names.get(specifier);
-		if (named !== undefined)
-			return named;
-		return /^\.{0,2}\//.test(specifier) ? (resolveRelative(specifier, importer) ?? besideByName(names, specifier, importer)) : resolvePackage(specifier, importer);
+		if (named !== undefined) return named;
+		return /^\.{0,2}\//.test(specifier)
+			? (resolveRelative(specifier, importer) ?? besideByName(names, specifier, importer))
+			: resolvePackage(specifier, importer);
 	};
 
 	/** @param {string} file @param {boolean} strict @returns {Promise<Module>} */
 	const visit = async (file, strict) => {
 		const source = realpathSync(file);
 		const present = modules.get(source);
-		if (present && (complete.has(present) || !strict))
-			return present;
+		if (present && (complete.has(present) || !strict)) return present;
 		const code = await transform(source, cache);
 		if (!code.module && mayBeCommonJS(source))
 			throw new Failure("is a CommonJS module; the simulator runs ES modules only", { file: source });
 		const module = present ?? { id: modules.size, source, code: code.path, imports: new Map() };
 		modules.set(source, module);
-		if (strict)
-			complete.add(module);
+		if (strict) complete.add(module);
 		for (const { specifier, dynamic, line } of code.imports) {
 			const target = resolve(specifier, source);
-			if (target !== undefined)
-				module.imports.set(specifier, await visit(target, strict && !dynamic));
-			else if (strict && !dynamic)
-				throw missing(specifier, source, line);
+			if (target !== undefined) module.imports.set(specifier, await visit(target, strict && !dynamic));
+			else if (strict && !dynamic) throw missing(specifier, source, line);
 		}
 		return module;
 	};
 
-	for (const file of required)
-		await visit(file, true);
+	for (const file of required) await visit(file, true);
 	/** @type {Map<string, Module>} */
 	const named = new Map();
-	for (const [specifier, file] of names)
-		named.set(specifier, await visit(file, false));
+	for (const [specifier, file] of names) named.set(specifier, await visit(file, false));
 	return { modules: [...modules.values()], names: named };
 }
 
@@ -75,12 +70,10 @@ export async function graphOf({ required, names, cache }) {
  */
 function besideByName(names, specifier, importer) {
 	for (const [name, file] of names) {
-		if (file !== importer)
-			continue;
+		if (file !== importer) continue;
 		const joined = new URL(specifier, `file:///${name}`).pathname.slice(1);
 		const target = names.get(joined) ?? names.get(joined.replace(/\.(js|mjs|ts)$/, ""));
-		if (target !== undefined)
-			return target;
+		if (target !== undefined) return target;
 	}
 	return undefined;
 }

@@ -64,8 +64,7 @@ export function readManifests(paths, environment = process.env) {
 	/** @type {Read[]} */
 	const all = [];
 	const seen = new Set();
-	for (const file of paths)
-		readManifest(path.resolve(file), all, seen, environment);
+	for (const file of paths) readManifest(path.resolve(file), all, seen, environment);
 	return merge(all, environment);
 }
 
@@ -76,8 +75,7 @@ export function readManifests(paths, environment = process.env) {
  * @param {NodeJS.ProcessEnv} environment
  */
 function readManifest(file, all, seen, environment) {
-	if (seen.has(file))
-		return;
+	if (seen.has(file)) return;
 	seen.add(file);
 	/** @type {Manifest} */
 	let manifest;
@@ -89,14 +87,11 @@ function readManifest(file, all, seen, environment) {
 	const platform = platformOf(manifest.platforms);
 	const sections = platform ? [manifest, platform] : [manifest];
 	const errors = sections.flatMap((section) => section.error ?? []);
-	if (errors.length)
-		throw new Failure(errors.join("; "), { file });
+	if (errors.length) throw new Failure(errors.join("; "), { file });
 	/** @type {Record<string, string>} */
 	const variables = {};
 	for (const section of sections)
-		for (const [name, value] of Object.entries(section.build ?? {}))
-			if (typeof value === "string")
-				variables[name] = value;
+		for (const [name, value] of Object.entries(section.build ?? {})) if (typeof value === "string") variables[name] = value;
 	/** @type {Read} */
 	const read = { path: file, sections, variables };
 	for (const section of sections)
@@ -122,13 +117,13 @@ function platformOf(platforms) {
  */
 function includeManifest(include, read, all, seen, environment) {
 	if (typeof include !== "string")
-		throw new Failure(`includes a git repository (${include.git}): clone it and include the manifest in the clone instead`, { file: read.path });
+		throw new Failure(`includes a git repository (${include.git}): clone it and include the manifest in the clone instead`, {
+			file: read.path,
+		});
 	const inKit = /^\$\(MODDABLE\)(\/.*)$/.exec(include);
-	if (inKit && provided.includes(inKit[1]))
-		return;
+	if (inKit && provided.includes(inKit[1])) return;
 	const file = path.resolve(path.dirname(read.path), expand(include, read, environment));
-	if (!existsSync(file))
-		throw new Failure(`includes ${include}, which does not exist`, { file: read.path });
+	if (!existsSync(file)) throw new Failure(`includes ${include}, which does not exist`, { file: read.path });
 	readManifest(file, all, seen, environment);
 }
 
@@ -192,19 +187,13 @@ function addFiles(target, all, property, extensions, environment) {
 	};
 	const excluded = new Set();
 	eachPattern((pattern, source) => {
-		if (pattern === "~")
-			for (const { file } of filesOf("*", source, extensions).files)
-				excluded.add(file);
+		if (pattern === "~") for (const { file } of filesOf("*", source, extensions).files) excluded.add(file);
 	});
 	eachPattern((pattern, source, manifest) => {
-		if (pattern === "~" || source.endsWith("/"))
-			return;
+		if (pattern === "~" || source.endsWith("/")) return;
 		const { matched, files } = filesOf(pattern, source, extensions);
-		if (!matched)
-			throw new Failure(`"${pattern}" names ${source}, which matches no file`, { file: manifest });
-		for (const { name, file } of files)
-			if (!excluded.has(file) && !target.has(name))
-				target.set(name, file);
+		if (!matched) throw new Failure(`"${pattern}" names ${source}, which matches no file`, { file: manifest });
+		for (const { name, file } of files) if (!excluded.has(file) && !target.has(name)) target.set(name, file);
 	});
 }
 
@@ -215,10 +204,8 @@ function addFiles(target, all, property, extensions, environment) {
 export function mergeConfig(target, source) {
 	for (const [name, value] of Object.entries(source)) {
 		const present = target[name];
-		if (isRecord(present) && isRecord(value))
-			mergeConfig(present, value);
-		else
-			target[name] = structuredClone(value);
+		if (isRecord(present) && isRecord(value)) mergeConfig(present, value);
+		else target[name] = structuredClone(value);
 	}
 }
 

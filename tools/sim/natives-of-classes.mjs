@@ -18,11 +18,9 @@ export function nativeDefinitions(program) {
 	for (const statement of program.body) {
 		const declaration =
 			statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement;
-		if (declaration?.type !== "ClassDeclaration" || !declaration.id)
-			continue;
+		if (declaration?.type !== "ClassDeclaration" || !declaration.id) continue;
 		const text = definitionsOfClass(declaration, declaration.id.name);
-		if (text)
-			insertions.push({ position: declaration.end, text });
+		if (text) insertions.push({ position: declaration.end, text });
 	}
 	return insertions;
 }
@@ -37,8 +35,7 @@ function definitionsOfClass(declaration, name) {
 		if (member.type !== "MethodDefinition" || member.kind === "constructor" || member.computed || member.key.type !== "Identifier")
 			continue;
 		const native = nativeOfMethod(member);
-		if (native === undefined)
-			continue;
+		if (native === undefined) continue;
 		const target = member.static ? name : `${name}.prototype`;
 		const kind = member.kind === "method" ? "" : `,${JSON.stringify(member.kind)}`;
 		text += `;native.define(${target},${JSON.stringify(member.key.name)},${JSON.stringify(native)}${kind})`;
@@ -52,23 +49,18 @@ function definitionsOfClass(declaration, name) {
  */
 function nativeOfMethod(method) {
 	const { params, body, async, generator } = method.value;
-	if (async || generator || body.body.length !== 1)
-		return undefined;
+	if (async || generator || body.body.length !== 1) return undefined;
 	const statement = body.body[0];
-	const call = statement.type === "ReturnStatement" ? statement.argument : statement.type === "ExpressionStatement" ? statement.expression : undefined;
-	if (call?.type !== "CallExpression" || call.optional || call.callee.type !== "MemberExpression")
-		return undefined;
+	const call =
+		statement.type === "ReturnStatement" ? statement.argument : statement.type === "ExpressionStatement" ? statement.expression : undefined;
+	if (call?.type !== "CallExpression" || call.optional || call.callee.type !== "MemberExpression") return undefined;
 	const { object, property, computed } = call.callee;
-	if (computed || property.type !== "Identifier" || property.name !== "call" || object.type !== "CallExpression")
-		return undefined;
+	if (computed || property.type !== "Identifier" || property.name !== "call" || object.type !== "CallExpression") return undefined;
 	const [name] = object.arguments;
-	if (object.callee.type !== "Identifier" || object.callee.name !== "native" || object.arguments.length !== 1)
-		return undefined;
-	if (name.type !== "Literal" || typeof name.value !== "string")
-		return undefined;
+	if (object.callee.type !== "Identifier" || object.callee.name !== "native" || object.arguments.length !== 1) return undefined;
+	if (name.type !== "Literal" || typeof name.value !== "string") return undefined;
 	const [self, ...values] = call.arguments;
-	if (self?.type !== "ThisExpression" || values.length !== params.length)
-		return undefined;
+	if (self?.type !== "ThisExpression" || values.length !== params.length) return undefined;
 	const same = params.every((parameter, index) => {
 		const value = values[index];
 		return parameter.type === "Identifier" && value.type === "Identifier" && value.name === parameter.name;

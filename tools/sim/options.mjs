@@ -56,8 +56,7 @@ export function readOptions(words) {
 		}
 		if (!word.startsWith("-")) {
 			const [, key, value] = /^([^=/]+)=(.*)$/s.exec(word) ?? [];
-			if (key === undefined)
-				break;
+			if (key === undefined) break;
 			options.config[key] = value;
 			continue;
 		}
@@ -65,29 +64,21 @@ export function readOptions(words) {
 		const inline = rest.length ? rest.join("=") : undefined;
 		const value = () => {
 			const text = inline ?? words[++index];
-			if (text === undefined)
-				throw new Failure(`${name} needs a value (--help says which)`, { code: "SIM_USAGE" });
+			if (text === undefined) throw new Failure(`${name} needs a value (--help says which)`, { code: "SIM_USAGE" });
 			return text;
 		};
 		if (name === "--xsbug")
 			options.native.push(inline === undefined && /^[^/]*:\d+$/.test(words[index + 1] ?? "") ? `${name}=${words[++index]}` : word);
-		else if (valued.includes(name))
-			options.native.push(`${name}=${value()}`);
-		else if (name === "--variant")
-			options.variant = value();
-		else if (name === "--output" || name === "-o")
-			options.output = value();
-		else
-			readFlag(word, options);
+		else if (valued.includes(name)) options.native.push(`${name}=${value()}`);
+		else if (name === "--variant") options.variant = value();
+		else if (name === "--output" || name === "-o") options.output = value();
+		else readFlag(word, options);
 	}
-	if (options.help)
-		return options;
+	if (options.help) return options;
 	if (!variants.includes(options.variant))
 		throw new Failure(`--variant is ${variants.join(", ")}, not ${options.variant}`, { code: "SIM_USAGE" });
-	if (options.output !== undefined && !options.compileOnly)
-		throw new Failure("--output goes with --compile-only", { code: "SIM_USAGE" });
-	if (index >= words.length)
-		throw new Failure("the program is missing (--help says how to use this)", { code: "SIM_USAGE" });
+	if (options.output !== undefined && !options.compileOnly) throw new Failure("--output goes with --compile-only", { code: "SIM_USAGE" });
+	if (index >= words.length) throw new Failure("the program is missing (--help says how to use this)", { code: "SIM_USAGE" });
 	options.main = words[index];
 	options.arguments = words.slice(index + 1);
 	return options;
@@ -98,12 +89,8 @@ export function readOptions(words) {
  * @param {Options} options
  */
 function readFlag(word, options) {
-	if (word === "--stats")
-		options.native.push(word);
-	else if (word === "--compile-only")
-		options.compileOnly = true;
-	else if (word === "--help" || word === "-h")
-		options.help = true;
-	else
-		throw new Failure(`${word} is no option (--help lists them)`, { code: "SIM_USAGE" });
+	if (word === "--stats") options.native.push(word);
+	else if (word === "--compile-only") options.compileOnly = true;
+	else if (word === "--help" || word === "-h") options.help = true;
+	else throw new Failure(`${word} is no option (--help lists them)`, { code: "SIM_USAGE" });
 }

@@ -29,15 +29,12 @@ export function resolveRelative(specifier, importer) {
  */
 export function resolvePackage(specifier, importer) {
 	const [, name, rest = ""] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier) ?? [];
-	if (name === undefined)
-		return undefined;
+	if (name === undefined) return undefined;
 	for (let folder = path.dirname(importer); ; folder = path.dirname(folder)) {
 		const root = path.join(folder, "node_modules", name);
 		const description = descriptionOf(root);
-		if (description)
-			return resolveExport(root, description, rest);
-		if (folder === path.dirname(folder))
-			return undefined;
+		if (description) return resolveExport(root, description, rest);
+		if (folder === path.dirname(folder)) return undefined;
 	}
 }
 
@@ -46,14 +43,11 @@ export function resolvePackage(specifier, importer) {
  * @returns {boolean} whether the file belongs to a package that says its .js files are CommonJS (or says nothing)
  */
 export function mayBeCommonJS(file) {
-	if (path.extname(file) === ".cjs")
-		return true;
-	if (path.extname(file) !== ".js" || !file.includes(`${path.sep}node_modules${path.sep}`))
-		return false;
+	if (path.extname(file) === ".cjs") return true;
+	if (path.extname(file) !== ".js" || !file.includes(`${path.sep}node_modules${path.sep}`)) return false;
 	for (let folder = path.dirname(file); folder !== path.dirname(folder); folder = path.dirname(folder)) {
 		const description = descriptionOf(folder);
-		if (description)
-			return description.type !== "module";
+		if (description) return description.type !== "module";
 	}
 	return true;
 }
@@ -95,8 +89,7 @@ function resolveExport(root, description, rest) {
  */
 function exported(exports, subpath) {
 	const table = isTable(exports) && Object.keys(exports).every((key) => key.startsWith(".")) ? exports : { ".": exports };
-	if (Object.hasOwn(table, subpath))
-		return chosen(table[subpath], "");
+	if (Object.hasOwn(table, subpath)) return chosen(table[subpath], "");
 	const patterns = Object.keys(table)
 		.filter((key) => key.includes("*"))
 		.sort((a, b) => b.length - a.length);
@@ -114,12 +107,10 @@ function exported(exports, subpath) {
  * @returns {string | undefined}
  */
 function chosen(target, part) {
-	if (typeof target === "string")
-		return target.replaceAll("*", part);
+	if (typeof target === "string") return target.replaceAll("*", part);
 	for (const [condition, value] of Array.isArray(target) ? target.map((item) => ["default", item]) : Object.entries(target ?? {})) {
 		const path = conditions.has(condition) ? chosen(value, part) : undefined;
-		if (path !== undefined)
-			return path;
+		if (path !== undefined) return path;
 	}
 	return undefined;
 }
@@ -129,12 +120,10 @@ function chosen(target, part) {
  * @returns {string | undefined}
  */
 function resolveFile(file) {
-	if (isFile(file))
-		return file;
+	if (isFile(file)) return file;
 	const extension = path.extname(file);
 	const source = file.slice(0, file.length - extension.length) + (written.get(extension) ?? "");
-	if (written.has(extension) && isFile(source))
-		return source;
+	if (written.has(extension) && isFile(source)) return source;
 	return [...extensions.map((item) => file + item), ...extensions.map((item) => path.join(file, `index${item}`))].find(isFile);
 }
 

@@ -24,11 +24,9 @@ export function filesOf(pattern, source, extensions) {
 	for (const entry of entriesOf(folder)) {
 		const extension = entry.endsWith(".d.ts") ? ".d.ts" : path.extname(entry);
 		const base = entry.slice(0, entry.length - extension.length);
-		if (prefix === undefined ? base !== wanted && entry !== wanted : !base.startsWith(prefix))
-			continue;
+		if (prefix === undefined ? base !== wanted && entry !== wanted : !base.startsWith(prefix)) continue;
 		matched = true;
-		if (extensions && (!extensions.includes(extension) || /^manifest.*\.json$/.test(entry)))
-			continue;
+		if (extensions && (!extensions.includes(extension) || /^manifest.*\.json$/.test(entry))) continue;
 		const name = nameOf(pattern, base.slice(prefix?.length ?? 0)) + (extensions ? "" : extension);
 		const present = found.get(name);
 		if (!present || (extensions && extensions.indexOf(extension) < extensions.indexOf(path.extname(present))))
@@ -57,8 +55,7 @@ function entriesOf(folder) {
 			.map((entry) => entry.name)
 			.sort();
 	} catch (error) {
-		if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
-			return [];
+		if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return [];
 		throw error;
 	}
 }

@@ -32,12 +32,11 @@ const hostManifest = path.join(root, "hosts/sim/manifest.json");
  */
 export async function compile(main, options = {}) {
 	const file = path.resolve(main);
-	if (!statSync(file, { throwIfNoEntry: false })?.isFile())
-		throw new Failure(`there is no file ${main}`, { code: "SIM_NO_MAIN" });
+	if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Failure(`there is no file ${main}`, { code: "SIM_NO_MAIN" });
 	const isManifest = path.extname(file) === ".json";
 	const manifest = isManifest ? file : nearest(path.dirname(file), "manifest.json", path.join(root, "manifest.json"));
 	const merged = readManifests([hostManifest, manifest]);
-	merged.warnings.forEach((warning) => options.warn?.(`${manifest}: ${warning}`));
+	for (const warning of merged.warnings) options.warn?.(`${manifest}: ${warning}`);
 	mergeConfig(merged.config, options.config ?? {});
 
 	const start = isManifest ? namedFile(merged.modules, merged.main, manifest) : file;
@@ -50,21 +49,13 @@ export async function compile(main, options = {}) {
 	const idOf = new Map(modules.map((module) => [module.source, String(module.id)]));
 	/** @param {string} source */
 	const id = (source) => idOf.get(realpathSync(source)) ?? "";
-	const records = [
-		["tls419", "1"],
-		["root", realpathSync(project)],
-	];
+	const records = [["tls419", "1"]];
+	for (const module of modules) records.push(["module", String(module.id), module.code, display(module.source, project)]);
 	for (const module of modules)
-		records.push(["module", String(module.id), module.code, display(module.source, project)]);
-	for (const module of modules)
-		for (const [specifier, target] of module.imports)
-			records.push(["import", String(module.id), specifier, String(target.id)]);
-	for (const [specifier, module] of names)
-		records.push(["name", specifier, String(module.id)]);
-	for (const [name, source] of merged.resources)
-		records.push(["resource", name, source]);
-	for (const source of new Set(preload))
-		records.push(["preload", id(source)]);
+		for (const [specifier, target] of module.imports) records.push(["import", String(module.id), specifier, String(target.id)]);
+	for (const [specifier, module] of names) records.push(["name", specifier, String(module.id)]);
+	for (const [name, source] of merged.resources) records.push(["resource", name, source]);
+	for (const source of new Set(preload)) records.push(["preload", id(source)]);
 	records.push(["main", id(start)]);
 	return write(records, options.output);
 }
@@ -75,12 +66,10 @@ export async function compile(main, options = {}) {
  */
 function write(records, output) {
 	for (const field of records.flat())
-		if (/[\t\n]/.test(field))
-			throw new Failure(`a path or a specifier holds a tab or a line break: ${JSON.stringify(field)}`);
+		if (/[\t\n]/.test(field)) throw new Failure(`a path or a specifier holds a tab or a line break: ${JSON.stringify(field)}`);
 	const text = records.map((fields) => `${fields.join("\t")}\n`).join("");
 	const file = output === undefined ? path.join(cache, "programs", `${hash(text)}.program`) : path.resolve(output);
-	if (output !== undefined || !existsSync(file))
-		writeAtomically(file, text);
+	if (output !== undefined || !existsSync(file)) writeAtomically(file, text);
 	return file;
 }
 
@@ -95,8 +84,7 @@ function hash(text) {
  */
 function generated(text) {
 	const file = path.join(cache, "generated", `${hash(text)}.js`);
-	if (!existsSync(file))
-		writeAtomically(file, text);
+	if (!existsSync(file)) writeAtomically(file, text);
 	return file;
 }
 
@@ -107,8 +95,7 @@ function generated(text) {
  */
 function namedFile(modules, specifier, manifest) {
 	const file = modules.get(specifier);
-	if (file === undefined)
-		throw new Failure(`no module is called "${specifier}"`, { file: manifest });
+	if (file === undefined) throw new Failure(`no module is called "${specifier}"`, { file: manifest });
 	return file;
 }
 
@@ -121,10 +108,8 @@ function namedFile(modules, specifier, manifest) {
 function nearest(folder, name, otherwise) {
 	for (let current = folder; ; current = path.dirname(current)) {
 		const file = path.join(current, name);
-		if (existsSync(file))
-			return file;
-		if (current === path.dirname(current))
-			return otherwise;
+		if (existsSync(file)) return file;
+		if (current === path.dirname(current)) return otherwise;
 	}
 }
 

@@ -16,7 +16,9 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
 export function simulator(variant) {
 	const file = path.join(root, "build", variant, "tls419-sim");
 	if (!existsSync(file))
-		throw new Failure(`the simulator is not built in its variant "${variant}": run \`npm run setup\` in ${root}`, { code: "SIM_NOT_BUILT" });
+		throw new Failure(`the simulator is not built in its variant "${variant}": run \`npm run setup\` in ${root}`, {
+			code: "SIM_NOT_BUILT",
+		});
 	return file;
 }
 
@@ -28,13 +30,11 @@ export function simulator(variant) {
 export function run(variant, words) {
 	const child = spawn(simulator(variant), words, { stdio: "inherit" });
 	const forwards = signals.map((signal) => ({ signal, forward: () => child.kill(signal) }));
-	for (const { signal, forward } of forwards)
-		process.on(signal, forward);
+	for (const { signal, forward } of forwards) process.on(signal, forward);
 	return new Promise((resolve, reject) => {
 		child.on("error", reject);
 		child.on("exit", (status, signal) => {
-			for (const { signal: name, forward } of forwards)
-				process.off(name, forward);
+			for (const { signal: name, forward } of forwards) process.off(name, forward);
 			resolve(status ?? 128 + constants.signals[signal ?? "SIGTERM"]);
 		});
 	});

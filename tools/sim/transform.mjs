@@ -42,8 +42,7 @@ export async function transform(source, cache) {
 	}
 	const result = extension === ".json" ? jsonModule(text, source) : await sourceModule(text, extension, source);
 	const changed = result.text !== text;
-	if (changed)
-		writeAtomically(code, result.text);
+	if (changed) writeAtomically(code, result.text);
 	writeAtomically(record, JSON.stringify({ changed, imports: result.imports, module: result.module }));
 	return { path: changed ? code : source, imports: result.imports, module: result.module };
 }
@@ -133,8 +132,7 @@ async function parse(script, source) {
 	try {
 		return parser(script, { ecmaVersion: "latest", sourceType: "module", locations: true, allowHashBang: true });
 	} catch (error) {
-		if (!(error instanceof SyntaxError) || !("loc" in error))
-			throw error;
+		if (!(error instanceof SyntaxError) || !("loc" in error)) throw error;
 		const { line, column } = /** @type {import("acorn").Position} */ (error.loc);
 		const excerpt = `${script.split("\n")[line - 1]}\n${" ".repeat(column)}^`;
 		throw new Failure(error.message.replace(/ \(\d+:\d+\)$/, ""), { file: source, line, column: column + 1, excerpt });
@@ -153,9 +151,7 @@ function importsOf(program) {
 		if ("source" in node && node.source?.type === "Literal" && typeof node.source.value === "string")
 			imports.push({ specifier: node.source.value, dynamic: node.type === "ImportExpression", line: node.loc?.start.line ?? 0 });
 		for (const value of Object.values(node))
-			for (const child of Array.isArray(value) ? value : [value])
-				if (typeof child?.type === "string")
-					visit(child);
+			for (const child of Array.isArray(value) ? value : [value]) if (typeof child?.type === "string") visit(child);
 	};
 	visit(program);
 	return imports;

@@ -1,0 +1,1 @@
+export default "a module that only a computed import reaches";
