@@ -1,0 +1,353 @@
+#include "datagram.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "loop.h"
+#include "network.h"
+
+#define MOST_BYTES 262144
+#define MOST_DATAGRAMS 1024
+#define LARGEST 65536
+
+typedef struct datagram_socket datagram_socket;
+struct datagram_socket {
+	io_datagrams public;
+	sim_watch watch;
+	bool bothFamilies;         /* an IPv6 socket that sees IPv4 as mapped addresses */
+	datagram_socket *next;
+};
+
+/* A datagram of the simulated network, on its way. */
+typedef struct flight flight;
+struct flight {
+	sim_timer timer;
+	flight *next;
+	flight *previous;
+	io_endpoint to;
+	io_datagram *datagram;
+};
+
+static datagram_socket *sockets;
+static flight *flights;
+
+static bool covers(const io_endpoint *local, const io_endpoint *remote)
+{
+	if (endpoint_port(local) != endpoint_port(remote))
+		return false;
+	if (!endpoint_is_unspecified(local))
+		return endpoint_same_address(local, remote);
+	return (local->socket.any.sa_family == AF_INET6) || (remote->socket.any.sa_family == AF_INET);
+}
+
+io_datagrams *datagram_find(const io_endpoint *remote)
+{
+	datagram_socket *self;
+
+	for (self = sockets; self; self = self->next) {
+		if (covers(&self->public.local, remote))
+			return &self->public;
+	}
+	return NULL;
+}
+
+static bool is_full(const io_datagrams *public)
+{
+	return (public->count >= MOST_DATAGRAMS) || (public->bytes >= MOST_BYTES);
+}
+
+static io_datagram *make(const io_endpoint *from, const void *bytes, size_t length)
+{
+	io_datagram *made = malloc(sizeof(io_datagram) + length);
+
+	if (!made)
+		return NULL;
+	made->next = NULL;
+	made->from = *from;
+	made->length = length;
+	if (length)
+		memcpy(made->bytes, bytes, length);
+	return made;
+}
+
+static void keep(io_datagrams *public, io_datagram *added)
+{
+	if (public->last)
+		public->last->next = added;
+	else
+		public->first = added;
+	public->last = added;
+	public->count++;
+	public->bytes += added->length;
+}
+
+io_datagram *datagram_take(io_datagrams *public)
+{
+	datagram_socket *self = (datagram_socket *)public;
+	io_datagram *first = public->first;
+	int error;
+
+	if (!first)
+		return NULL;
+	public->first = first->next;
+	if (!public->first)
+		public->last = NULL;
+	public->count--;
+	public->bytes -= first->length;
+	if ((self->watch.descriptor >= 0) && !self->watch.events && !public->error) {
+		error = -sim_watch_set(&self->watch, EPOLLIN);
+		if (error)
+			public->error = error;
+	}
+	return first;
+}
+
+/* An error of one datagram, such as a port that nobody listens on, is no error of the socket. */
+static bool is_of_one_datagram(int number)
+{
+	return (number == ECONNREFUSED) || (number == EHOSTUNREACH) || (number == ENETUNREACH) || (number == EMSGSIZE) || (number == EINTR);
+}
+
+static void ready(sim_watch *watch, uint32_t events)
+{
+	static uint8_t bytes[LARGEST];
+	datagram_socket *self = (datagram_socket *)((char *)watch - offsetof(datagram_socket, watch));
+	size_t before = self->public.count;
+
+	(void)events;
+	while (!is_full(&self->public)) {
+		io_endpoint from = { .length = sizeof(from.socket) };
+		io_datagram *arrived;
+		ssize_t length = recvfrom(watch->descriptor, bytes, sizeof(bytes), 0, &from.socket.any, &from.length);
+		if (length < 0) {
+			if (is_of_one_datagram(errno))
+				continue;
+			if ((errno != EAGAIN) && (errno != EWOULDBLOCK))
+				self->public.error = errno;
+			break;
+		}
+		endpoint_unfold(&from);
+		arrived = make(&from, bytes, (size_t)length);
+		if (!arrived) {
+			self->public.error = ENOMEM;
+			break;
+		}
+		keep(&self->public, arrived);
+	}
+	if (is_full(&self->public) || self->public.error) {
+		int error = -sim_watch_set(watch, 0);
+		if (error)
+			self->public.error = error;
+	}
+	if ((self->public.count > before) || self->public.error)
+		(*self->public.changed)(self->public.owner);
+}
+
+static void land(sim_timer *timer)
+{
+	flight *landed = (flight *)timer;
+	io_datagrams *public = datagram_find(&landed->to);
+
+	if (landed->previous)
+		landed->previous->next = landed->next;
+	else
+		flights = landed->next;
+	if (landed->next)
+		landed->next->previous = landed->previous;
+	if (public && !is_full(public)) {
+		keep(public, landed->datagram);
+		(*public->changed)(public->owner);
+	}
+	else
+		free(landed->datagram);
+	free(landed);
+}
+
+static int launch(const io_endpoint *from, const io_endpoint *to, const void *bytes, size_t length)
+{
+	const network_profile_data *profile = network_profile();
+	flight *started = calloc(1, sizeof(flight));
+	double delay = network_delay(length);
+
+	if (!started)
+		return ENOMEM;
+	started->timer.fire = land;
+	started->to = *to;
+	started->datagram = make(from, bytes, length);
+	if (!started->datagram) {
+		free(started);
+		return ENOMEM;
+	}
+	if (length && network_chance(profile->corrupt)) {
+		size_t bit = (size_t)(network_random() * (double)length * 8);
+		started->datagram->bytes[bit / 8] ^= (uint8_t)(1 << (bit % 8));
+	}
+	if (network_chance(profile->reorder))
+		delay += profile->latency + profile->jitter + 1;
+	if (sim_timer_set(&started->timer, delay) < 0) {
+		free(started->datagram);
+		free(started);
+		return ENOMEM;
+	}
+	started->next = flights;
+	if (flights)
+		flights->previous = started;
+	flights = started;
+	return 0;
+}
+
+/* To another socket of this process, through the network's weather. */
+static int send_simulated(datagram_socket *self, const io_endpoint *to, const void *bytes, size_t length)
+{
+	io_endpoint from = *to;
+	int error = 0;
+
+	if (!endpoint_is_unspecified(&self->public.local))
+		from = self->public.local;
+	endpoint_set_port(&from, endpoint_port(&self->public.local));
+	if (network_chance(network_profile()->loss))
+		return 0;
+	error = launch(&from, to, bytes, length);
+	if (!error && network_chance(network_profile()->duplicate))
+		error = launch(&from, to, bytes, length);
+	return error;
+}
+
+int datagram_send(io_datagrams *public, const io_endpoint *to, const void *bytes, size_t length)
+{
+	datagram_socket *self = (datagram_socket *)public;
+	io_endpoint folded = *to;
+	ssize_t sent;
+
+	if (network_is_simulated() && (length > network_datagram(to)))
+		return EMSGSIZE;
+	if (network_reaches_datagram(to))
+		return send_simulated(self, to, bytes, length);
+	if (self->watch.descriptor < 0)
+		return ENETUNREACH;
+	if (self->bothFamilies)
+		endpoint_fold(&folded);
+	do
+		sent = sendto(self->watch.descriptor, bytes, length, MSG_NOSIGNAL, &folded.socket.any, folded.length);
+	while ((sent < 0) && (errno == EINTR));
+	return (sent < 0) ? errno : 0;
+}
+
+int datagram_join(io_datagrams *public, const io_endpoint *group, bool join)
+{
+	int descriptor = ((datagram_socket *)public)->watch.descriptor, result;
+
+	if (descriptor < 0)
+		return ENETUNREACH;
+	if (group->socket.any.sa_family == AF_INET) {
+		struct ip_mreqn request = { .imr_multiaddr = group->socket.v4.sin_addr };
+		result = setsockopt(descriptor, IPPROTO_IP, join ? IP_ADD_MEMBERSHIP : IP_DROP_MEMBERSHIP, &request, sizeof(request));
+	}
+	else {
+		struct ipv6_mreq request = { .ipv6mr_multiaddr = group->socket.v6.sin6_addr, .ipv6mr_interface = group->socket.v6.sin6_scope_id };
+		result = setsockopt(descriptor, IPPROTO_IPV6, join ? IPV6_ADD_MEMBERSHIP : IPV6_DROP_MEMBERSHIP, &request, sizeof(request));
+	}
+	return (result < 0) ? errno : 0;
+}
+
+int datagram_time_to_live(io_datagrams *public, int hops)
+{
+	datagram_socket *self = (datagram_socket *)public;
+
+	if (self->watch.descriptor < 0)
+		return 0;
+	if (setsockopt(self->watch.descriptor, IPPROTO_IP, IP_MULTICAST_TTL, &hops, sizeof(hops)) < 0)
+		return errno;
+	if ((public->local.socket.any.sa_family == AF_INET6)
+		&& (setsockopt(self->watch.descriptor, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &hops, sizeof(hops)) < 0))
+		return errno;
+	return 0;
+}
+
+static int bind_kernel(datagram_socket *self, const io_endpoint *local, bool bothFamilies)
+{
+	int on = 1, off = 0;
+	socklen_t length = sizeof(self->public.local.socket);
+	int descriptor = socket(local->socket.any.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (descriptor < 0)
+		return errno;
+	self->watch.descriptor = descriptor;
+	self->bothFamilies = bothFamilies;
+	self->public.local = *local;
+	if ((setsockopt(descriptor, SOL_SOCKET, SO_BROADCAST, &on, sizeof(on)) < 0)
+		|| (bothFamilies && (setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)) < 0))
+		|| (bind(descriptor, &local->socket.any, local->length) < 0)
+		|| (getsockname(descriptor, &self->public.local.socket.any, &length) < 0))
+		return errno;
+	return -sim_watch_set(&self->watch, EPOLLIN);
+}
+
+static int bind_simulated(datagram_socket *self, const io_endpoint *local)
+{
+	self->public.local = *local;
+	if (!endpoint_port(local)) {
+		do
+			endpoint_set_port(&self->public.local, network_next_port());
+		while (datagram_find(&self->public.local));
+		return 0;
+	}
+	return datagram_find(local) ? EADDRINUSE : 0;
+}
+
+io_datagrams *datagram_open(const io_endpoint *address, uint16_t port, int *error)
+{
+	io_endpoint local;
+	datagram_socket *self = calloc(1, sizeof(datagram_socket));
+
+	if (!self) {
+		*error = ENOMEM;
+		return NULL;
+	}
+	self->watch.descriptor = -1;
+	self->watch.ready = ready;
+	if (address)
+		local = *address;
+	else
+		(void)endpoint_parse(&local, "::", port);
+	endpoint_set_port(&local, port);
+	*error = network_has_kernel() ? bind_kernel(self, &local, !address) : bind_simulated(self, &local);
+	if (!address && ((*error == EAFNOSUPPORT) || (*error == EADDRNOTAVAIL))) {
+		if (self->watch.descriptor >= 0)
+			close(self->watch.descriptor);
+		(void)endpoint_parse(&local, "0.0.0.0", port);
+		*error = bind_kernel(self, &local, false);
+	}
+	if (*error) {
+		if (self->watch.descriptor >= 0)
+			close(self->watch.descriptor);
+		free(self);
+		return NULL;
+	}
+	self->next = sockets;
+	sockets = self;
+	return &self->public;
+}
+
+void datagram_close(io_datagrams *public)
+{
+	datagram_socket *self = (datagram_socket *)public, **link = &sockets;
+
+	while (*link != self)
+		link = &(*link)->next;
+	*link = self->next;
+	while (public->first) {
+		io_datagram *first = public->first;
+		public->first = first->next;
+		free(first);
+	}
+	if (self->watch.descriptor >= 0) {
+		(void)sim_watch_set(&self->watch, 0); /* fails only when the loop is gone already, and the watch with it */
+		close(self->watch.descriptor);
+	}
+	free(self);
+}

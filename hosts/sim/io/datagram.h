@@ -1,0 +1,47 @@
+/*
+ * A socket for datagrams: what arrives waits here, up to a bound, whether it came through the kernel or through the simulated
+ * network. Beyond the bound the kernel keeps what comes, and the simulated network loses it.
+ */
+
+#ifndef SIM_IO_DATAGRAM_H
+#define SIM_IO_DATAGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "endpoint.h"
+
+typedef struct io_datagram io_datagram;
+struct io_datagram {
+	io_datagram *next;
+	io_endpoint from;
+	size_t length;
+	uint8_t bytes[];
+};
+
+typedef struct {
+	void (*changed)(void *owner);  /* from the event loop only */
+	void *owner;
+	io_datagram *first;
+	io_datagram *last;
+	size_t count;
+	size_t bytes;
+	io_endpoint local;             /* with the port that was bound */
+	int error;
+} io_datagrams;
+
+/* An address of NULL is every address of this machine, of both families. */
+io_datagrams *datagram_open(const io_endpoint *address, uint16_t port, int *error);
+/* The oldest one, now the caller's, or NULL. */
+io_datagram *datagram_take(io_datagrams *socket);
+/* All three give 0 or an error number. */
+int datagram_send(io_datagrams *socket, const io_endpoint *to, const void *bytes, size_t length);
+int datagram_join(io_datagrams *socket, const io_endpoint *group, bool join);
+int datagram_time_to_live(io_datagrams *socket, int hops);
+void datagram_close(io_datagrams *socket);
+
+/* The socket of this process that the simulated network reaches there, or NULL. */
+io_datagrams *datagram_find(const io_endpoint *remote);
+
+#endif

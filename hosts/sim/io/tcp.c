@@ -1,0 +1,495 @@
+/*
+ * The native side of the TCP class. An instance owns a stream and remembers what it has told JavaScript about it: how many bytes
+ * can be read and how many can be written. Whenever something may have changed, tell() compares that with the stream, from the
+ * event loop, and calls back about what is new. So one function knows all the rules about callbacks.
+ *
+ * Room for writing is what was told last, less what was written since; it grows only in tell(). A program can therefore write at
+ * most one round's worth before others get their turn, and what onWritable said stays true until it is used.
+ */
+
+#include "tcp.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bytes.h"
+#include "failure.h"
+#include "later.h"
+#include "loop.h"
+#include "mc.xs.h"
+#include "network.h"
+#include "statistics.h"
+#include "turn.h"
+
+typedef struct {
+	sim_root object;           /* set from the successful construction until close() */
+	sim_root onReadable;
+	sim_root onWritable;
+	sim_root onError;
+	io_stream *stream;         /* NULL: closed, or moved to another instance */
+	io_later later;
+	size_t readable;           /* told and unread */
+	size_t writable;           /* told, less what was written since */
+	bool numbers;              /* the format is "number" */
+	bool connected;            /* told */
+	bool failed;               /* told */
+	bool moved;                /* came from another instance: what can be read and written is told once more */
+	bool holding;              /* keeps the program alive */
+	bool telling;              /* tell() is on the stack and will free this */
+} tcp;
+
+void xs_sim_tcp_destructor(void *data);
+
+static const xsHostHooks tcpHooks = { xs_sim_tcp_destructor, NULL, NULL };
+
+static void tell(tcp *self);
+
+static void tell_later(io_later *later)
+{
+	tell((tcp *)((char *)later - offsetof(tcp, later)));
+}
+
+static void stream_changed(void *owner)
+{
+	tell(owner);
+}
+
+/* The instance if it is one; throws SyntaxError, as the classes of the Moddable SDK do, when it is none or closed. */
+static tcp *tcp_of(xsMachine *the, xsSlot *slot)
+{
+	tcp *self = xsmcGetHostDataValidate(*slot, (void *)&tcpHooks);
+	if (!self)
+		xsSyntaxError("the TCP instance is closed");
+	return self;
+}
+
+static void release_hold(tcp *self)
+{
+	if (self->holding)
+		sim_release();
+	self->holding = false;
+}
+
+/* What an instance has, except for its stream. */
+static void free_instance(tcp *self)
+{
+	self->stream = NULL;
+	io_later_cancel(&self->later);
+	sim_root_clear(&self->object);
+	sim_root_clear(&self->onReadable);
+	sim_root_clear(&self->onWritable);
+	sim_root_clear(&self->onError);
+	release_hold(self);
+	if (!self->telling)
+		free(self);
+}
+
+void xs_sim_tcp_destructor(void *data)
+{
+	tcp *self = data;
+
+	if (!self)
+		return;
+	if (self->stream)
+		(*self->stream->class->close)(self->stream, true);
+	self->telling = false;
+	free_instance(self);
+}
+
+static void call(tcp *self, sim_root *function, size_t bytes)
+{
+	xsMachine *the = sim_machine();
+	xsSlot argument;
+
+	if (!function->previous)
+		return;
+	xsmcSetInteger(argument, (xsIntegerValue)bytes);
+	sim_call(&self->object.value, &function->value, 1, &argument);
+}
+
+static void call_on_error(xsMachine *the, void *data)
+{
+	tcp *self = data;
+	char what[ENDPOINT_TEXT + 32], address[ENDPOINT_TEXT];
+
+	xsmcVars(1);
+	endpoint_text(&self->stream->remote, address);
+	snprintf(what, sizeof(what), "TCP with %s port %u", address, endpoint_port(&self->stream->remote));
+	failure_make(the, &xsVar(0), self->stream->error ? self->stream->error : FAILURE_END, what);
+	(void)xsCallFunction1(self->onError.value, self->object.value, xsVar(0));
+}
+
+/* Small gains of room wait for more, so that a slow reader does not cost a call for each segment. */
+static bool worth_telling(const tcp *self, size_t room)
+{
+	size_t capacity = self->stream->capacity;
+	if (self->moved || !self->connected)
+		return room > 0;
+	return (room > self->writable) && ((room >= capacity) || (room - self->writable >= capacity / 4));
+}
+
+static void tell_writable(tcp *self)
+{
+	io_stream *stream = self->stream;
+	size_t room;
+
+	if (!stream->connected || stream->error)
+		return;
+	room = (*stream->class->room)(stream);
+	if (!worth_telling(self, room))
+		return;
+	self->writable = room;
+	self->connected = true;
+	call(self, &self->onWritable, room);
+}
+
+/* With a chunk, that many bytes are told at a time, and the next ones in a later round. */
+static void tell_readable(tcp *self)
+{
+	size_t readable = (*self->stream->class->readable)(self->stream);
+	size_t chunk = network_profile()->chunk;
+
+	if (chunk && (self->readable || (readable > chunk)))
+		readable = self->readable ? self->readable : chunk;
+	if ((readable <= self->readable) && !(self->moved && readable))
+		return;
+	self->readable = readable;
+	call(self, &self->onReadable, readable);
+}
+
+/* The end is told when all that arrived before it has been read. */
+static void tell_error(tcp *self)
+{
+	io_stream *stream = self->stream;
+
+	if ((!stream->ended && !stream->error) || self->readable || (*stream->class->readable)(stream))
+		return;
+	self->failed = true;
+	self->writable = 0;
+	release_hold(self);
+	if (self->onError.previous)
+		sim_turn(call_on_error, self);
+}
+
+static void tell(tcp *self)
+{
+	if (self->failed)
+		return;
+	self->telling = true;
+	tell_writable(self);
+	if (self->stream)
+		tell_readable(self);
+	self->moved = false;
+	if (self->stream)
+		tell_error(self);
+	self->telling = false;
+	if (!self->stream)
+		free(self);
+}
+
+static void set_callback(sim_root *root, const xsSlot *function)
+{
+	xsMachine *the = sim_machine();
+	xsSlot slot = *function;
+	if (xsmcTypeOf(slot) == xsReferenceType)
+		sim_root_set(root, function);
+}
+
+/* From here on the instance lives until close(). What is known of the stream can be used at once, and is told in the next round. */
+static void attach(xsMachine *the, xsSlot *object, tcp *self, io_stream *stream)
+{
+	self->stream = stream;
+	self->later.run = tell_later;
+	stream->owner = self;
+	stream->changed = stream_changed;
+	self->holding = self->onReadable.previous || self->onWritable.previous || self->onError.previous;
+	if (self->holding)
+		sim_hold();
+	xsmcSetHostData(*object, self);
+	sim_root_set(&self->object, object);
+}
+
+static tcp *tcp_new(xsMachine *the)
+{
+	tcp *self = calloc(1, sizeof(tcp));
+	if (!self)
+		failure_throw(the, ENOMEM, "TCP");
+	return self;
+}
+
+void tcp_attach(xsMachine *the, xsSlot *socket, io_stream *stream)
+{
+	tcp *self = tcp_new(the);
+	attach(the, socket, self, stream);
+	sim_count.connections++;
+	self->moved = self->connected = stream->connected;
+	self->writable = (*stream->class->room)(stream);
+	io_later_ask(&self->later);
+}
+
+void xs_sim_tcp(xsMachine *the)
+{
+	xsmcSetHostData(xsThis, NULL);
+	xsSetHostHooks(xsThis, (xsHostHooks *)&tcpHooks);
+}
+
+/* The arguments from format on are the same for a new connection and one that moves. */
+static void set_up(xsMachine *the, tcp *self, int index)
+{
+	self->numbers = !strcmp(xsmcToString(xsArg(index)), "number");
+	set_callback(&self->onReadable, &xsArg(index + 1));
+	set_callback(&self->onWritable, &xsArg(index + 2));
+	set_callback(&self->onError, &xsArg(index + 3));
+}
+
+/* address, port, format, onReadable, onWritable, onError */
+void xs_sim_tcp_connect(xsMachine *the)
+{
+	io_endpoint remote;
+	char what[ENDPOINT_TEXT + 32], address[ENDPOINT_TEXT];
+	int port = xsmcToInteger(xsArg(1)), error = 0;
+	io_stream *stream;
+	tcp *self;
+
+	if (!endpoint_parse(&remote, xsmcToString(xsArg(0)), (uint16_t)port))
+		sim_throw("\"%s\" is no IP address; a resolver turns a name into one", xsmcToString(xsArg(0)));
+	if (!network_reaches(&remote))
+		sim_external_opened("a TCP connection to another machine");
+	self = tcp_new(the);
+	stream = network_reaches(&remote) ? link_connect(&remote, &error) : kernel_stream_connect(&remote, &error);
+	if (!stream) {
+		free(self);
+		endpoint_text(&remote, address);
+		snprintf(what, sizeof(what), "TCP with %s port %u", address, endpoint_port(&remote));
+		failure_throw(the, error, what);
+	}
+	set_up(the, self, 2);
+	attach(the, &xsThis, self, stream);
+	sim_count.connections++;
+}
+
+/* from, format, onReadable, onWritable, onError */
+void xs_sim_tcp_adopt(xsMachine *the)
+{
+	tcp *from = tcp_of(the, &xsArg(0)), *self = tcp_new(the);
+	io_stream *stream = from->stream;
+
+	set_up(the, self, 1);
+	self->moved = true;
+	self->connected = from->connected;
+	self->readable = from->readable;
+	self->writable = from->writable;
+	xsmcSetHostData(xsArg(0), NULL);
+	free_instance(from);
+	attach(the, &xsThis, self, stream);
+	io_later_ask(&self->later);
+}
+
+/* noDelay or undefined, keepAlive in milliseconds or undefined */
+void xs_sim_tcp_configure(xsMachine *the)
+{
+	tcp *self = tcp_of(the, &xsThis);
+	bool noDelay = false;
+	uint32_t seconds = 0;
+	bool hasNoDelay = xsmcTypeOf(xsArg(0)) != xsUndefinedType, hasKeepAlive = xsmcTypeOf(xsArg(1)) != xsUndefinedType;
+	int error;
+
+	if (hasNoDelay)
+		noDelay = xsmcToBoolean(xsArg(0));
+	if (hasKeepAlive)
+		seconds = (uint32_t)fmin(fmax(round(xsmcToNumber(xsArg(1)) / 1000), 1), 32767);
+	error = (*self->stream->class->configure)(self->stream, hasNoDelay ? &noDelay : NULL, hasKeepAlive ? &seconds : NULL);
+	if (error)
+		failure_throw(the, error, "noDelay or keepAlive");
+}
+
+void xs_sim_tcp_close(xsMachine *the)
+{
+	tcp *self = xsmcGetHostDataValidate(xsThis, (void *)&tcpHooks);
+
+	if (!self)
+		return;
+	xsmcSetHostData(xsThis, NULL);
+	(*self->stream->class->close)(self->stream, false);
+	free_instance(self);
+}
+
+/* Of the count bytes that were there. Fewer means that the connection broke in this moment, and that nothing more will come. */
+static void took(tcp *self, size_t got, size_t count)
+{
+	io_stream *stream = self->stream;
+
+	self->readable = (got < count) ? 0 : self->readable - got;
+	sim_count.socketIn += got;
+	if (!self->readable && (stream->ended || stream->error || (*stream->class->readable)(stream)))
+		io_later_ask(&self->later);
+}
+
+/* A count of bytes: a positive whole number, at most what is there. */
+static size_t read_count(xsMachine *the, xsSlot *argument, size_t readable)
+{
+	double count = xsmcToNumber(*argument);
+
+	if (!(count >= 1) || (count != floor(count)) || isinf(count))
+		xsRangeError("the number of bytes to read must be a whole number above 0");
+	return (count < (double)readable) ? (size_t)count : readable;
+}
+
+static void read_number(xsMachine *the, tcp *self)
+{
+	uint8_t byte;
+	size_t got = (*self->stream->class->read)(self->stream, &byte, 1);
+
+	if (got)
+		xsmcSetInteger(xsResult, byte);
+	took(self, got, 1);
+}
+
+static void read_into(xsMachine *the, xsSlot *buffer)
+{
+	xsUnsignedValue length;
+	size_t count, got;
+	void *bytes;
+	tcp *self;
+
+	bytes_to_fill(the, buffer, &bytes, &length);
+	self = tcp_of(the, &xsThis);
+	count = (length < self->readable) ? length : self->readable;
+	got = (*self->stream->class->read)(self->stream, bytes, count);
+	took(self, got, count);
+	xsmcSetInteger(xsResult, (xsIntegerValue)got);
+}
+
+static void read_new(xsMachine *the, size_t count)
+{
+	void *bytes = xsmcSetArrayBuffer(xsResult, NULL, (xsIntegerValue)count);
+	tcp *self = tcp_of(the, &xsThis);
+	size_t got = (*self->stream->class->read)(self->stream, bytes, count);
+
+	took(self, got, count);
+	if (got < count)
+		xsResult = xsCall2(xsResult, xsID_slice, xsInteger(0), xsInteger((xsIntegerValue)got));
+}
+
+void xs_sim_tcp_read(xsMachine *the)
+{
+	tcp *self = tcp_of(the, &xsThis);
+	xsType type = (xsmcArgc > 0) ? xsmcTypeOf(xsArg(0)) : xsUndefinedType;
+
+	if (!self->readable)
+		return;
+	if (self->numbers) {
+		if (type != xsUndefinedType)
+			xsTypeError("read takes no argument while the format is \"number\"");
+		read_number(the, self);
+	}
+	else if (type == xsReferenceType)
+		read_into(the, &xsArg(0));
+	else
+		read_new(the, (type == xsUndefinedType) ? self->readable : read_count(the, &xsArg(0), self->readable));
+}
+
+/* Of the options only `more` changes anything; `byteLength` is checked, and a promise that nobody has to keep. */
+static bool read_write_options(xsMachine *the, xsSlot *options)
+{
+	bool more = false;
+
+	if (xsmcTypeOf(*options) == xsUndefinedType)
+		return false;
+	if (xsmcTypeOf(*options) != xsReferenceType)
+		xsTypeError("the options of write must be an object");
+	xsmcVars(1);
+	if (xsmcHas(*options, xsID_more)) {
+		xsmcGet(xsVar(0), *options, xsID_more);
+		more = xsmcToBoolean(xsVar(0));
+	}
+	if (xsmcHas(*options, xsID_byteLength)) {
+		double length;
+		xsmcGet(xsVar(0), *options, xsID_byteLength);
+		length = xsmcToNumber(xsVar(0));
+		if (!(length >= 1) || (length != floor(length)) || isinf(length))
+			xsRangeError("\"byteLength\" must be a whole number above 0");
+	}
+	return more;
+}
+
+static uint8_t read_byte(xsMachine *the, xsSlot *argument)
+{
+	xsType type = xsmcTypeOf(*argument);
+	double value;
+
+	if (type == xsUndefinedType)
+		xsTypeError("write needs a byte");
+	value = xsmcToNumber(*argument);
+	if (!(value >= 0) || (value > 255) || (value != floor(value)))
+		xsRangeError("a byte must be a whole number from 0 to 255");
+	return (uint8_t)value;
+}
+
+void xs_sim_tcp_write(xsMachine *the)
+{
+	tcp *self = tcp_of(the, &xsThis);
+	bool more = false;
+	xsUnsignedValue length = 1;
+	uint8_t byte;
+	void *bytes = &byte;
+
+	if (!self->connected || self->failed)
+		xsUnknownError(self->failed ? "the connection has ended" : "not connected yet; onWritable says when");
+	if (xsmcArgc < 1)
+		xsTypeError("write needs data");
+	if (xsmcArgc > 1)
+		more = read_write_options(the, &xsArg(1));
+	if (tcp_of(the, &xsThis)->numbers)
+		byte = read_byte(the, &xsArg(0));
+	else
+		bytes_to_read(the, &xsArg(0), &bytes, &length);
+	self = tcp_of(the, &xsThis); /* options and numbers may be objects of the program, with code of their own */
+	if (length > self->writable)
+		xsUnknownError("write of %u bytes, but only %u can be written now", (unsigned)length, (unsigned)self->writable);
+	if (length) {
+		(*self->stream->class->write)(self->stream, bytes, length, more);
+		self->writable -= length;
+		sim_count.socketOut += length;
+		io_later_ask(&self->later);
+	}
+	xsmcSetInteger(xsResult, (xsIntegerValue)self->writable);
+}
+
+void xs_sim_tcp_get_format(xsMachine *the)
+{
+	tcp *self = tcp_of(the, &xsThis);
+	xsmcSetString(xsResult, self->numbers ? "number" : "buffer");
+}
+
+void xs_sim_tcp_set_format(xsMachine *the)
+{
+	tcp *self = tcp_of(the, &xsThis);
+	const char *format = xsmcToString(xsArg(0));
+
+	if (strcmp(format, "buffer") && strcmp(format, "number"))
+		xsRangeError("\"format\" must be \"buffer\" or \"number\"");
+	self = tcp_of(the, &xsThis);
+	self->numbers = !strcmp(format, "number");
+}
+
+void xs_sim_tcp_get_remoteAddress(xsMachine *the)
+{
+	tcp *self = tcp_of(the, &xsThis);
+	char text[ENDPOINT_TEXT];
+
+	if (!self->stream->connected)
+		return;
+	endpoint_text(&self->stream->remote, text);
+	xsmcSetString(xsResult, text);
+}
+
+void xs_sim_tcp_get_remotePort(xsMachine *the)
+{
+	tcp *self = tcp_of(the, &xsThis);
+
+	if (self->stream->connected)
+		xsmcSetInteger(xsResult, endpoint_port(&self->stream->remote));
+}
