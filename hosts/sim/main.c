@@ -15,6 +15,7 @@
 #include "program.h"
 #include "resource.h"
 #include "statistics.h"
+#include "store.h"
 
 #define STATUS_ERROR 1
 #define STATUS_USAGE 2
@@ -66,6 +67,7 @@ int main(int argc, char **argv)
 	sim_native_close();
 	sim_resources_close();
 	sim_loop_close();
+	sim_store_close();
 	sim_program_close();
 	return status;
 }

@@ -8,6 +8,7 @@
 
 #include "heap.h"
 #include "statistics.h"
+#include "tls.h"
 #include "turn.h"
 
 sim_statistics sim_count;
@@ -43,6 +44,7 @@ typedef struct {
 static int take_figures(figure *list)
 {
 	const sim_tls_heap *tls = sim_tls_heap_get();
+	const tls_statistics *counted = tls_get_statistics();
 	figure *next = list;
 	sim_heap heap;
 
@@ -57,12 +59,13 @@ static int take_figures(figure *list)
 	*next++ = (figure){ "peakTLS", (double)tls->peak };
 	*next++ = (figure){ "tlsAllocations", (double)tls->allocations };
 	*next++ = (figure){ "tlsFailures", (double)tls->failures };
-	*next++ = (figure){ "handshakes", (double)sim_count.handshakes };
-	*next++ = (figure){ "resumptions", (double)sim_count.resumptions };
-	*next++ = (figure){ "recordsIn", (double)sim_count.recordsIn };
-	*next++ = (figure){ "recordsOut", (double)sim_count.recordsOut };
-	*next++ = (figure){ "plaintextIn", (double)sim_count.plaintextIn };
-	*next++ = (figure){ "plaintextOut", (double)sim_count.plaintextOut };
+	*next++ = (figure){ "handshakes", counted->handshakes };
+	*next++ = (figure){ "recordsIn", (double)counted->recordsIn };
+	*next++ = (figure){ "recordsOut", (double)counted->recordsOut };
+	*next++ = (figure){ "ciphertextIn", (double)counted->bytesIn };
+	*next++ = (figure){ "ciphertextOut", (double)counted->bytesOut };
+	*next++ = (figure){ "plaintextIn", (double)counted->plainIn };
+	*next++ = (figure){ "plaintextOut", (double)counted->plainOut };
 	*next++ = (figure){ "socketIn", (double)sim_count.socketIn };
 	*next++ = (figure){ "socketOut", (double)sim_count.socketOut };
 	*next++ = (figure){ "connections", (double)sim_count.connections };

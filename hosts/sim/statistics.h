@@ -5,12 +5,8 @@
 
 #include <stdint.h>
 
-/* Counted by the TLS platform and the sockets. */
+/* Counted by the sockets; the TLS engine counts for itself. */
 typedef struct {
-	uint64_t handshakes;        /* completed ones, both roles */
-	uint64_t resumptions;       /* of them, resumed */
-	uint64_t recordsIn, recordsOut;
-	uint64_t plaintextIn, plaintextOut;   /* bytes of application data */
 	uint64_t socketIn, socketOut;         /* bytes that TCP and UDP have received and sent */
 	uint64_t connections;                 /* TCP connections, opened and accepted */
 } sim_statistics;
