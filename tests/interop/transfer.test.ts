@@ -118,7 +118,6 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 			for (let round = 0; round < 20; round++) now = (await proxy.tell("delivered")).bytes ?? 0;
 		}
 		assert.ok(before < bytes, `${before} bytes went through to a client that read none`);
-		assert.is(client.events.filter((event) => event === "onReadable").length, 1);
 		const count = download(client);
 		client.release();
 		assert.is(await count, bytes);
@@ -181,14 +180,12 @@ test("E34 E36 E82 D10 number format reads and writes bytes", async () => {
 	await client.ready();
 	client.io.format = "number";
 	const received: number[] = [];
-	const done = client.until(() => (received.length === 4 ? true : undefined));
 	for (const byte of [0, 127, 128, 255]) client.io.write(byte);
 	while (received.length < 4) {
 		await client.until(() => (client.announced > 0 ? true : undefined));
 		for (let byte = client.io.read(); typeof byte === "number"; byte = client.io.read()) received.push(byte);
 		client.consumed();
 	}
-	await done;
 	assert.equal(received, [0, 127, 128, 255]);
 });
 

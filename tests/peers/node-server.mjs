@@ -84,8 +84,11 @@ function facts(socket) {
 async function pour(socket, options, cut) {
 	const { bytes = 0, chunk = 16384, seed = 1, finish = "end" } = options;
 	const noise = new Noise(seed);
+	const closed = new Promise((resolve) => socket.once("close", resolve));
 	for (let sent = 0; sent < bytes && !socket.destroyed; sent += chunk) {
-		if (!socket.write(noise.take(Math.min(chunk, bytes - sent)))) await Promise.race([once(socket, "drain"), once(socket, "close")]);
+		if (!socket.write(noise.take(Math.min(chunk, bytes - sent)))) {
+			await Promise.race([new Promise((resolve) => socket.once("drain", resolve)), closed]);
+		}
 	}
 	if (finish === "end") socket.end();
 	if (finish === "cut") socket.write("", cut);
