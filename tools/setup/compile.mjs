@@ -44,6 +44,10 @@ export async function compile(variant, announce) {
 	const output = await log.must(["ninja", "-C", folder, "-k", "0", "-j", jobs], advice).finally(() => clearTimeout(takesTime));
 	if (output.includes("ninja: no work to do")) return undefined;
 	const steps = /\[(\d+)\/\d+\](?![\s\S]*\n\[\d+\/)/.exec(output)?.[1] ?? "0";
+	const warnings = output.match(/: warning: /g)?.length ?? 0;
 	const program = inBuild(variant, "tls419-sim");
-	return { detail: `built in ${steps} steps`, bytes: existsSync(program) ? statSync(program).size : undefined };
+	return {
+		detail: `built in ${steps} steps${warnings ? `, ${warnings} warnings in ${log.file}` : ""}`,
+		bytes: existsSync(program) ? statSync(program).size : undefined,
+	};
 }
