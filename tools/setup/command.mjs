@@ -47,7 +47,11 @@ export class Log {
 		const lines = readFileSync(this.file, "utf8").trimEnd().split("\n");
 		const usage = lines.findIndex((line) => line.startsWith("npm error Usage:"));
 		const telling = (usage < 0 ? lines : lines.slice(0, usage)).filter((line) => !/^\[\d+\/\d+\] |^-- /.test(line));
-		return telling.slice(-100).join("\n");
+		// A compiler's command line goes on for pages; its beginning says enough, and the log has it whole.
+		return telling
+			.map((line) => (line.length > 300 ? `${line.slice(0, 300)} ...` : line))
+			.slice(-100)
+			.join("\n");
 	}
 
 	/**
