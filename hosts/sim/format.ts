@@ -60,15 +60,16 @@ function formatValue(value: unknown, place: Place): string {
 	}
 }
 
-function formatFunction(value: { name: string; toString(): string }): string {
-	const kind = /^class\b/.test(Function.prototype.toString.call(value)) ? "class" : "function";
-	return `[${kind} ${value.name || "(anonymous)"}]`;
+function formatFunction(value: { name: string }): string {
+	const prototype = Reflect.getOwnPropertyDescriptor(value, "prototype");
+	return `[${prototype?.writable === false ? "class" : "function"} ${value.name || "(anonymous)"}]`;
 }
 
 function formatObject(value: object, place: Place): string {
 	if (place.parents.includes(value)) return "[circular]";
 	if (value instanceof Error) return formatError(value, place);
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
+	if (value instanceof ArrayBuffer || value instanceof DataView) return `${nameOf(value)}(${value.byteLength}) <${hex(value)}>`;
 	if (value instanceof RegExp) return String(value);
 	if (value instanceof String || value instanceof Number || value instanceof Boolean)
 		return `[${value.constructor.name}: ${formatValue(value.valueOf(), place)}]`;
@@ -92,7 +93,6 @@ function contents(value: object, name: string, place: Place): [string, string, s
 			"}",
 		];
 	if (value instanceof Set) return [`${name}(${value.size}) `, "{", limited([...value], value.size, place), "}"];
-	if (value instanceof ArrayBuffer || value instanceof DataView) return [`${name}(${value.byteLength}) `, "<", [hex(value)], ">"];
 	if (ArrayBuffer.isView(value)) {
 		const items = Array.from(value as Uint8Array);
 		return [`${name}(${items.length}) `, "[", limited(items, items.length, place), "]"];
