@@ -82,6 +82,8 @@ export default class TLS {
 	#active = false;
 	/** How much ciphertext the transport has announced and not given yet. */
 	#incoming = 0;
+	/** How much of the plaintext that can be read the application was told about. */
+	#announced = 0;
 	/** Ciphertext that had to leave the input buffer. */
 	#tail: Uint8Array | undefined;
 	/** Why the transport ended, once it has. */
@@ -136,18 +138,21 @@ export default class TLS {
 			return undefined;
 		const input = cursor[IN_START] === cursor[IN_END] && this.#tail === undefined ? undefined : this.#input().bytes;
 		let result: ArrayBuffer | number;
+		let count = 1;
 		if (this.#numbers) {
 			if (into !== undefined)
 				throw new TypeError("read takes no argument in number format");
 			result = session.takeByte(input, this.#state);
 		}
-		else if (into === undefined)
-			result = session.take(readable, input, this.#state);
 		else if (typeof into === "object")
-			result = session.read(into, input, this.#state);
-		else
-			result = session.take(Math.min(positiveInteger(into, "count"), readable), input, this.#state);
-		if (cursor[READABLE] === 0 && !this.#active && this.#hasMore())
+			result = count = session.read(into, input, this.#state);
+		else {
+			count = into === undefined ? readable : Math.min(positiveInteger(into, "count"), readable);
+			result = session.take(count, input, this.#state);
+		}
+		/* A read into a large buffer may have gone on into records that were not announced, and have left some of the last. */
+		this.#announced = Math.max(0, this.#announced - count);
+		if (!this.#active && (cursor[READABLE] > 0 ? cursor[READABLE] > this.#announced : this.#hasMore()))
 			this.#later();
 		return result;
 	}
@@ -251,8 +256,6 @@ export default class TLS {
 		this.#later(() => {
 			if (this.#connected)
 				this.#announceWritable();
-			if (this.#cursor[READABLE] > 0)
-				this.#announceReadable();
 		});
 	}
 
@@ -335,8 +338,10 @@ export default class TLS {
 	#step(): boolean {
 		const session = this.#session;
 		const cursor = this.#cursor;
-		if (session === undefined || this.#end === failed || this.#end === ended || cursor[READABLE] > 0)
+		if (session === undefined || this.#end === failed || this.#end === ended)
 			return false;
+		if (cursor[READABLE] > 0)
+			return this.#announceReadable(session);
 		const input = this.#input();
 		this.#fill(input);
 		const events = session.step(input.bytes, outputs().lease(this).bytes, this.#state);
@@ -351,16 +356,8 @@ export default class TLS {
 			if (this.#session !== session)
 				return false;
 		}
-		if (cursor[READABLE] > 0) {
-			input.busy = true;
-			try {
-				this.#announceReadable();
-			}
-			finally {
-				input.busy = false;
-			}
-			return this.#session === session && cursor[READABLE] === 0;
-		}
+		if (cursor[READABLE] > 0)
+			return this.#announceReadable(session);
 		if (events & ENDED) {
 			this.#fail(new TLSError("EOF", "the peer has closed the connection in good order"), ended);
 			return false;
@@ -394,8 +391,22 @@ export default class TLS {
 		onError?.call(this, error);
 	}
 
-	#announceReadable(): void {
-		this.#notify(this.#onReadable, this.#cursor[READABLE]);
+	/** Tells the application what it does not know yet. Returns whether it has read all of it. */
+	#announceReadable(session: Session): boolean {
+		const cursor = this.#cursor;
+		const readable = cursor[READABLE];
+		if (readable <= this.#announced)
+			return false;
+		const input = inputs().lease(this);
+		this.#announced = readable;
+		input.busy = true;
+		try {
+			this.#notify(this.#onReadable, readable);
+		}
+		finally {
+			input.busy = false;
+		}
+		return this.#session === session && (cursor[READABLE] === 0 || cursor[READABLE] > this.#announced);
 	}
 
 	#announceWritable(): void {

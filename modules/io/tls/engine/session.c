@@ -207,7 +207,8 @@ int tls_session_read(tls_session *session, void *data, size_t length, tls_window
 		}
 		count += (size_t)result;
 		/* What the next record brings besides data (an error, the end) is told by the next step; here it only ends the reading. */
-		if (tls_session_readable(session) == 0 && window->inLength >= recordHeader && !session->error && !session->ended && !session->owed) {
+		if (count < length && tls_session_readable(session) == 0 && window->inLength >= recordHeader && !tls_session_pending(session)
+			&& !session->owed) {
 			session->window = window;
 			receive_record(session);
 			session->window = NULL;
