@@ -11,6 +11,7 @@
 #include "machine.h"
 #include "modules.h"
 #include "native.h"
+#include "network.h"
 #include "options.h"
 #include "program.h"
 #include "resource.h"
@@ -48,8 +49,14 @@ int main(int argc, char **argv)
 		return STATUS_USAGE;
 	signal(SIGPIPE, SIG_IGN);
 	sim_clock_open();
-	if (options->net)
+	if (options->net) {
+		const char *problem = network_configure(options->net, options->seed);
+		if (problem) {
+			fprintf(stderr, "tls419-sim: --net: %s\n", problem);
+			return STATUS_USAGE;
+		}
 		fprintf(stderr, "seed %lu\n", (unsigned long)options->seed);
+	}
 	if (!sim_program_open(options->program)) {
 		sim_program_close();
 		return STATUS_USAGE;

@@ -75,7 +75,7 @@ class TCP extends Socket {
 export default TCP;
 
 function open(socket: TCP, options: object): void {
-	const format = optional(options, "format", (value, name) => oneOf(value, name, ["buffer", "number"]), "buffer");
+	const format = optional<Format, Format>(options, "format", (value, name) => oneOf(value, name, ["buffer", "number"]), "buffer");
 	const onReadable = optional(options, "onReadable", callback, undefined);
 	const onWritable = optional(options, "onWritable", callback, undefined);
 	const onError = optional(options, "onError", callback, undefined);
