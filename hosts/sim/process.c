@@ -148,3 +148,17 @@ void xs_sim_now(xsMachine *the)
 {
 	xsmcSetNumber(xsResult, sim_now());
 }
+
+void xs_sim_terminal(xsMachine *the)
+{
+	xsmcSetBoolean(xsResult, (xsmcArgc > 0) && isatty(xsmcToInteger(xsArg(0))));
+}
+
+void xs_process_directory(xsMachine *the)
+{
+	char path[4096];
+
+	if (!getcwd(path, sizeof(path)))
+		sim_throw("the current folder has no name: %s", strerror(errno));
+	xsmcSetString(xsResult, path);
+}
