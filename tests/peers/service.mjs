@@ -52,7 +52,9 @@ class Control {
 		socket.setNoDelay(true);
 		socket.on("error", () => socket.destroy()); // A test that was killed resets its connection; "close" follows and ends the peers.
 		socket.on("close", () => this.stop());
-		createInterface({ input: socket }).on("line", (line) => this.#receive(line));
+		createInterface({ input: socket })
+			.on("line", (line) => this.#receive(line))
+			.on("error", () => socket.destroy()); // It repeats the errors of its socket.
 	}
 
 	/** @param {Data} message */
