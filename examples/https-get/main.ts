@@ -41,19 +41,19 @@ function get(target: Target, address: string): void {
 		address,
 		port: target.port,
 		tls: { host: target.host, applicationLayerProtocol: "http/1.1" },
-		onWritable(this: TLS) {
+		onWritable() {
 			if (page.length > 0 || this.target)
 				return;
 			this.target = "requested";
 			report(this, performance.now() - started);
 			this.write(request(target));
 		},
-		onReadable(this: TLS) {
+		onReadable() {
 			const data = this.read();
 			if (data instanceof ArrayBuffer)
 				page.push(data);
 		},
-		onError(this: TLS, error: Error & { code: string }) {
+		onError(error) {
 			this.close();
 			if (error.code !== "EOF")
 				return fail(error);

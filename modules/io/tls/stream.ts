@@ -10,7 +10,7 @@ import Timer from "timer";
 import { openSession } from "tls419/connect";
 import { TLSError, sessionError } from "tls419/errors";
 import { type Negotiated, describeSession } from "tls419/negotiated";
-import { readTLSOptions } from "tls419/options";
+import { type TLSSettings, readTLSOptions } from "tls419/options";
 import { AVAILABLE, CONNECTED, CURSOR_LENGTH, ENDED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, OWED, PENDING, READABLE, type Session } from "tls419/session";
 import { type Staging, StagingPool, type Vacate } from "tls419/staging";
 import { type Transport, type TransportCallbacks, makeTransport } from "tls419/transport";
@@ -27,6 +27,38 @@ export interface WriteOptions {
 
 type CountCallback = (this: TLS, count: number) => void;
 type ErrorCallback = (this: TLS, error: TLSError) => void;
+
+/** The options of the TCP class, and those of TLS. */
+export interface TLSOptions {
+	/** The peer's address, as the TCP class wants it. Not needed with `from`. */
+	readonly address?: string;
+	readonly port?: number | string;
+	readonly noDelay?: boolean;
+	/** Milliseconds of silence after which the connection is probed. */
+	readonly keepAlive?: number;
+	readonly tls?: TLSSettings;
+	/** Moddable's name for `tls`, with Moddable's names in it. */
+	readonly secure?: object;
+	/** `tls.host` where that is absent. */
+	readonly host?: string;
+	/** The class to stand on (Moddable's way to say it), and options for it. Default: the host's TCP class. */
+	readonly TCP?: { readonly io?: unknown };
+	/** A connection to start TLS on; or, without `tls` and `secure`, a TLS connection to take over as it is. */
+	readonly from?: object;
+	/** Default "buffer". */
+	readonly format?: Format;
+	readonly target?: unknown;
+	/** `count` bytes of plaintext can be read. */
+	readonly onReadable?: CountCallback | null;
+	/** `count` bytes can be written. The first call says that the handshake is done. */
+	readonly onWritable?: CountCallback | null;
+	/** The older spelling of onWritable. */
+	readonly onWriteable?: CountCallback | null;
+	/** The connection has ended; `error.code` is "EOF" if in good order. Nothing is called after it. */
+	readonly onError?: ErrorCallback | null;
+	/** What else the transport's class understands. */
+	readonly [option: string]: unknown;
+}
 
 const formats = ["buffer", "number"] as const;
 
@@ -99,7 +131,7 @@ export default class TLS {
 	 * Opens a connection. The options are those of the TCP class, and `tls`: see docs/tls.md.
 	 * @throws TypeError, RangeError, Error for options that cannot be used; TLSError for certificates and keys that cannot.
 	 */
-	constructor(options: object) {
+	constructor(options: TLSOptions) {
 		try {
 			this.#open(optionsObject(options));
 		}
