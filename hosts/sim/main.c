@@ -50,7 +50,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	sim_clock_open();
 	if (options->net) {
-		const char *problem = network_configure(options->net, options->seed);
+		const char *problem = network_configure(options->net);
 		if (problem) {
 			fprintf(stderr, "tls419-sim: --net: %s\n", problem);
 			return STATUS_USAGE;

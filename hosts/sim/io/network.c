@@ -6,6 +6,7 @@
 
 #include "datagram.h"
 #include "loop.h"
+#include "random.h"
 #include "stream.h"
 
 #define FIRST_PORT 49152
@@ -14,7 +15,7 @@
 
 static network_profile_data profile;
 static bool given;             /* --net */
-static uint64_t randomState = 0x9e3779b97f4a7c15u;
+static uint64_t randomState;   /* 0: not drawn yet */
 static uint16_t nextPort = FIRST_PORT;
 
 const network_profile_data *network_profile(void)
@@ -42,17 +43,11 @@ bool network_reaches_datagram(const io_endpoint *remote)
 	return network_is_simulated() && endpoint_is_loopback(remote) && (sim_clock_is_virtual() || datagram_find(remote));
 }
 
-/* Weyl sequence and a mixing of its bits: small, of our own, and the same everywhere. */
 double network_random(void)
 {
-	uint64_t value = (randomState += 0x9e3779b97f4a7c15u);
-
-	value ^= value >> 32;
-	value *= 0xd6e8feb86659fd93u;
-	value ^= value >> 32;
-	value *= 0xd6e8feb86659fd93u;
-	value ^= value >> 32;
-	return (double)(value >> 11) / 9007199254740992.0;
+	if (!randomState)
+		randomState = sim_random_state(1);
+	return (double)(sim_random_next(&randomState) >> 11) / 9007199254740992.0;
 }
 
 bool network_chance(double probability)
@@ -169,12 +164,11 @@ static const char *apply(const char *name, size_t nameLength, const char *text, 
 	return problem;
 }
 
-const char *network_configure(const char *specification, uint32_t seed)
+const char *network_configure(const char *specification)
 {
 	const char *problem = NULL;
 
 	given = true;
-	randomState = seed;
 	while (*specification && !problem) {
 		const char *end = strchrnul(specification, ',');
 		const char *equals = memchr(specification, '=', (size_t)(end - specification));

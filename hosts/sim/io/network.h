@@ -28,7 +28,7 @@ typedef struct {
 const network_profile_data *network_profile(void);
 
 /* Reads "latency=20ms,jitter=5ms,loss=1%,rate=1mbit,chunk=1,window=4096,mtu=576,duplicate=1%,reorder=1%,corrupt=1%". NULL, or what is wrong with it. */
-const char *network_configure(const char *specification, uint32_t seed);
+const char *network_configure(const char *specification);
 
 /* True when a connection or datagram to there stays inside of the process. */
 bool network_reaches(const io_endpoint *remote);
