@@ -2,9 +2,9 @@
 	JavaScript's heap under a cap.
 
 	XS asks its platform for slots and chunks and takes NULL for the end of memory: it calls fxAbort. Here the end of memory is a RangeError that a program can
-	catch. To make one takes memory, so a reserve lies in the heap that nobody else knows of. On exhaustion the collector runs; if that does not leave enough
-	to throw with, the reserve is given up and the collector runs again; if that is not enough either, the process ends with a message. At the end of a turn
-	a reserve that was given up is laid again as soon as there is room.
+	catch. To make one takes memory, so reserves lie in the heap that nobody else knows of. On exhaustion the collector runs; if that does not leave enough to
+	throw with, a reserve is given up and the collector runs again. Between two runs of jobs the reserves that were given up are laid again, if there is room by
+	then. A program that exhausts the heap again and again without coming to that ends with a message, when the last reserve is gone.
 
 	The cap counts what the program takes beyond what the machine held when the program's own modules began to load, because built-in objects and preloaded
 	modules lie in the ROM of a device. The free space of that moment is filled up, so that the counting begins at zero.
@@ -16,6 +16,7 @@
 #include "options.h"
 #include "xsheap.h"
 
+#define RESERVES 8
 #define RESERVE_SLOTS 256
 #define RESERVE_CHUNK 4096
 #define THROW_SLOTS 64
@@ -29,13 +30,13 @@
 typedef struct {
 	txSlot root;
 	size_t slots, chunks;
-	bool laid;
 } ballast;
 
 static size_t granted;             /* chip bytes of slots and chunks that XS has; its stack is not among them */
 static size_t limit = DEFAULT_CAP;
-static ballast reserve, filler;
-static bool laying;
+static ballast reserves[RESERVES], filler;
+static int laid;                   /* reserves */
+static ballast *laying;
 
 static bool grant(size_t bytes)
 {
@@ -45,12 +46,36 @@ static bool grant(size_t bytes)
 	return true;
 }
 
+/* Blocks that the collector has emptied go back, so that what was taken for chunks can become slots, or one large chunk. */
+static void release_empty_blocks(txMachine *the)
+{
+	txBlock **place = &the->firstBlock;
+	txBlock *block;
+
+	while (!mxNoChunks && (block = *place)) {
+		txByte *start = (txByte *)block + sizeof(txBlock);
+		if (block->current == start) {
+			*place = block->nextBlock;
+			the->maximumChunksSize -= (txSize)(block->limit - start);
+			granted -= (size_t)(block->limit - (txByte *)block);
+			free(block);
+		}
+		else
+			place = &block->nextBlock;
+	}
+}
+
+/* XS has collected and compacted before it asks for more chunks. */
 void *fxAllocateChunks(txMachine *the, txSize size)
 {
 	void *memory = NULL;
+	bool ready = grant((size_t)size);
 
-	(void)the;
-	if (grant((size_t)size)) {
+	if (!ready) {
+		release_empty_blocks(the);
+		ready = grant((size_t)size);
+	}
+	if (ready) {
 		memory = malloc((size_t)size);
 		if (!memory)
 			granted -= (size_t)size;
@@ -64,15 +89,24 @@ void fxFreeChunks(txMachine *the, void *memory)
 	free(memory);
 }
 
+/* The first request is the stack, which does not count. */
 txSlot *fxAllocateSlots(txMachine *the, txSize count)
 {
-	bool isStack = !the->stackBottom;
+	size_t bytes = the->stackBottom ? (size_t)count * SIM_CHIP_SLOT : 0;
 	txSlot *memory = NULL;
+	bool ready = grant(bytes);
 
-	if (isStack || grant((size_t)count * SIM_CHIP_SLOT)) {
+	if (!ready) {
+		fxCollect(the, XS_COMPACT_FLAG);
+		release_empty_blocks(the);
+		if (the->freeHeap)
+			return (txSlot *)-1; /* XS then looks again instead of growing */
+		ready = grant(bytes);
+	}
+	if (ready) {
 		memory = malloc((size_t)count * sizeof(txSlot));
-		if (!memory && !isStack)
-			granted -= (size_t)count * SIM_CHIP_SLOT;
+		if (!memory)
+			granted -= bytes;
 	}
 	return memory;
 }
@@ -91,7 +125,6 @@ static txSlot *begin_ballast(txMachine *the, ballast *it)
 	it->slots = (size_t)the->currentHeapCount - 1;
 	it->chunks = (size_t)the->currentChunksSize;
 	fxRemember(the, &it->root);
-	it->laid = true;
 	mxPop();
 	return slot;
 }
@@ -106,7 +139,6 @@ static void drop_ballast(txMachine *the, ballast *it)
 {
 	fxForget(the, &it->root);
 	it->slots = it->chunks = 0;
-	it->laid = false;
 }
 
 static txSlot *add_chunk(txMachine *the, txSlot *slot, txSize size)
@@ -140,24 +172,29 @@ static bool has_room(txMachine *the, size_t slots, txSize chunk)
 	return !slots && (mxNoChunks || block);
 }
 
+static bool has_reserve_room(txMachine *the)
+{
+	return has_room(the, RESERVE_SLOTS + THROW_SLOTS, RESERVE_CHUNK + THROW_CHUNK);
+}
+
 void sim_heap_reserve(txMachine *the)
 {
-	txSlot *slot;
-	int count;
-
-	if (reserve.laid || (reserve.root.kind == XS_UNINITIALIZED_KIND))
-		return;
-	if (!has_room(the, RESERVE_SLOTS + THROW_SLOTS, RESERVE_CHUNK + THROW_CHUNK)) {
-		fxCollect(the, XS_COMPACT_FLAG);
-		if (!has_room(the, RESERVE_SLOTS + THROW_SLOTS, RESERVE_CHUNK + THROW_CHUNK) && (granted > limit - limit / 4))
+	while (laid < RESERVES) {
+		ballast *reserve = &reserves[laid];
+		txSlot *slot;
+		int count;
+		if (!has_reserve_room(the) && (limit != DEFAULT_CAP))
+			fxCollect(the, XS_COMPACT_FLAG);
+		if (!has_reserve_room(the) && (limit != DEFAULT_CAP))
 			return;
+		laying = reserve;
+		slot = add_chunk(the, begin_ballast(the, reserve), RESERVE_CHUNK);
+		for (count = 0; count < RESERVE_SLOTS; count++)
+			slot = slot->next = fxNewSlot(the);
+		end_ballast(the, reserve);
+		laying = NULL;
+		laid++;
 	}
-	laying = true;
-	slot = add_chunk(the, begin_ballast(the, &reserve), RESERVE_CHUNK);
-	for (count = 0; count < RESERVE_SLOTS; count++)
-		slot = slot->next = fxNewSlot(the);
-	end_ballast(the, &reserve);
-	laying = false;
 }
 
 void sim_heap_begin(txMachine *the)
@@ -201,15 +238,15 @@ static void drop_unfinished_name(txMachine *the)
 void sim_heap_exhausted(txMachine *the)
 {
 	if (laying) {
-		laying = false;
-		drop_ballast(the, &reserve);
+		drop_ballast(the, laying);
+		laying = NULL;
 		fxJump(the);
 	}
 	if (the->firstJump && the->frame) {
 		drop_unfinished_name(the);
 		fxCollect(the, XS_COMPACT_FLAG);
-		if (!has_room(the, THROW_SLOTS, THROW_CHUNK) && reserve.laid) {
-			drop_ballast(the, &reserve);
+		if (!has_room(the, THROW_SLOTS, THROW_CHUNK) && laid) {
+			drop_ballast(the, &reserves[--laid]);
 			fxCollect(the, XS_COMPACT_FLAG);
 		}
 		if (has_room(the, THROW_SLOTS, THROW_CHUNK))
@@ -228,9 +265,13 @@ static size_t less(txSize whole, size_t part)
 void sim_heap_get(sim_heap *heap)
 {
 	txMachine *the = sim_machine();
-	size_t slots = reserve.slots + filler.slots;
-	size_t chunks = reserve.chunks + filler.chunks;
+	size_t slots = filler.slots, chunks = filler.chunks;
+	int index;
 
+	for (index = 0; index < laid; index++) {
+		slots += reserves[index].slots;
+		chunks += reserves[index].chunks;
+	}
 	heap->slots = less(the->currentHeapCount, slots);
 	heap->peakSlots = less(the->peakHeapCount, slots);
 	heap->chunks = less(the->currentChunksSize, chunks);

@@ -8,6 +8,7 @@
 
 #define STACK_COUNT 32768
 #define STACK_RESERVE 512
+#define FRAMES 32
 
 static txMachine *machine;
 static sim_root roots;    /* the ring of kept values */
@@ -104,7 +105,37 @@ void fxDeleteMachinePlatform(txMachine *the)
 	(void)the;
 }
 
-/* Errors like those of XS itself: the message is not cut, and no frame's name stands before it. */
+/*
+	Where an error came from, as XS keeps it: a list of keys that hold a line and a name. XS itself takes every frame, which after an endless recursion is more
+	than the rest of the heap may hold; the innermost frames tell enough.
+*/
+static void capture_frames(txMachine *the, txSlot *error)
+{
+	txSlot *frame, *slot;
+	int count = 0;
+
+	slot = error->value.error.info = fxNewSlot(the);
+	slot->kind = XS_INSTANCE_KIND;
+	slot->value.instance.garbage = C_NULL;
+	slot->value.instance.prototype = C_NULL;
+	for (frame = the->frame; frame && frame->next && (count < FRAMES); frame = frame->next) {
+		const txSlot *environment = mxFrameToEnvironment(frame);
+		const txSlot *function = frame + 3;
+		txSlot *name;
+		if ((function->kind != XS_REFERENCE_KIND) || !mxIsFunction(function->value.reference))
+			continue;
+		name = mxBehaviorGetProperty(the, function->value.reference, mxID(_name), 0, XS_OWN);
+		slot = slot->next = fxNewSlot(the);
+		slot->flag = XS_GET_ONLY;
+		slot->kind = (name && (name->kind == XS_STRING_X_KIND)) ? XS_KEY_X_KIND : XS_KEY_KIND;
+		slot->ID = environment->ID;
+		slot->value.key.string = (name && ((name->kind == XS_STRING_KIND) || (name->kind == XS_STRING_X_KIND))) ? name->value.string : C_NULL;
+		slot->value.key.sum = (txU4)environment->value.environment.line;
+		count++;
+	}
+}
+
+/* Errors like those of XS itself, but the message is not cut, and no frame's name stands before it. */
 static void make_error(txMachine *the, int error, const char *message)
 {
 	txSlot *slot = fxNewSlot(the);
@@ -119,8 +150,7 @@ static void make_error(txMachine *the, int error, const char *message)
 	slot->kind = XS_ERROR_KIND;
 	slot->value.error.info = C_NULL;
 	slot->value.error.which = (txError)error;
-	if (gxDefaults.captureErrorStack && the->frame)
-		gxDefaults.captureErrorStack(the, slot, the->frame);
+	capture_frames(the, slot);
 	fxNextStringProperty(the, slot, (txString)message, mxID(_message), XS_DONT_ENUM_FLAG);
 }
 

@@ -25,7 +25,7 @@ static const sim_native *find(txMachine *the, txSlot *slot)
 	const char *name = fxToString(the, slot);
 	const sim_native *entry = bsearch(name, sim_natives, sim_native_count, sizeof(sim_native), compare_name);
 
-	if (!entry)
+	if (!entry || (!entry->function && !entry->destructor))
 		sim_throw("no native function is called \"%.200s\"", name);
 	return entry;
 }

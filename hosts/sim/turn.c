@@ -66,6 +66,7 @@ static void run_jobs(xsMachine *the, void *data)
 	while (jobsQueued && !ending) {
 		jobsQueued = false;
 		fxRunPromiseJobs(the);
+		sim_heap_reserve(the);
 	}
 	if (!ending)
 		fxCheckUnhandledRejections(the, 1);
