@@ -20,7 +20,7 @@ const table: Record<string, { module: string; options?: () => Record<string, unk
 	listener: { module: "embedded:io/socket/listener" },
 	udp: { module: "embedded:io/socket/udp" },
 	dns: { module: "embedded:network/dns/resolver/system" },
-	tls: { module: "embedded:io/socket/tcp/tls", options: () => ({ dns: network.dns, tls: {} }) },
+	tls: { module: "embedded:io/socket/tcp/tls", options: () => ({ dns: network.dns, tls: Object.freeze({}) }) },
 };
 
 /** The default export of a module of this program, loaded now; undefined when no manifest names it. */

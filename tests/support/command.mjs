@@ -1,5 +1,5 @@
 /** Runs `tls419 ...` as a person does. */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -7,14 +7,22 @@ const command = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../.
 
 /**
  * @param {string[]} words
- * @param {import("node:child_process").SpawnSyncOptions} [options]
+ * @param {import("node:child_process").SpawnOptions & {onOutput?: (text: string, child: import("node:child_process").ChildProcess) => void}} [options]
+ * @returns {Promise<{status: number | null, stdout: string, stderr: string}>}
  */
-export function tls419(words, options = {}) {
-	const { status, stdout, stderr, error } = spawnSync(process.execPath, [command, ...words], {
-		timeout: 30_000,
-		...options,
-		encoding: "utf8",
+export function tls419(words, { onOutput, ...options } = {}) {
+	return new Promise((resolve, reject) => {
+		const child = spawn(process.execPath, [command, ...words], { timeout: 30_000, ...options, stdio: ["ignore", "pipe", "pipe"] });
+		let stdout = "";
+		let stderr = "";
+		child.stdout?.setEncoding("utf8").on("data", (text) => {
+			stdout += text;
+			onOutput?.(stdout, child);
+		});
+		child.stderr?.setEncoding("utf8").on("data", (text) => {
+			stderr += text;
+		});
+		child.on("error", reject);
+		child.on("close", (status) => resolve({ status, stdout, stderr }));
 	});
-	if (error) throw error;
-	return { status, stdout, stderr };
 }

@@ -39,7 +39,7 @@ export async function compile(main, options = {}) {
 	for (const warning of merged.warnings) options.warn?.(`${manifest}: ${warning}`);
 	mergeConfig(merged.config, options.config ?? {});
 
-	const start = isManifest ? namedFile(merged.modules, merged.main, manifest) : file;
+	const start = isManifest ? starter(merged.modules, merged.main, manifest) : file;
 	const config = generated(`export default Object.freeze(${JSON.stringify(merged.config)}, true);\n`);
 	merged.modules.set("mc/config", config);
 	const preload = merged.preload.map((specifier) => namedFile(merged.modules, specifier, manifest));
@@ -50,7 +50,10 @@ export async function compile(main, options = {}) {
 	/** @param {string} source */
 	const id = (source) => idOf.get(realpathSync(source)) ?? "";
 	const records = [["tls419", "1"]];
-	for (const module of modules) records.push(["module", String(module.id), module.code, display(module.source, project)]);
+	for (const module of modules) {
+		const shown = isManifest && module.source === realpathSync(start) ? manifest : module.source;
+		records.push(["module", String(module.id), module.code, display(shown, project)]);
+	}
 	for (const module of modules)
 		for (const [specifier, target] of module.imports) records.push(["import", String(module.id), specifier, String(target.id)]);
 	for (const [specifier, module] of names) records.push(["name", specifier, String(module.id)]);
@@ -86,6 +89,18 @@ function generated(text) {
 	const file = path.join(cache, "generated", `${hash(text)}.js`);
 	if (!existsSync(file)) writeAtomically(file, text);
 	return file;
+}
+
+/**
+ * The hosts of the SDK import the main module and, when its default export is a function, call it.
+ * @param {Map<string, string>} modules
+ * @param {string} specifier
+ * @param {string} manifest
+ * @returns {string} a module that does the same
+ */
+function starter(modules, specifier, manifest) {
+	namedFile(modules, specifier, manifest);
+	return generated(`import * as main from ${JSON.stringify(specifier)};\nif (typeof main.default === "function") main.default();\n`);
 }
 
 /**
