@@ -271,13 +271,3 @@ void xs_sim_lookup_cancel(xsMachine *the)
 	self->cancelled = true;
 	let_go(self);
 }
-
-/* 4, 6, or 0 for what is no address. */
-void xs_sim_dns_family(xsMachine *the)
-{
-	io_endpoint endpoint;
-
-	xsmcSetInteger(xsResult, 0);
-	if (endpoint_parse(&endpoint, xsmcToString(xsArg(0)), 0))
-		xsmcSetInteger(xsResult, (endpoint.socket.any.sa_family == AF_INET) ? 4 : 6);
-}

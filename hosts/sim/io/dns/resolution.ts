@@ -103,9 +103,9 @@ export class Resolution {
 
 /** The address that a name is without asking anybody; "" when it is one of the wrong family; undefined when somebody has to be asked. */
 function localAddress(host: string, family: number): string | undefined {
-	const own = native("xs_sim_dns_family").call<number>(undefined, host);
-	if (own)
-		return ((family === 0) || (family === own)) ? host : "";
+	const address = native("xs_sim_dns_address").call<string | undefined>(undefined, host);
+	if (address !== undefined)
+		return ((family === 0) || ((family === 6) === address.includes(":"))) ? host : "";
 	const name = host.toLowerCase();
 	if ((name === "localhost") || name.endsWith(".localhost") || (name === "localhost."))
 		return (family === 6) ? "::1" : "127.0.0.1";

@@ -38,13 +38,19 @@ class Resolver {
 		const resolution = new Resolution(this, this.#pending, question, answer);
 		if (resolution.answerLocally())
 			return;
-		const lookup = new Lookup(resolution.host, resolution.family, (code, text) => {
-			if (code)
-				resolution.fail(code, `"${resolution.host}": ${text}`);
-			else
-				resolution.succeed(text);
-		});
-		resolution.cancel = () => lookup.cancel();
+		try {
+			const lookup = new Lookup(resolution.host, resolution.family, (code, text) => {
+				if (code)
+					resolution.fail(code, `"${resolution.host}": ${text}`);
+				else
+					resolution.succeed(text);
+			});
+			resolution.cancel = () => lookup.cancel();
+		}
+		catch (error) {
+			resolution.stop();
+			throw error;
+		}
 	}
 }
 
