@@ -87,6 +87,8 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 	};
 }
 
+const WRONG_PURPOSE = 10;
+
 /* In the order of tls_verdict in tls.h. The sentence gets what the engine knows about the case, and the name that was asked for. */
 function verdicts(explanation: string, host: string): readonly (readonly [code: string, sentence: string])[] {
 	return [
@@ -166,7 +168,8 @@ export function sessionError(number: number, session: Circumstances, host: strin
 		return new TLSError(text === undefined ? "ERR_SSL_ALERT" : `ERR_SSL_${text}`, `the peer ended the connection with alert ${alert} (${meaning})`,
 			{ number, alert });
 	}
-	if (name === "X509_CERT_VERIFY_FAILED") {
+	/* A certificate that may not be used for this has a number of its own in mbedTLS. */
+	if (name === "X509_CERT_VERIFY_FAILED" || (name === "SSL_BAD_CERTIFICATE" && session.verdict() === WRONG_PURPOSE)) {
 		const reason = describeVerdict(session.verdict(), session.explanation(), host);
 		if (reason)
 			return new TLSError(reason.code, reason.sentence, { number });

@@ -43,8 +43,9 @@ export function makeTransport(options: object, from: object | undefined, target:
 	if (from !== undefined) {
 		if (!isTransport(from))
 			throw new TypeError("from must be a connection with the contract of TCP");
+		/* Nothing of the application's options: a `from` that is TLS itself would take `tls` for its own. */
 		const Kind = constructorOf(from.constructor, "from");
-		return new Kind({ __proto__: options, ...own, from });
+		return new Kind({ ...own, from });
 	}
 	const Kind = "io" in settings ? constructorOf(settings.io, "TCP.io") : TCP as TransportConstructor;
 	return new Kind({ __proto__: options, ...settings, ...own });
