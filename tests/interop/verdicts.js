@@ -7,6 +7,7 @@
  * @property {string} host          The name or address to check for.
  * @property {string} [code]        Absent: accepted.
  * @property {string} [node]        What Node says where that differs, "accepted" if it does not refuse.
+ * @property {boolean} [unreadable]  mbedTLS cannot read it, so that not even `verify: false` goes on.
  * @property {boolean} [leafOnly]   The server does not send its chain.
  * @property {string} why
  */
@@ -33,9 +34,28 @@ export const verdicts = [
 		why: "a chain that was not sent",
 	},
 	{ certificate: "client-as-server", host: "localhost", code: "INVALID_PURPOSE", why: "a certificate for clients" },
-	{ certificate: "signed-by-leaf", host: "localhost", code: "UNSPECIFIED", why: "an issuer that is no authority" },
-	{ certificate: "signed-without-right", host: "localhost", code: "UNSPECIFIED", why: "an issuer that may not sign certificates" },
-	{ certificate: "outside-constraint", host: "localhost", code: "UNSPECIFIED", why: "a name outside the issuer's constraint" },
+	{
+		certificate: "signed-by-leaf",
+		host: "localhost",
+		code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+		node: "UNSPECIFIED",
+		why: "an issuer that is no authority",
+	},
+	{
+		certificate: "signed-without-right",
+		host: "localhost",
+		code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+		node: "UNSPECIFIED",
+		why: "an issuer that may not sign certificates",
+	},
+	{
+		certificate: "outside-constraint",
+		host: "localhost",
+		code: "ERR_TLS_CERTIFICATE_FORMAT",
+		node: "UNSPECIFIED",
+		unreadable: true,
+		why: "a name outside the issuer's constraint",
+	},
 	{ certificate: "sha1", host: "localhost", code: "CA_MD_TOO_WEAK", node: "UNSPECIFIED", why: "a SHA-1 signature" },
 	{ certificate: "weak", host: "localhost", code: "EE_KEY_TOO_SMALL", node: "accepted", why: "an RSA-1024 key" },
 	{ certificate: "ip", host: "127.0.0.1", why: "an IPv4 address" },
