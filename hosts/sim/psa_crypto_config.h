@@ -81,7 +81,7 @@
 #define PSA_WANT_KEY_TYPE_DH_KEY_PAIR_EXPORT 1
 #define PSA_WANT_KEY_TYPE_DH_KEY_PAIR_GENERATE 1
 
-/* Signatures. Deterministic ECDSA needs no randomness while signing. */
+/* Signatures. Deterministic ECDSA needs no randomness while signing; OAEP signs nothing, but 4.x has PSS only together with it. */
 #define PSA_WANT_ALG_ECDSA 1
 #define PSA_WANT_ALG_DETERMINISTIC_ECDSA 1
 #define PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY 1
@@ -92,6 +92,7 @@
 #define PSA_WANT_ALG_RSA_PKCS1V15_SIGN 1
 #define PSA_WANT_ALG_RSA_PKCS1V15_CRYPT 1
 #define PSA_WANT_ALG_RSA_PSS 1
+#define PSA_WANT_ALG_RSA_OAEP 1
 #define PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY 1
 #define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_BASIC 1
 #define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_IMPORT 1
