@@ -1,0 +1,119 @@
+/**
+ * What is measured. A case is one run of a client and gives several figures; the same words start the class on XS and the bare C client.
+ *
+ * @typedef {Record<string, number>} Result what a client prints in the end
+ * @typedef {{text: string, met: (row: {ours: number, bare: number | null, ratio: number | null}) => boolean}} Target
+ * @typedef {{name: string, unit: string, of: (result: Result) => number | undefined, target?: Target}} Figure
+ * @typedef {{version: string, words: string[], figures: Figure[], count?: (words: string[]) => number, rounds?: number}} Case
+ */
+
+const versions = ["1.2", "1.3"];
+const sizes = [16384, 4096, 1024, 256];
+
+/** Least ratio of throughput, by the size of a write. @type {Record<number, number>} */
+const bulkTargets = { 16384: 0.97, 1024: 0.9, 256: 0.8 };
+const leastHandshakes = 0.97;
+
+/** @param {number} least @returns {Target} */
+function ratioAtLeast(least) {
+	return { text: `ratio >= ${least}`, met: ({ ratio }) => ratio !== null && ratio >= least };
+}
+
+/** @param {number} most @returns {Target} */
+function ratioAtMost(most) {
+	return { text: `ratio <= ${most.toFixed(2)}`, met: ({ ratio }) => ratio !== null && ratio <= most };
+}
+
+/** @param {number} most @param {string} unit @returns {Target} */
+function atMost(most, unit) {
+	return { text: `<= ${most} ${unit}`, met: ({ ours }) => ours <= most };
+}
+
+/** @param {number} bytes @returns {Target} */
+function atMostMore(bytes) {
+	return { text: `<= bare + ${bytes}`, met: ({ ours, bare }) => bare !== null && ours <= bare + bytes };
+}
+
+/** @param {number} size */
+function sizeName(size) {
+	return size >= 1024 ? `${size / 1024} KiB` : `${size} B`;
+}
+
+/** How much a case does: enough to be measured, in all less than a person waits for. */
+const amounts = {
+	full: { bulk: 64, small: 24, handshakes: 150, idle: 100 },
+	quick: { bulk: 16, small: 6, handshakes: 40, idle: 40 },
+	instructions: { bulk: 1, small: 0.5, handshakes: 4, idle: 40 },
+};
+
+/**
+ * @param {keyof typeof amounts} extent
+ * @returns {Case[]}
+ */
+export function cases(extent) {
+	const amount = amounts[extent];
+	/** @type {Case[]} */
+	const list = [];
+	for (const version of versions) {
+		for (const direction of ["up", "down"])
+			for (const size of sizes) list.push(bulk(version, direction, size, (size < 1024 ? amount.small : amount.bulk) * 2 ** 20));
+	}
+	for (const version of versions) list.push(handshakes(version, amount.handshakes));
+	for (const version of versions) list.push(idle(version, amount.idle));
+	return list;
+}
+
+/** @param {string} version @param {string} direction @param {number} size @param {number} total @returns {Case} */
+function bulk(version, direction, size, total) {
+	const name = `${direction} ${sizeName(size)}, TLS ${version}`;
+	const target = bulkTargets[size] === undefined ? undefined : ratioAtLeast(bulkTargets[size]);
+	return {
+		version,
+		words: [direction, `${size}`, `${total}`],
+		count: ([, , bytes]) => Number(bytes) / 1e6,
+		figures: [
+			{ name, unit: "MB/s of CPU", of: ({ cpu }) => total / 1e6 / cpu, target },
+			{ name: `${name}, wall`, unit: "MB/s", of: ({ wall }) => total / 1e6 / wall },
+		],
+	};
+}
+
+/** @param {string} version @param {number} count @returns {Case} */
+function handshakes(version, count) {
+	return {
+		version,
+		words: ["handshakes", `${count}`],
+		count: ([, handshakes]) => Number(handshakes),
+		figures: [
+			{
+				name: `handshake, TLS ${version}, client CPU`,
+				unit: "ms",
+				of: ({ cpu }) => (cpu * 1e3) / count,
+				target: ratioAtMost(1 / leastHandshakes),
+			},
+			{ name: `handshakes, TLS ${version}, wall`, unit: "1/s", of: ({ wall }) => count / wall },
+		],
+	};
+}
+
+/** The allocators count exactly, so one round would do; three show that. @param {string} version @param {number} count @returns {Case} */
+function idle(version, count) {
+	return {
+		version,
+		words: ["idle", `${count}`],
+		rounds: 3,
+		figures: [
+			{ name: `native heap, idle, TLS ${version}`, unit: "bytes", of: ({ native }) => native, target: atMostMore(512) },
+			{ name: `native heap, handshake peak, TLS ${version}`, unit: "bytes", of: ({ nativePeak }) => nativePeak },
+			{ name: `XS heap, idle, TLS ${version}`, unit: "bytes", of: ({ xs }) => xs, target: atMost(2048, "bytes") },
+			{ name: `XS heap, handshake peak, TLS ${version}`, unit: "bytes", of: ({ xsPeak }) => xsPeak },
+		],
+	};
+}
+
+/** Exec to the first line of output, of a program that has loaded the class and begins to work. */
+export const start = {
+	words: ["nothing", "0"],
+	/** @type {Figure} */
+	figure: { name: "start, exec to first line", unit: "ms", of: ({ milliseconds }) => milliseconds, target: atMost(15, "ms") },
+};
