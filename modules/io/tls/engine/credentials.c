@@ -2,6 +2,8 @@
 #include "internal.h"
 #include "platform.h"
 
+#include "mbedtls/asn1.h"
+
 #include <string.h>
 
 int tls_credentials_new(tls_credentials **result)
@@ -81,12 +83,28 @@ int tls_credentials_add_certificate(tls_credentials *credentials, const uint8_t 
 	return add_chain(&credentials->certificates, der, length);
 }
 
+static const uint8_t *sequence_content(const uint8_t *der)
+{
+	return der + 2 + (der[1] & 0x80 ? der[1] & 0x7F : 0);
+}
+
+/* An encrypted PKCS#8 key begins with the identifier of its algorithm (a SEQUENCE with an OBJECT IDENTIFIER), every plain key with its version (an INTEGER). */
+static bool is_encrypted(const uint8_t *der, size_t length)
+{
+	const uint8_t *inner = sequence_content(der), *end = der + length;
+
+	return sequence_length(inner, (size_t)(end - inner)) > 0 && sequence_content(inner) < end && *sequence_content(inner) == MBEDTLS_ASN1_OID;
+}
+
 int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength)
 {
 	/* All forms of a private key (PKCS#1, SEC1, PKCS#8, plain or encrypted) are one SEQUENCE; this also keeps PEM out, as ECMA-419 demands. */
 	if (sequence_length(der, length) != length)
 		return TLS_ERROR_MALFORMED;
 	credentials->hasKey = true;
+	/* mbedTLS would not try, and say that the format is wrong. */
+	if (passphraseLength == 0 && is_encrypted(der, length))
+		return MBEDTLS_ERR_PK_PASSWORD_REQUIRED;
 	return tls_compat_parse_key(&credentials->key, der, length, passphrase, passphraseLength);
 }
 
