@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command line of this package. */
+import { readFileSync } from "node:fs";
 import { Failure } from "./sim/failure.mjs";
 
 const usage = `usage: tls419 <command>
@@ -20,8 +21,8 @@ async function main([command, ...words]) {
 			return simulate(words);
 		}
 		case "--version": {
-			const { default: description } = await import("../package.json", { with: { type: "json" } });
-			process.stdout.write(`${description.version}\n`);
+			const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+			process.stdout.write(`${version}\n`);
 			return 0;
 		}
 		case "--help":

@@ -189,6 +189,13 @@ test("mc/config holds what the manifests say and the command line changes", asyn
 	assert.is(code(names.get("mc/config") ?? ""), 'export default Object.freeze({"a":"9","b":{"c":2}}, true);\n');
 });
 
+test("sources are named relative to the project, or absolutely where a debugger needs it", async () => {
+	const folder = project({ "package.json": {}, "source/main.ts": "" });
+	const main = path.join(folder, "source/main.ts");
+	assert.is((await program(main)).main, "source/main.ts");
+	assert.is((await program(main, { absolute: true })).main, main);
+});
+
 test("the same program has the same program file, a changed source another one", async () => {
 	const folder = project({ "package.json": {}, "main.ts": "let a: number = 1;" });
 	const main = path.join(folder, "main.ts");

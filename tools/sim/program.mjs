@@ -21,6 +21,7 @@ const hostManifest = path.join(root, "hosts/sim/manifest.json");
 /**
  * @typedef {object} CompileOptions
  * @property {Record<string, unknown>} [config] added to what the manifests give mc/config
+ * @property {boolean} [absolute] names sources by absolute paths, as a debugger needs them
  * @property {string} [output] where to write the program file; otherwise a place in the cache
  * @property {(message: string) => void} [warn]
  */
@@ -52,7 +53,7 @@ export async function compile(main, options = {}) {
 	const records = [["tls419", "1"]];
 	for (const module of modules) {
 		const shown = isManifest && module.source === realpathSync(start) ? manifest : module.source;
-		records.push(["module", String(module.id), module.code, display(shown, project)]);
+		records.push(["module", String(module.id), module.code, options.absolute ? shown : display(shown, project)]);
 	}
 	for (const module of modules)
 		for (const [specifier, target] of module.imports) records.push(["import", String(module.id), specifier, String(target.id)]);

@@ -14,6 +14,7 @@ export async function simulate(words) {
 	const { compile } = await import("./program.mjs");
 	const program = await compile(options.main, {
 		config: options.config,
+		absolute: options.native.some((word) => word.startsWith("--xsbug")),
 		output: options.output,
 		warn: (message) => process.stderr.write(`tls419: ${message}\n`),
 	});
