@@ -25,6 +25,7 @@ typedef struct {
 	int32_t readable;     /* plaintext that can be read */
 	int32_t owed;         /* ciphertext that found no room in the output buffer */
 	int32_t pending;      /* whether step has something to tell although nothing arrives */
+	int32_t gathered;     /* plaintext that waits for more, to share a record with it */
 } cursor;
 
 void xs_tls_credentials_destructor(void *data)
@@ -178,22 +179,31 @@ void xs_tls_session_delete(xsMachine *the)
 	tls_session_delete(session);
 }
 
-/* Opens the windows that the cursor describes over the buffers of two arguments, either of which may be missing. */
-static void *open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *state, cursor *at, tls_window *window)
+/*
+ * Opens the windows that the cursor describes over the buffers of two arguments, either of which may be missing. An output buffer has two halves: the first
+ * is for ciphertext, the second for plaintext that waits.
+ */
+static void *open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *state, cursor *at, tls_window *window, tls_gather *gather)
 {
 	xsUnsignedValue inSize = 0, outSize = 0, size;
 	const uint8_t *in = input ? bytes(the, input, &inSize) : NULL;
 	void *out = NULL, *data;
 
-	if (output && xsmcTest(*output))
+	if (output)
 		xsmcGetBufferWritable(*output, &out, &outSize);
 	xsmcGetBufferWritable(*state, &data, &size);
 	if (size < sizeof(*at))
 		xsUnknownError("cursor too small");
 	memcpy(at, data, sizeof(*at));
+	outSize /= 2;
+	memset(window, 0, sizeof(*window));
+	if (gather) {
+		gather->bytes = (uint8_t *)out + outSize;
+		gather->capacity = outSize;
+		gather->length = at->gathered >= 0 && (xsUnsignedValue)at->gathered <= outSize ? (size_t)at->gathered : 0;
+	}
 	if (outSize > (xsUnsignedValue)at->available)
 		outSize = (xsUnsignedValue)at->available;
-	memset(window, 0, sizeof(*window));
 	if (in && at->inStart >= 0 && at->inStart <= at->inEnd && (xsUnsignedValue)at->inEnd <= inSize) {
 		window->in = in + at->inStart;
 		window->inLength = (size_t)(at->inEnd - at->inStart);
@@ -203,6 +213,13 @@ static void *open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *
 		window->outLength = outSize - (xsUnsignedValue)at->outLength;
 	}
 	return data;
+}
+
+static int writable(const tls_session *session, const cursor *at, size_t capacity)
+{
+	size_t room = at->available > at->outLength ? (size_t)(at->available - at->outLength) : 0;
+
+	return (int)tls_session_writable(session, room < capacity ? room : capacity, (size_t)at->gathered);
 }
 
 static void close_window(tls_session *session, const tls_window *before, const tls_window *after, cursor *at, void *data)
@@ -220,7 +237,7 @@ void xs_tls_session_step(xsMachine *the)
 	tls_session *session = this_session(the);
 	tls_window before, window;
 	cursor at;
-	void *data = open_window(the, &xsArg(0), &xsArg(1), &xsArg(2), &at, &before);
+	void *data = open_window(the, &xsArg(0), &xsArg(1), &xsArg(2), &at, &before, NULL);
 	int result;
 
 	window = before;
@@ -234,7 +251,7 @@ void xs_tls_session_read(xsMachine *the)
 	tls_session *session = this_session(the);
 	tls_window before, window;
 	cursor at;
-	void *data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before), *target;
+	void *data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before, NULL), *target;
 	xsUnsignedValue size;
 	int result;
 
@@ -255,7 +272,7 @@ void xs_tls_session_take(xsMachine *the)
 	xsUnsignedValue size;
 
 	xsmcSetArrayBuffer(xsResult, NULL, xsmcToInteger(xsArg(0)));
-	data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before);
+	data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before, NULL);
 	xsmcGetBufferWritable(xsResult, &target, &size);
 	window = before;
 	tls_session_read(session, target, size, &window);
@@ -267,7 +284,7 @@ void xs_tls_session_takeByte(xsMachine *the)
 	tls_session *session = this_session(the);
 	tls_window before, window;
 	cursor at;
-	void *data = open_window(the, &xsArg(0), NULL, &xsArg(1), &at, &before);
+	void *data = open_window(the, &xsArg(0), NULL, &xsArg(1), &at, &before, NULL);
 	uint8_t byte;
 	int result;
 
@@ -277,27 +294,22 @@ void xs_tls_session_takeByte(xsMachine *the)
 	xsmcSetInteger(xsResult, result == 1 ? byte : -1);
 }
 
-/* The writable count after a write, if the output buffer is emptied before the next one. */
-static int after_write(tls_session *session, const cursor *at, xsUnsignedValue capacity)
-{
-	size_t room = at->available > at->outLength ? (size_t)(at->available - at->outLength) : 0;
-
-	return (int)tls_session_writable(session, room < capacity ? room : capacity);
-}
-
 static void write_bytes(xsMachine *the, tls_session *session, const void *from, xsUnsignedValue length)
 {
 	tls_window before, window;
+	tls_gather gather;
 	cursor at;
-	void *data = open_window(the, NULL, &xsArg(1), &xsArg(2), &at, &before), *out;
-	xsUnsignedValue capacity;
+	void *data = open_window(the, NULL, &xsArg(1), &xsArg(2), &at, &before, &gather);
 	int result;
 
 	window = before;
-	result = tls_session_write(session, from, length, &window);
+	result = tls_session_write(session, from, length, &window, &gather);
+	at.gathered = (int32_t)gather.length;
 	close_window(session, &before, &window, &at, data);
-	xsmcGetBufferWritable(xsArg(1), &out, &capacity);
-	xsmcSetInteger(xsResult, result < 0 ? result : after_write(session, &at, capacity));
+	/* What can be written next is told as if the output buffer were sent before, since a write that needs the room sends it. */
+	if (result >= 0)
+		result = writable(session, &at, gather.capacity);
+	xsmcSetInteger(xsResult, result);
 }
 
 void xs_tls_session_write(xsMachine *the)
@@ -323,7 +335,7 @@ void xs_tls_session_close(xsMachine *the)
 	tls_session *session = this_session(the);
 	tls_window before, window;
 	cursor at;
-	void *data = open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before);
+	void *data = open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before, NULL);
 	int result;
 
 	window = before;
@@ -340,9 +352,28 @@ void xs_tls_session_end(xsMachine *the)
 void xs_tls_session_writable(xsMachine *the)
 {
 	tls_session *session = this_session(the);
-	int room = xsmcToInteger(xsArg(0));
+	tls_window window;
+	tls_gather gather;
+	cursor at;
 
-	xsmcSetInteger(xsResult, room > 0 ? (int)tls_session_writable(session, (size_t)room) : 0);
+	open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &window, &gather);
+	xsmcSetInteger(xsResult, writable(session, &at, gather.capacity));
+}
+
+void xs_tls_session_seal(xsMachine *the)
+{
+	tls_session *session = this_session(the);
+	tls_window before, window;
+	tls_gather gather;
+	cursor at;
+	void *data = open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before, &gather);
+	int result;
+
+	window = before;
+	result = tls_session_seal(session, &window, &gather);
+	at.gathered = (int32_t)gather.length;
+	close_window(session, &before, &window, &at, data);
+	xsmcSetInteger(xsResult, result);
 }
 
 void xs_tls_session_version(xsMachine *the)

@@ -31,7 +31,9 @@ export const READABLE = 4;
 export const OWED = 5;
 /** 1 if `step` has something to tell although no byte arrives. */
 export const PENDING = 6;
-export const CURSOR_LENGTH = 7;
+/** Bytes of plaintext that wait for more, to share a record with it. */
+export const GATHERED = 7;
+export const CURSOR_LENGTH = 8;
 
 /** The number of an attempt to write more than there is room for; see tls.h. */
 export const OVERFLOW = -0x10002;
@@ -75,17 +77,19 @@ export class Session extends Native("xs_tls_session_destructor") {
 	}
 	/** Reads one byte; -1 if there is none. */
 	takeByte(input: Uint8Array | undefined, state: ArrayBuffer): number { return native("xs_tls_session_takeByte").call(this, input, state); }
-	/** Seals all of `data`, or none of it and returns an error; otherwise the count of what can be written next. */
+	/** Takes all of `data`, or none of it and returns an error; otherwise the count of what can be written next. What is small is gathered. */
 	write(data: ByteBuffer, output: Uint8Array, state: ArrayBuffer): number { return native("xs_tls_session_write").call(this, data, output, state); }
 	writeByte(byte: number, output: Uint8Array, state: ArrayBuffer): number {
 		return native("xs_tls_session_writeByte").call(this, byte, output, state);
 	}
+	/** Seals what was gathered; OVERFLOW if there is no room for it now. */
+	seal(output: Uint8Array, state: ArrayBuffer): number { return native("xs_tls_session_seal").call(this, output, state); }
 	/** Seals close_notify, once. 1 if the output buffer is too small for all that is to be sent before it. */
 	close(output: Uint8Array, state: ArrayBuffer): number { return native("xs_tls_session_close").call(this, output, state); }
 	/** The transport has ended; an error unless the peer's close_notify came before. */
 	end(): number { return native("xs_tls_session_end").call(this); }
-	/** The largest write whose ciphertext fits into `room` bytes. */
-	writable(room: number): number { return native("xs_tls_session_writable").call(this, room); }
+	/** The largest write there is room for. */
+	writable(output: Uint8Array, state: ArrayBuffer): number { return native("xs_tls_session_writable").call(this, output, state); }
 
 	/** 0x0303, 0x0304, or 0 before the handshake is done. */
 	version(): number { return native("xs_tls_session_version").call(this); }

@@ -11,7 +11,7 @@ import { openSession } from "tls419/connect";
 import { TLSError, sessionError } from "tls419/errors";
 import { type Negotiated, describeSession } from "tls419/negotiated";
 import { type TLSSettings, readTLSOptions } from "tls419/options";
-import { AVAILABLE, CONNECTED, CURSOR_LENGTH, ENDED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, OWED, PENDING, READABLE, type Session } from "tls419/session";
+import { AVAILABLE, CONNECTED, CURSOR_LENGTH, ENDED, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, OWED, PENDING, READABLE, type Session } from "tls419/session";
 import { type Staging, StagingPool, type Vacate } from "tls419/staging";
 import { type Transport, type TransportCallbacks, makeTransport } from "tls419/transport";
 import { type ByteBuffer, anything, boolean, callback, defineTarget, integer, oneOf, optional, optionsObject, positiveInteger } from "tls419/validate";
@@ -146,6 +146,7 @@ export default class TLS {
 		const session = this.#session;
 		const transport = this.#transport;
 		if (session !== undefined && transport !== undefined && this.#connected && (this.#end === undefined || this.#end === ended)) {
+			this.#send();
 			session.close(outputs().lease(this).bytes, this.#state);
 			this.#send();
 		}
@@ -200,10 +201,10 @@ export default class TLS {
 		const more = options === undefined ? false : readWriteOptions(options);
 		const byte = this.#numbers ? integer(data, "data", 0, 255) : undefined;
 		const output = outputs().lease(this);
-		let result = this.#seal(session, data, byte, output);
-		if (result === OVERFLOW && this.#cursor[OUT_LENGTH] > 0) {
+		let result = this.#take(session, data, byte, output);
+		if (result === OVERFLOW) {
 			this.#send();
-			result = this.#seal(session, data, byte, output);
+			result = this.#take(session, data, byte, output);
 		}
 		if (result < 0)
 			throw sessionError(result, session, this.#host);
@@ -311,7 +312,7 @@ export default class TLS {
 		return this.#cursor.buffer;
 	}
 
-	#seal(session: Session, data: ByteBuffer | number, byte: number | undefined, output: Staging<TLS>): number {
+	#take(session: Session, data: ByteBuffer | number, byte: number | undefined, output: Staging<TLS>): number {
 		if (byte !== undefined)
 			return session.writeByte(byte, output.bytes, this.#state);
 		return session.write(data as ByteBuffer, output.bytes, this.#state);
@@ -442,9 +443,7 @@ export default class TLS {
 	}
 
 	#announceWritable(): void {
-		const cursor = this.#cursor;
-		const room = Math.min(outputs().lease(this).bytes.length, cursor[AVAILABLE] - cursor[OUT_LENGTH]);
-		this.#notify(this.#onWritable, this.#session?.writable(room) ?? 0);
+		this.#notify(this.#onWritable, this.#session?.writable(outputs().lease(this).bytes, this.#state) ?? 0);
 	}
 
 	/** Calls the application; what it writes meanwhile is sent by the caller. */
@@ -461,13 +460,32 @@ export default class TLS {
 		}
 	}
 
-	/** Hands what is in the output buffer to the transport. */
+	/** Seals what was gathered and hands all that is sealed to the transport. */
 	#send(): void {
+		const session = this.#session;
+		const cursor = this.#cursor;
+		if (session === undefined)
+			return;
+		if (cursor[GATHERED] > 0) {
+			const output = outputs().lease(this);
+			let result = session.seal(output.bytes, this.#state);
+			if (result === OVERFLOW) {
+				this.#transmit(output);
+				result = session.seal(output.bytes, this.#state);
+			}
+			/* A failure is told by the next step. Without room what was gathered waits until the transport has some. */
+			if (result < 0 && result !== OVERFLOW)
+				this.#later();
+		}
+		if (cursor[OUT_LENGTH] > 0)
+			this.#transmit(outputs().lease(this));
+	}
+
+	#transmit(output: Staging<TLS>): void {
 		const cursor = this.#cursor;
 		const length = cursor[OUT_LENGTH];
 		if (length === 0 || this.#transport === undefined)
 			return;
-		const output = outputs().lease(this);
 		cursor[OUT_LENGTH] = 0;
 		output.busy = true;
 		try {
@@ -530,6 +548,7 @@ export default class TLS {
 				if (!connected || tls.#cursor[OWED] > 0)
 					tls.#pump();
 				if (connected) {
+					tls.#send();
 					tls.#announceWritable();
 					tls.#send();
 				}

@@ -24,6 +24,12 @@
 
 #include "mbedtls/psa_util.h"
 
+/* 3.6 adds the number of what went wrong inside (a bad ASN.1 tag, say) to that of what was being done; this takes it off again. 4.x has one number. */
+static inline int tls_compat_outer_error(int number)
+{
+	return number < 0 && number > -0x8000 ? -(-number & 0x7F80) : number;
+}
+
 static inline void tls_compat_set_random(mbedtls_ssl_config *configuration)
 {
 	mbedtls_ssl_conf_rng(configuration, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
@@ -56,6 +62,11 @@ static inline int tls_compat_fatal_alert(const mbedtls_ssl_context *context)
 }
 
 #else
+
+static inline int tls_compat_outer_error(int number)
+{
+	return number;
+}
 
 static inline void tls_compat_set_random(mbedtls_ssl_config *configuration)
 {

@@ -72,7 +72,13 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 		if (error)
 			return error;
 	}
-	return settings->maximumFragmentLength ? negotiate_fragment_length(ssl, settings->maximumFragmentLength) : 0;
+	/*
+	 * Servers answer the extension in TLS 1.3 too (RFC 8446, 4.2), and mbedTLS refuses that answer. So it is asked for only where TLS 1.3 is not offered;
+	 * where it is, mbedTLS sends the record size limit of RFC 8449, which takes its place.
+	 */
+	if (settings->maximumFragmentLength && settings->maximumVersion < MBEDTLS_SSL_VERSION_TLS1_3)
+		return negotiate_fragment_length(ssl, settings->maximumFragmentLength);
+	return 0;
 }
 
 int tls_configuration_new(tls_configuration **result, tls_credentials *credentials, const tls_settings *settings)

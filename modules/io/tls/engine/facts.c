@@ -15,13 +15,22 @@ size_t tls_session_readable(const tls_session *session)
 	return session->expansion ? mbedtls_ssl_get_bytes_avail(&session->ssl) : 0;
 }
 
-size_t tls_session_writable(const tls_session *session, size_t room)
+/* How much ciphertext that much plaintext becomes. */
+size_t tls_session_cost(const tls_session *session, size_t plain)
 {
-	size_t record = (size_t)session->expansion + session->payload, rest;
+	return plain + (plain + session->payload - 1) / session->payload * session->expansion;
+}
 
-	if (!session->expansion || session->error || session->closed || room <= session->owed)
+size_t tls_session_writable(const tls_session *session, size_t room, size_t gathered)
+{
+	size_t record = (size_t)session->expansion + session->payload, used, rest;
+
+	if (!session->expansion || session->error || session->closed)
 		return 0;
-	room -= session->owed;
+	used = session->owed + tls_session_cost(session, gathered);
+	if (room <= used)
+		return 0;
+	room -= used;
 	rest = room % record;
 	return room / record * session->payload + (rest > session->expansion ? rest - session->expansion : 0);
 }

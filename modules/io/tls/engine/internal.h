@@ -42,6 +42,9 @@ struct tls_session {
 
 extern tls_statistics tls_counters;
 
+/* facts.c */
+size_t tls_session_cost(const tls_session *session, size_t plain);
+
 /* verify.c: what mbedTLS calls for each certificate of a chain, the top first, and to find a certificate's issuer in the host's store. */
 int tls_verify_certificate(void *session, mbedtls_x509_crt *certificate, int depth, uint32_t *flags);
 /* mbedTLS checks some things only after the last of those calls (key usage in TLS, a missing certificate): takes them into the verdict. */

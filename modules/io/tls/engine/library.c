@@ -113,7 +113,7 @@ static const struct {
 };
 #undef NAME
 
-const char *tls_error_name(int number)
+static const char *find_name(int number)
 {
 	size_t i;
 
@@ -122,4 +122,11 @@ const char *tls_error_name(int number)
 			return errors[i].name;
 	}
 	return NULL;
+}
+
+const char *tls_error_name(int number)
+{
+	const char *name = find_name(number);
+
+	return name ? name : find_name(tls_compat_outer_error(number));
 }

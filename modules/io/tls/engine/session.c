@@ -25,6 +25,7 @@
  * Traps, each of which this file steps around:
  *   - mbedtls_ssl_write, when blocked, has already sealed the record: it must be called again with the same length and takes nothing new. So write() first
  *     checks that all of it fits into the window, and counts a record as taken the moment mbedTLS has seen it.
+ *   - Each mbedtls_ssl_write makes a record of its own, however small. So small writes wait in the caller's memory, the gather, and are sealed together.
  *   - mbedtls_ssl_close_notify, when output is left over, sends only that, returns 0 and forgets the alert. That makes it our flush; the alert is asked for
  *     afterwards, once, since each further call would send another one.
  *   - mbedtls_ssl_read returns WANT_READ after a warning alert although the window still has input: we call it again until the input is used up.
@@ -218,11 +219,43 @@ int tls_session_read(tls_session *session, void *data, size_t length, tls_window
 	return (int)count;
 }
 
-int tls_session_write(tls_session *session, const void *data, size_t length, tls_window *window)
+/* Seals bytes for which there is room. A record counts as taken the moment mbedTLS has it: if the window were too small, the rest would be owed. */
+static void seal(tls_session *session, const uint8_t *bytes, size_t length, tls_window *window)
 {
-	const unsigned char *bytes = data;
-	size_t left = length;
 	int result;
+
+	session->window = window;
+	while (length > 0 && !session->error) {
+		result = mbedtls_ssl_write(&session->ssl, bytes, length);
+		if (result < 0) {
+			(void)repeat(session, &result);
+			continue;
+		}
+		bytes += result;
+		length -= (size_t)result;
+		tls_counters.recordsOut++;
+		tls_counters.plainOut += (size_t)result;
+	}
+	session->window = NULL;
+}
+
+int tls_session_seal(tls_session *session, tls_window *window, tls_gather *gather)
+{
+	size_t length = gather->length;
+
+	if (session->error)
+		return session->error;
+	if (session->owed || tls_session_cost(session, length) > window->outLength)
+		return TLS_ERROR_OVERFLOW;
+	gather->length = 0;
+	seal(session, gather->bytes, length, window);
+	mbedtls_platform_zeroize(gather->bytes, length);
+	return session->error;
+}
+
+int tls_session_write(tls_session *session, const void *data, size_t length, tls_window *window, tls_gather *gather)
+{
+	size_t limit = gather->capacity < session->payload ? gather->capacity : session->payload;
 
 	if (session->error)
 		return session->error;
@@ -230,21 +263,19 @@ int tls_session_write(tls_session *session, const void *data, size_t length, tls
 		return TLS_ERROR_CLOSED;
 	if (!session->expansion)
 		return TLS_ERROR_NOT_CONNECTED;
-	if (session->owed || length > tls_session_writable(session, window->outLength))
+	if (length > tls_session_writable(session, window->outLength, gather->length) || session->owed)
 		return TLS_ERROR_OVERFLOW;
-	session->window = window;
-	while (left > 0 && !session->error) {
-		result = mbedtls_ssl_write(&session->ssl, bytes, left);
-		if (result < 0) {
-			repeat(session, &result);
-			continue;
-		}
-		bytes += result;
-		left -= (size_t)result;
-		tls_counters.recordsOut++;
+	if (gather->length > 0 && gather->length + length > limit)
+		(void)tls_session_seal(session, window, gather);
+	/* What is large fills a record nearly by itself, and copying it would cost more than the record's frame. */
+	if (length <= limit / 2) {
+		memcpy(gather->bytes + gather->length, data, length);
+		gather->length += length;
+		return (int)length;
 	}
-	session->window = NULL;
-	tls_counters.plainOut += length - left;
+	if (gather->length > 0)
+		(void)tls_session_seal(session, window, gather);
+	seal(session, data, length, window);
 	return session->error ? session->error : (int)length;
 }
 

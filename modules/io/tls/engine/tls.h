@@ -26,6 +26,15 @@ typedef struct {
 	size_t outLength;
 } tls_window;
 
+/*
+ * Application data that waits to share a record with what is written next: memory of the caller, lent like a window. `length` of its `capacity` bytes are used.
+ */
+typedef struct {
+	uint8_t *bytes;
+	size_t length;
+	size_t capacity;
+} tls_gather;
+
 /* Misuse that the engine itself detects. mbedTLS's numbers, and those of PSA, lie between -1 and -0x7FFF. */
 #define TLS_ERROR_NOT_CONNECTED (-0x10001)     /* application data before the handshake is done */
 #define TLS_ERROR_OVERFLOW (-0x10002)          /* more application data than the window has room for; nothing was sealed */
@@ -116,8 +125,10 @@ void tls_session_delete(tls_session *session);
 int tls_session_step(tls_session *session, tls_window *window);
 /* Takes decrypted bytes, and decrypts further records of the window while there is room for them. Returns their count. */
 int tls_session_read(tls_session *session, void *data, size_t length, tls_window *window);
-/* Seals all of `data` into the window or, with an error, none of it. Returns the count. */
-int tls_session_write(tls_session *session, const void *data, size_t length, tls_window *window);
+/* Takes all of `data` or, with an error, none of it: into the gather if it is small, else sealed into the window behind what was gathered. Returns the count. */
+int tls_session_write(tls_session *session, const void *data, size_t length, tls_window *window, tls_gather *gather);
+/* Seals what was gathered into the window. TLS_ERROR_OVERFLOW if there is no room for it now. */
+int tls_session_seal(tls_session *session, tls_window *window, tls_gather *gather);
 /* Sends what is owed and then close_notify, once. Returns 1 while something is still owed, otherwise 0. */
 int tls_session_close(tls_session *session, tls_window *window);
 /* The transport ended. An error (truncation) unless the peer said goodbye before. */
@@ -126,8 +137,8 @@ int tls_session_end(tls_session *session);
 bool tls_session_connected(const tls_session *session);
 /* Bytes of plaintext that read() gives without another record. */
 size_t tls_session_readable(const tls_session *session);
-/* The largest write that fits into `room` bytes of ciphertext; 0 before the handshake is done and after close. */
-size_t tls_session_writable(const tls_session *session, size_t room);
+/* The largest write that fits into `room` bytes of ciphertext behind what was gathered; 0 before the handshake is done and after close. */
+size_t tls_session_writable(const tls_session *session, size_t room, size_t gathered);
 /* Bytes of ciphertext the engine asks for next; 0 while plaintext is waiting. */
 size_t tls_session_wanted(const tls_session *session);
 /* Bytes of ciphertext that are sealed and found no room in a window yet. */
