@@ -1,8 +1,9 @@
 /** `tls419 sim`: its options, its messages, and the life of a program. */
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { root } from "../../tools/sim/program.mjs";
 import { tls419 } from "../support/command.mjs";
 import { project } from "../support/project.mjs";
 
@@ -218,9 +219,23 @@ test("--clock virtual makes a day of waiting short", async () => {
 	assert.equal([status, stdout], [0, "true\n"]);
 });
 
+test("an application elsewhere has TLS by including tls419's manifest from node_modules", async () => {
+	const folder = project({
+		"package.json": {},
+		"manifest.json": {
+			include: ["$(MODDABLE)/examples/manifest_base.json", "./node_modules/tls419/manifest.json"],
+			modules: { "*": "./main" },
+		},
+		"main.js": 'import TLS from "embedded:io/socket/tcp/tls";\nexport default () => trace(TLS === device.network.tls.io, "\\n");',
+		"node_modules/.keep": "",
+	});
+	symlinkSync(root, path.join(folder, "node_modules/tls419"));
+	const { status, stdout, stderr } = await tls419(["sim", path.join(folder, "manifest.json")]);
+	assert.equal([status, stdout, stderr], [0, "true\n", ""]);
+});
+
 test("an npm package written as ES modules runs: uvu itself", async () => {
-	const folder = path.resolve(new URL("..", import.meta.url).pathname);
-	const { status, stdout } = await tls419(["sim", path.join(folder, "sim/text.test.ts")], { env: { ...process.env, NO_COLOR: "1" } });
+	const { status, stdout } = await tls419(["sim", path.join(root, "tests/sim/text.test.ts")], { env: { ...process.env, NO_COLOR: "1" } });
 	assert.is(status, 0);
 	assert.match(stdout, /Passed: {4}7\n/);
 });
