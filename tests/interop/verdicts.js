@@ -9,6 +9,8 @@
  * @property {string} [node]        What Node says where that differs, "accepted" if it does not refuse.
  * @property {boolean} [unreadable]  mbedTLS cannot read it, so that not even `verify: false` goes on.
  * @property {boolean} [leafOnly]   The server does not send its chain.
+ * @property {string} [root]        The server also sends this root.
+ * @property {string} [trust]       What the client trusts; authority unless given.
  * @property {string} why
  */
 
@@ -33,6 +35,22 @@ export const verdicts = [
 		code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 		why: "a chain that was not sent",
 	},
+	{
+		certificate: "localhost",
+		host: "localhost",
+		trust: "unknown-authority",
+		code: "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+		why: "a chain to an unknown root",
+	},
+	{
+		certificate: "localhost",
+		host: "localhost",
+		trust: "unknown-authority",
+		root: "authority",
+		code: "SELF_SIGNED_CERT_IN_CHAIN",
+		why: "an unknown root that the server sent",
+	},
+	{ certificate: "localhost", host: "localhost", root: "authority", why: "a chain with its root" },
 	{ certificate: "client-as-server", host: "localhost", code: "INVALID_PURPOSE", why: "a certificate for clients" },
 	{
 		certificate: "signed-by-leaf",

@@ -9,15 +9,15 @@ import { verdicts } from "./verdicts.js";
 const test = suite("Node's own verdicts");
 
 for (const version of /** @type {const} */ (["TLSv1.2", "TLSv1.3"])) {
-	for (const { certificate, host, code, node = code ?? "accepted", leafOnly = false, why } of verdicts) {
+	for (const { certificate, host, code, node = code ?? "accepted", leafOnly, root, trust = "authority", why } of verdicts) {
 		test(`${version}: Node says ${node} to ${why} (${certificate} for ${host})`, async () => {
-			const peer = await startNodeServer({ certificate, leafOnly, version }, () => undefined);
+			const peer = await startNodeServer({ certificate, leafOnly, root, version }, () => undefined);
 			try {
 				const answer = await new Promise((resolve) => {
 					const socket = connect({
 						port: peer.port,
 						host: "127.0.0.1",
-						ca: certificateText("authority"),
+						ca: certificateText(trust),
 						servername: isIP(host) ? "" : host,
 						checkServerIdentity: (_, found) => checkServerIdentity(host, found),
 					});

@@ -1,4 +1,5 @@
 import * as assert from "uvu/assert";
+import { certificate } from "../support/certificates.ts";
 import { connectTLS } from "../support/connection.ts";
 import { peerSuite, startPeer } from "../support/peers.ts";
 import { verdicts } from "./verdicts.js";
@@ -6,11 +7,13 @@ import { verdicts } from "./verdicts.js";
 const test = peerSuite("verdicts");
 
 for (const version of ["TLSv1.2", "TLSv1.3"]) {
-	for (const { certificate, host, code, leafOnly = false, unreadable = false, why } of verdicts) {
+	for (const { certificate: name, host, code, leafOnly, root, trust = "authority", unreadable = false, why } of verdicts) {
+		const ca = certificate(`${trust}.der`);
+
 		if (code === undefined) {
-			test(`E72 E76 G1 ${version} accepts ${why} (${certificate} for ${host})`, async () => {
-				const peer = await startPeer("node", { certificate, version, leafOnly });
-				const client = connectTLS(peer.port, { host });
+			test(`E72 E76 G1 ${version} accepts ${why} (${name} for ${host})`, async () => {
+				const peer = await startPeer("node", { certificate: name, version, leafOnly, root });
+				const client = connectTLS(peer.port, { host, ca });
 				await client.ready();
 				assert.is(client.io.negotiated?.authorized, true);
 				assert.is(client.io.negotiated?.serverName, host);
@@ -18,9 +21,9 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 			continue;
 		}
 
-		test(`E72 E76 E80 G1 ${version} refuses ${why} (${certificate} for ${host})`, async () => {
-			const peer = await startPeer("node", { certificate, version, leafOnly });
-			const client = connectTLS(peer.port, { host });
+		test(`E72 E76 E80 G1 ${version} refuses ${why} (${name} for ${host})`, async () => {
+			const peer = await startPeer("node", { certificate: name, version, leafOnly, root });
+			const client = connectTLS(peer.port, { host, ca });
 			const error = await client.failure();
 			assert.is(error.name, "TLSError");
 			assert.is(error.code, code);
@@ -31,9 +34,9 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 
 		if (unreadable) continue;
 
-		test(`E72 G1 ${version} with verify: false goes on with ${why} and says so (${certificate} for ${host})`, async () => {
-			const peer = await startPeer("node", { certificate, version, leafOnly });
-			const client = connectTLS(peer.port, { host, verify: false });
+		test(`E72 G1 ${version} with verify: false goes on with ${why} and says so (${name} for ${host})`, async () => {
+			const peer = await startPeer("node", { certificate: name, version, leafOnly, root });
+			const client = connectTLS(peer.port, { host, ca, verify: false });
 			await client.ready();
 			assert.is(client.io.negotiated?.authorized, false);
 			assert.is(client.io.negotiated?.authorizationError, code);

@@ -13,6 +13,7 @@ import { Tally } from "./tally.mjs";
  * @typedef {object} NodeServerOptions
  * @property {string} [certificate]       Name in the test PKI; localhost unless given.
  * @property {boolean} [leafOnly]         Present the leaf without its chain.
+ * @property {string} [root]             Present this root behind the chain.
  * @property {Record<string, string>} [certificates]  Server name -> certificate name.
  * @property {string} [clientAuthority]   Ask for a client certificate and check it against this authority.
  * @property {boolean} [required]         Refuse a client without a good certificate.
@@ -35,9 +36,9 @@ import { Tally } from "./tally.mjs";
 
 /** @param {NodeServerOptions} options */
 function secureOptions(options) {
-	const { certificate = "localhost", version, clientAuthority } = options;
+	const { certificate = "localhost", version, clientAuthority, leafOnly, root } = options;
 	return {
-		cert: options.leafOnly ? leafText(certificate) : certificateText(certificate),
+		cert: (leafOnly ? leafText(certificate) : certificateText(certificate)) + (root === undefined ? "" : certificateText(root)),
 		key: keyText(certificate),
 		ca: clientAuthority === undefined ? undefined : certificateText(clientAuthority),
 		requestCert: clientAuthority !== undefined,
