@@ -1,0 +1,141 @@
+/* What the engine wants from its host, made so that a test decides about it. */
+#include "host.h"
+#include "platform.h"
+
+#include "mbedtls/build_info.h"
+#include "mbedtls/platform.h"
+#include "mbedtls/platform_time.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* In front of every block; as large as the strictest alignment, so that the block keeps it. */
+typedef union {
+	size_t size;
+	max_align_t alignment;
+} header;
+
+typedef struct {
+	const uint8_t *subject, *der;
+	size_t subjectLength, length;
+} authority;
+
+static host_heap_figures heap;
+static unsigned failAt, exempt;
+static bool failOnwards;
+static int64_t now;
+static authority store[4];
+static size_t storeCount;
+
+void host_reset(void)
+{
+	/* 2026-11-21 00:00:00 UTC */
+	now = 1795219200;
+	storeCount = 0;
+	heap.allocations = heap.failures = 0;
+	heap.peak = heap.current;
+	host_heap_fail(0, false);
+}
+
+const host_heap_figures *host_heap(void)
+{
+	return &heap;
+}
+
+void host_heap_fail(unsigned at, bool onwards)
+{
+	failAt = at;
+	failOnwards = onwards;
+}
+
+void host_heap_exempt_begin(void)
+{
+	exempt++;
+}
+
+void host_heap_exempt_end(void)
+{
+	exempt--;
+}
+
+static void *allocate(size_t count, size_t size)
+{
+	size_t bytes = count * size;
+	header *block;
+
+	if (!exempt) {
+		heap.allocations++;
+		if (failAt && (heap.allocations == failAt || (failOnwards && heap.allocations > failAt))) {
+			heap.failures++;
+			return NULL;
+		}
+	}
+	block = calloc(1, sizeof(header) + bytes);
+	if (!block)
+		return NULL;
+	block->size = bytes;
+	heap.current += bytes;
+	if (heap.peak < heap.current)
+		heap.peak = heap.current;
+	return block + 1;
+}
+
+static void release(void *memory)
+{
+	header *block = memory;
+
+	if (!block)
+		return;
+	block--;
+	heap.current -= block->size;
+	free(block);
+}
+
+void host_clock_set(int64_t seconds)
+{
+	now = seconds;
+}
+
+static mbedtls_time_t seconds(mbedtls_time_t *result)
+{
+	if (result)
+		*result = (mbedtls_time_t)now;
+	return (mbedtls_time_t)now;
+}
+
+mbedtls_ms_time_t mbedtls_ms_time(void)
+{
+	return (mbedtls_ms_time_t)now * 1000;
+}
+
+int tls_platform_initialize(void)
+{
+	int result = mbedtls_platform_set_calloc_free(allocate, release);
+
+	return result ? result : mbedtls_platform_set_time(seconds);
+}
+
+void host_store_add(const uint8_t *subject, size_t subjectLength, const uint8_t *der, size_t length)
+{
+	if (storeCount == sizeof(store) / sizeof(store[0]))
+		abort();
+	store[storeCount++] = (authority){ subject, der, subjectLength, length };
+}
+
+bool tls_platform_has_store(void)
+{
+	return storeCount > 0;
+}
+
+const uint8_t *tls_platform_authority(const uint8_t *subject, size_t subjectLength, size_t index, size_t *length)
+{
+	size_t i;
+
+	for (i = 0; i < storeCount; i++) {
+		if (store[i].subjectLength == subjectLength && memcmp(store[i].subject, subject, subjectLength) == 0 && index-- == 0) {
+			*length = store[i].length;
+			return store[i].der;
+		}
+	}
+	return NULL;
+}
