@@ -20,34 +20,38 @@ await command(async () => {
 		return 0;
 	}
 	if (positionals.length > 1) throw new UsageError(`one address is enough\n\n${usage}`);
-	const target = positionals.length === 1 ? remote(positionals[0], values.ca) : undefined;
+	const address = positionals[0];
+	if (address !== undefined && (!URL.canParse(address) || new URL(address).protocol !== "https:")) {
+		throw new UsageError(`${address} is no https: address\n\n${usage}`);
+	}
+	if (address === undefined && values.ca !== undefined) throw new UsageError(`--ca goes with an address\n\n${usage}`);
+	const authority = values.ca === undefined ? undefined : fileOfUser(values.ca);
 	await setUp({ purposes: ["setup"] });
-	if (target) return run(target);
+	if (address !== undefined) return run(address, authority);
 	const server = await serveLocally();
 	try {
-		process.stdout.write(`Local server: ${server.url} (TLS by Node ${process.version}, test certificates)\n\n`);
-		return await run([server.url, "--ca", inRoot("tests/certificates/authority.pem")]);
+		process.stdout.write(`Local server: ${server.url} (Node ${process.version}, a certificate of the test PKI)\n\n`);
+		return await run(server.url, inRoot("tests/certificates/authority.pem"));
 	} finally {
 		await server.close();
 	}
 });
 
-/** @param {string[]} words the example's arguments @returns {Promise<number>} its exit status */
-async function run(words) {
+/**
+ * Runs the example. Whom it trusts is the host's affair, as on a chip, so the authority goes to the simulator.
+ * @param {string} address
+ * @param {string | undefined} authority
+ * @returns {Promise<number>} its exit status
+ */
+async function run(address, authority) {
 	const { simulate } = await import("./sim/simulate.mjs");
-	return simulate([inRoot("examples/https-get/main.ts"), ...words]);
+	const trust = authority === undefined ? [] : ["--certs", authority];
+	return simulate([...trust, inRoot("examples/https-get/main.ts"), address]);
 }
 
-/**
- * @param {string} address
- * @param {string | undefined} ca
- * @returns {string[]} the example's arguments
- */
-function remote(address, ca) {
-	if (!URL.canParse(address) || new URL(address).protocol !== "https:") throw new UsageError(`${address} is no https: address\n\n${usage}`);
-	if (ca === undefined) return [address];
-	// npm runs this in the project's folder and says where the user is.
-	const file = path.resolve(process.env.INIT_CWD ?? inRoot(), ca);
+/** @param {string} name @returns {string} npm runs this in the project's folder and says where the user is */
+function fileOfUser(name) {
+	const file = path.resolve(process.env.INIT_CWD ?? inRoot(), name);
 	if (!existsSync(file)) throw new UsageError(`--ca: there is no file ${file}`);
-	return [address, "--ca", file];
+	return file;
 }

@@ -8,8 +8,18 @@ import { stripVTControlCharacters } from "node:util";
  * @property {string | undefined} trouble what is wrong with the file as a whole
  */
 
+/** @param {string} text @returns {{total: number, passed: number, skipped: number} | undefined} the sum of what the file reported, if it did */
+function reported(text) {
+	/** @param {string} name */
+	const sum = (name) =>
+		[...text.matchAll(new RegExp(`^\\s*${name}:\\s+(\\d+)\\s*$`, "gm"))].reduce((total, match) => total + Number(match[1]), 0);
+	if (/^\s*Total:\s+\d+\s*$/m.test(text)) return { total: sum("Total"), passed: sum("Passed"), skipped: sum("Skipped") };
+	const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(text) ?? [];
+	return passed === undefined ? undefined : { total: Number(passed) + Number(failed), passed: Number(passed), skipped: 0 };
+}
+
 /**
- * Adds up the totals that uvu prints (the C tests print the same three lines).
+ * Adds up the totals that uvu prints at the end of each suite; the tests in C print one line instead.
  *
  * A file is never better than its process: one that crashed, was stopped, left a sanitizer's report or never came to a total has at least one failure,
  * because the tests it did not reach cannot be counted.
@@ -18,13 +28,8 @@ import { stripVTControlCharacters } from "node:util";
  */
 export function judge({ output, trouble }) {
 	const text = stripVTControlCharacters(output);
-	/** @param {string} name */
-	const sum = (name) =>
-		[...text.matchAll(new RegExp(`^\\s*${name}:\\s+(\\d+)\\s*$`, "gm"))].reduce((total, match) => total + Number(match[1]), 0);
-	const total = sum("Total");
-	const passed = sum("Passed");
-	const skipped = sum("Skipped");
+	const { total, passed, skipped } = reported(text) ?? { total: 0, passed: 0, skipped: 0 };
 	const report = /^.*(?:ERROR: (?:Address|Leak)Sanitizer|runtime error: ).*$/m.exec(text)?.[0];
-	const reason = trouble ?? report ?? (/^\s*Total:\s+\d+\s*$/m.test(text) ? undefined : "ended without a total");
+	const reason = trouble ?? report ?? (total === 0 ? "ended without a total" : undefined);
 	return { passed, failed: Math.max(total - passed, reason ? 1 : 0), skipped, trouble: reason };
 }
