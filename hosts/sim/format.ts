@@ -107,7 +107,7 @@ function limited(items: unknown[], length: number, place: Place): string[] {
 
 function hex(value: ArrayBuffer | DataView): string {
 	const bytes = value instanceof ArrayBuffer ? new Uint8Array(value) : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-	const text = Array.from(bytes.subarray(0, BYTES), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+	const text = Array.from(bytes.subarray(0, BYTES), (byte) => (byte < 16 ? "0" : "") + byte.toString(16)).join(" ");
 	return bytes.length > BYTES ? `${text} ... ${bytes.length - BYTES} more` : text;
 }
 
