@@ -113,7 +113,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 
 	test(`E80 ${version}: one bit turned over anywhere in the first flight never makes a connection`, async () => {
 		const peer = await startPeer("node", { version });
-		for (let corrupt = 11 + (seed % 17); corrupt < 700; corrupt += 61) {
+		for (let corrupt = seed % 61; corrupt < 700; corrupt += 61) {
 			const proxy = await startProxy(peer, { toClient: { corrupt } });
 			const client = connectTLS(proxy.port);
 			const outcome = await Promise.race([

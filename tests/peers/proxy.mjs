@@ -7,7 +7,8 @@ import { connect, createServer } from "node:net";
  * @property {number} [chunk]       Deliver in pieces of this size, each in a segment of its own.
  * @property {number} [limit]       Deliver so many bytes,
  * @property {"fin" | "reset" | "stall"} [finish]  and then do this; fin unless given.
- * @property {number} [corrupt]     Turn over the lowest bit of the byte at this offset.
+ * @property {number} [corrupt]     Turn over the lowest bit of the byte at this offset, where the headers of records do not count: TLS tells to
+ *                                  ignore some of their bits.
  * @property {{ record: number, hex: string }} [inject]  Put these bytes in front of the TLS record with this number (from 0).
  *
  * @typedef {object} ProxyOptions
@@ -36,6 +37,34 @@ class Records {
 	}
 }
 
+/** Turns over the lowest bit of one byte of a byte stream. */
+class Corruption {
+	#left;
+	/** How many bytes of the current record's header and contents are still to come. */
+	#header = recordHeader;
+	#contents = 0;
+
+	/** @param {number} offset */
+	constructor(offset) {
+		this.#left = offset;
+	}
+
+	/** @param {Buffer} chunk */
+	apply(chunk) {
+		const bytes = Buffer.from(chunk);
+		for (let index = 0; index < bytes.length && this.#left >= 0; index++) {
+			if (this.#header > 0) {
+				this.#header--;
+				if (this.#header < 2) this.#contents = (this.#contents << 8) | bytes[index];
+				continue;
+			}
+			if (this.#left-- === 0) bytes[index] ^= 1;
+			if (--this.#contents === 0) this.#header = recordHeader;
+		}
+		return bytes;
+	}
+}
+
 /** One direction of one connection. */
 class Stream {
 	/** @type {Buffer[]} */
@@ -48,6 +77,7 @@ class Stream {
 	#seen = 0;
 	#delivered = 0;
 	#stopped = false;
+	#corruption;
 	#rules;
 	#to;
 
@@ -55,18 +85,15 @@ class Stream {
 	constructor(rules, to) {
 		this.#rules = rules;
 		this.#to = to;
+		if (rules.corrupt !== undefined) this.#corruption = new Corruption(rules.corrupt);
 	}
 
 	/** @param {Buffer} chunk */
 	async forward(chunk) {
 		if (this.bytes < mostKept) this.kept.push(chunk);
 		for (const record of this.#parser.add(chunk)) this.records.push({ type: record[0], length: record.length - recordHeader });
-		const { corrupt, inject } = this.#rules;
-		let bytes = chunk;
-		if (corrupt !== undefined && corrupt >= this.bytes && corrupt < this.bytes + chunk.length) {
-			bytes = Buffer.from(chunk);
-			bytes[corrupt - this.bytes] ^= 1;
-		}
+		const { inject } = this.#rules;
+		let bytes = this.#corruption?.apply(chunk) ?? chunk;
 		this.bytes += chunk.length;
 		if (inject !== undefined) {
 			// Only whole records are passed on, so that the injected bytes stand between two of them.
