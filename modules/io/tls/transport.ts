@@ -33,9 +33,10 @@ function isTransport(value: object): value is Transport {
 
 /**
  * Makes the transport of `target`: from a connection that stands already, or a new one with the class in `TCP: {io}` (Moddable's word), or the host's TCP
- * class. The class reads its options (address, port, noDelay, keepAlive ...) from the application's object, behind ours.
+ * class. The class reads its options (address, port, noDelay, keepAlive ...) from the application's object, behind ours; but not a TLS connection that shall
+ * carry this one, because it would take `tls` for its own.
  */
-export function makeTransport(options: object, from: object | undefined, target: object, callbacks: TransportCallbacks): Transport {
+export function makeTransport(options: object, from: object | undefined, nested: boolean, target: object, callbacks: TransportCallbacks): Transport {
 	const inner = optional(options, "TCP", anything, undefined);
 	const settings = typeof inner === "object" && inner !== null ? inner : {};
 	const own = { ...callbacks, format: "buffer", target };
@@ -43,9 +44,8 @@ export function makeTransport(options: object, from: object | undefined, target:
 	if (from !== undefined) {
 		if (!isTransport(from))
 			throw new TypeError("from must be a connection with the contract of TCP");
-		/* Nothing of the application's options: a `from` that is TLS itself would take `tls` for its own. */
 		const Kind = constructorOf(from.constructor, "from");
-		return new Kind({ ...own, from });
+		return new Kind(nested ? { ...own, from } : { __proto__: options, ...own, from });
 	}
 	const Kind = "io" in settings ? constructorOf(settings.io, "TCP.io") : TCP as TransportConstructor;
 	return new Kind({ __proto__: options, ...settings, ...own });

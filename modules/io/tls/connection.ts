@@ -1,0 +1,413 @@
+/*
+ * Carries ciphertext between a transport and a session of the engine, and tells its owner what the session says. It holds no bytes itself, except ciphertext
+ * that had to leave a shared buffer.
+ *
+ * All work is done in events: the transport's, or a timer's when an application has read outside of its callbacks. So no callback of the owner ever runs inside
+ * one of its methods. In: transport -> input buffer -> step (the record is decrypted where it lies) -> onReadable -> read -> the application's buffer.
+ * Out: write -> the plaintext half of the output buffer, if it is little -> a record in the ciphertext half -> transport, at the end of the turn.
+ */
+
+import Timer from "timer";
+import { TLSError, sessionError } from "tls419/errors";
+import { AVAILABLE, CONNECTED, CURSOR_LENGTH, ENDED, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, OWED, PENDING, READABLE, type Session } from "tls419/session";
+import { type Staging, StagingPool } from "tls419/staging";
+import type { Transport, TransportCallbacks } from "tls419/transport";
+import type { ByteBuffer } from "tls419/validate";
+
+/** What a connection tells, and whom: `this` of each function is `instance`. */
+export interface Owner {
+	readonly instance: object;
+	readonly onReadable: ((count: number) => void) | undefined;
+	readonly onWritable: ((count: number) => void) | undefined;
+	readonly onError: ((error: TLSError) => void) | undefined;
+}
+
+/* What a connection's end can be besides the error of its transport. After either the owner has been told. */
+const failed = Symbol("failed");
+const ended = Symbol("ended");
+
+/* The shared buffers. Made when first needed: what exists when modules are preloaded is frozen. */
+let inputPool: StagingPool<Connection> | undefined;
+let outputPool: StagingPool<Connection> | undefined;
+
+function inputs(): StagingPool<Connection> {
+	inputPool ??= new StagingPool("tlsInputSize", (tenant, staging) => tenant.keepInput(staging));
+	return inputPool;
+}
+
+function outputs(): StagingPool<Connection> {
+	outputPool ??= new StagingPool("tlsOutputSize", (tenant) => tenant.send());
+	return outputPool;
+}
+
+/** What a transport calls. Its target leads to the connection, so that all connections share these functions. */
+export const transportCallbacks: TransportCallbacks = {
+	onReadable(count) {
+		(this.target as Connection).transportReadable(count);
+	},
+	onWritable(count) {
+		(this.target as Connection).transportWritable(count);
+	},
+	onError(error) {
+		(this.target as Connection).transportEnded(error);
+	},
+};
+
+export class Connection {
+	readonly session: Session;
+	readonly host: string | undefined;
+	/** Whether the handshake is done. */
+	connected = false;
+	transport: Transport | undefined;
+
+	#owner: Owner | undefined;
+	/** True from a change of owners until the new one has been told. */
+	#moved = false;
+	#cursor = new Int32Array(CURSOR_LENGTH);
+	#state = this.#cursor.buffer;
+	/** True while an event is being handled: what is written now leaves when it is done. */
+	#active = false;
+	/** True while a turn of its own is promised to what was written. */
+	#flushing = false;
+	/** How much ciphertext the transport has announced and not given yet. */
+	#incoming = 0;
+	/** How much of the plaintext that can be read the owner was told about. */
+	#announced = 0;
+	/** Ciphertext that had to leave the input buffer. */
+	#tail: Uint8Array | undefined;
+	/** Why the transport ended, once it has. */
+	#end: unknown;
+	#timer: Timer | undefined;
+
+	constructor(session: Session, host: string | undefined, owner: Owner) {
+		this.session = session;
+		this.host = host;
+		this.#owner = owner;
+	}
+
+	/** Whether the owner has been told that it is over. */
+	get over(): boolean {
+		return this.#end === failed || this.#end === ended;
+	}
+
+	get readable(): number {
+		return this.#cursor[READABLE];
+	}
+
+	/** Gives the connection to another owner, who is told in a turn of its own what the first one knew. */
+	assign(owner: Owner): void {
+		this.#owner = owner;
+		this.#moved = true;
+		this.#announced = 0;
+		this.#later();
+	}
+
+	/** Ends the connection for its owner at once, and for the peer with a goodbye where that can be sent. */
+	close(): void {
+		this.#owner = undefined;
+		if (this.connected && (this.#end === undefined || this.#end === ended)) {
+			this.send();
+			this.session.close(outputs().lease(this).bytes, this.#state);
+			this.send();
+		}
+		inputs().release(this);
+		outputs().release(this);
+		Timer.clear(this.#timer);
+		this.#end = failed;
+		this.#tail = undefined;
+		this.transport?.close();
+		this.session.delete();
+	}
+
+	/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
+	take(count: number): ArrayBuffer {
+		const result = this.session.take(count, this.#pendingInput(), this.#state);
+		this.#wasRead(count);
+		return result;
+	}
+
+	takeByte(): number {
+		const result = this.session.takeByte(this.#pendingInput(), this.#state);
+		this.#wasRead(1);
+		return result;
+	}
+
+	/** Fills the buffer as far as ciphertext has arrived, record after record; the count. */
+	read(buffer: ByteBuffer): number {
+		const result = this.session.read(buffer, this.#pendingInput(), this.#state);
+		this.#wasRead(result);
+		return result;
+	}
+
+	/** Takes all of `data`, to be sent at the end of the turn (or, with `more`, in the next one), or throws. Returns what can be written next. */
+	write(data: ByteBuffer, more: boolean): number {
+		let result = this.session.write(data, outputs().lease(this).bytes, this.#state);
+		if (result === OVERFLOW) {
+			this.send();
+			result = this.session.write(data, outputs().lease(this).bytes, this.#state);
+		}
+		return this.#wasWritten(result, more);
+	}
+
+	writeByte(byte: number, more: boolean): number {
+		let result = this.session.writeByte(byte, outputs().lease(this).bytes, this.#state);
+		if (result === OVERFLOW) {
+			this.send();
+			result = this.session.writeByte(byte, outputs().lease(this).bytes, this.#state);
+		}
+		return this.#wasWritten(result, more);
+	}
+
+	/** Seals what was gathered and hands all that is sealed to the transport. */
+	send(): void {
+		const cursor = this.#cursor;
+		if (cursor[GATHERED] > 0) {
+			const output = outputs().lease(this);
+			let result = this.session.seal(output.bytes, this.#state);
+			if (result === OVERFLOW) {
+				this.#transmit(output);
+				result = this.session.seal(output.bytes, this.#state);
+			}
+			/* A failure is told by the next step. Without room what was gathered waits until the transport has some. */
+			if (result < 0 && result !== OVERFLOW)
+				this.#later();
+		}
+		if (cursor[OUT_LENGTH] > 0)
+			this.#transmit(outputs().lease(this));
+	}
+
+	/** Frees the input buffer for another connection. */
+	keepInput(staging: Staging<Connection>): void {
+		const cursor = this.#cursor;
+		if (cursor[IN_START] < cursor[IN_END])
+			this.#tail = staging.bytes.slice(cursor[IN_START], cursor[IN_END]);
+		cursor[IN_START] = cursor[IN_END] = 0;
+	}
+
+	transportReadable(count: number): void {
+		this.#incoming = count;
+		if (this.#cursor[READABLE] === 0)
+			this.#pump();
+	}
+
+	transportWritable(count: number): void {
+		const connected = this.connected;
+		this.#cursor[AVAILABLE] = count;
+		if (!connected || this.#cursor[OWED] > 0)
+			this.#pump();
+		if (connected && !this.over) {
+			this.send();
+			this.#announceWritable();
+			this.send();
+		}
+	}
+
+	transportEnded(error: unknown): void {
+		if (this.#end === undefined) {
+			this.#end = error ?? new TLSError("EOF", "the transport ended");
+			this.#pump();
+		}
+	}
+
+	#wasRead(count: number): void {
+		/* A read into a large buffer may have gone on into records that were not announced, and have left some of the last. */
+		const readable = this.#cursor[READABLE];
+		this.#announced = Math.max(0, this.#announced - count);
+		if (!this.#active && (readable > 0 ? readable > this.#announced : this.#hasMore()))
+			this.#later();
+	}
+
+	#wasWritten(result: number, more: boolean): number {
+		if (result < 0)
+			throw sessionError(result, this.session, this.host);
+		if (!this.#active && !this.#flushing) {
+			this.#flushing = true;
+			const flush = () => {
+				this.#flushing = false;
+				this.send();
+			};
+			if (more)
+				Timer.set(flush);
+			else
+				Promise.resolve().then(flush);
+		}
+		return result;
+	}
+
+	/** The input buffer if there is ciphertext that was not used yet. */
+	#pendingInput(): Uint8Array | undefined {
+		const cursor = this.#cursor;
+		return cursor[IN_START] === cursor[IN_END] && this.#tail === undefined ? undefined : this.#input().bytes;
+	}
+
+	/** The input buffer, with what is left of the ciphertext in it. */
+	#input(): Staging<Connection> {
+		const input = inputs().lease(this);
+		const tail = this.#tail;
+		if (tail !== undefined) {
+			input.bytes.set(tail);
+			this.#cursor[IN_START] = 0;
+			this.#cursor[IN_END] = tail.length;
+			this.#tail = undefined;
+		}
+		return input;
+	}
+
+	/** Reads from the transport behind what is left in the input buffer, if that is less than a record's header. */
+	#fill(input: Staging<Connection>): void {
+		const cursor = this.#cursor;
+		const left = cursor[IN_END] - cursor[IN_START];
+		if (this.#incoming === 0 || left >= 5)
+			return;
+		if (left > 0 && cursor[IN_START] > 0)
+			input.bytes.copyWithin(0, cursor[IN_START], cursor[IN_END]);
+		input.busy = true;
+		const count = this.transport?.read(left > 0 ? input.bytes.subarray(left) : input.bytes) ?? 0;
+		input.busy = false;
+		cursor[IN_START] = 0;
+		cursor[IN_END] = left + count;
+		this.#incoming = count === 0 ? 0 : Math.max(0, this.#incoming - count);
+	}
+
+	/** Whether a step could find anything to do. */
+	#hasMore(): boolean {
+		const cursor = this.#cursor;
+		return this.#incoming > 0 || cursor[IN_START] < cursor[IN_END] || this.#tail !== undefined || cursor[PENDING] !== 0 || this.#end !== undefined;
+	}
+
+	/** Moves bytes until there are no more, or the owner leaves some unread. */
+	#pump(): void {
+		this.#active = true;
+		try {
+			while (this.#step());
+		}
+		finally {
+			this.#active = false;
+		}
+		if (this.over || this.#moved)
+			return;
+		this.send();
+		if (this.#end !== undefined && this.#incoming === 0 && this.#cursor[READABLE] === 0)
+			this.#finish(this.#end);
+	}
+
+	/** One record, or as much of the handshake as there is. Returns whether there is more to do. */
+	#step(): boolean {
+		const cursor = this.#cursor;
+		if (this.over || this.#moved)
+			return false;
+		if (cursor[READABLE] > 0)
+			return this.#announceReadable();
+		const input = this.#input();
+		this.#fill(input);
+		const events = this.session.step(input.bytes, outputs().lease(this).bytes, this.#state);
+		if (events < 0) {
+			this.send();
+			this.#fail(sessionError(events, this.session, this.host));
+			return false;
+		}
+		if (events & CONNECTED) {
+			this.connected = true;
+			this.#announceWritable();
+			if (this.over || this.#moved)
+				return false;
+		}
+		if (cursor[READABLE] > 0)
+			return this.#announceReadable();
+		if (events & ENDED) {
+			this.#fail(new TLSError("EOF", "the peer has closed the connection in good order"), ended);
+			return false;
+		}
+		if (cursor[OWED] > 0) {
+			this.send();
+			return cursor[AVAILABLE] > 0;
+		}
+		return this.#incoming > 0 || cursor[PENDING] !== 0;
+	}
+
+	/** The transport has ended and everything that came before was read. */
+	#finish(end: unknown): void {
+		const code = typeof end === "object" && end !== null && "code" in end && typeof end.code === "string" ? end.code : "EOF";
+		if (code !== "EOF") {
+			this.#fail(new TLSError(code, end instanceof Error ? end.message : `the transport failed (${code})`, { cause: end }));
+			return;
+		}
+		const result = this.session.end();
+		if (result < 0)
+			this.#fail(sessionError(result, this.session, this.host));
+	}
+
+	#fail(error: TLSError, end = failed): void {
+		this.#end = end;
+		this.#owner?.onError?.call(this.#owner.instance, error);
+	}
+
+	/** Tells the owner what it does not know yet. Returns whether it has read all that it was told about. */
+	#announceReadable(): boolean {
+		const cursor = this.#cursor;
+		const readable = cursor[READABLE];
+		if (readable <= this.#announced)
+			return false;
+		const input = inputs().lease(this);
+		this.#announced = readable;
+		input.busy = true;
+		try {
+			this.#notify(this.#owner?.onReadable, readable);
+		}
+		finally {
+			input.busy = false;
+		}
+		return cursor[READABLE] === 0 || cursor[READABLE] > this.#announced;
+	}
+
+	#announceWritable(): void {
+		this.#notify(this.#owner?.onWritable, this.session.writable(outputs().lease(this).bytes, this.#state));
+	}
+
+	/** Calls the owner; what it writes meanwhile is sent by the caller. */
+	#notify(callback: ((count: number) => void) | undefined, count: number): void {
+		if (callback === undefined || count === 0)
+			return;
+		const active = this.#active;
+		this.#active = true;
+		try {
+			callback.call(this.#owner?.instance, count);
+		}
+		finally {
+			this.#active = active;
+		}
+	}
+
+	#transmit(output: Staging<Connection>): void {
+		const cursor = this.#cursor;
+		const length = cursor[OUT_LENGTH];
+		if (length === 0 || this.transport === undefined)
+			return;
+		cursor[OUT_LENGTH] = 0;
+		output.busy = true;
+		try {
+			cursor[AVAILABLE] = this.transport.write(output.bytes.subarray(0, length));
+		}
+		catch (error) {
+			/* The owner hears of it like of any other end of the transport, and not from inside the method that it called. */
+			this.#end ??= error;
+			cursor[AVAILABLE] = 0;
+			this.#later();
+		}
+		finally {
+			output.busy = false;
+		}
+	}
+
+	/** Goes on in a turn of its own. */
+	#later(): void {
+		this.#timer ??= Timer.set(() => {
+			this.#timer = undefined;
+			const moved = this.#moved;
+			this.#moved = false;
+			if (moved && this.connected)
+				this.#announceWritable();
+			this.#pump();
+		});
+	}
+}
