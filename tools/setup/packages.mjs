@@ -57,7 +57,7 @@ export async function installPackages(purposes, announce) {
 		);
 	}
 	const mayInstall = process.getuid?.() === 0 || (findProgram("sudo") && (await log.run(["sudo", "-n", "true"])).status === 0);
-	if (!mayInstall) throw new SetupError(`Debian packages are missing (${reasons})`, `Run: sudo ${command}`);
+	if (!mayInstall) throw new SetupError(`Debian packages are missing (${reasons})`, `Run: sudo apt-get update && sudo ${command}`);
 	const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
 	const wait = ["-o", "DPkg::Lock::Timeout=300"];
 	// A machine that was never updated knows no package. One broken source among others is no reason to stop: the installation shows whether it mattered.
