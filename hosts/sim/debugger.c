@@ -1,6 +1,6 @@
 /*
-	The way to xsbug: a TCP connection over which XS speaks its own protocol. XS writes whenever it has something to tell, reads when it waits for an order,
-	and asks at every line whether an order has come. The socket is blocking: a stopped program has nothing else to do.
+	The way to xsbug: a TCP connection over which XS speaks its own protocol. XS writes whenever it has something to tell, reads when it
+	waits for an order, and asks at every line whether an order has come. The socket is blocking: a stopped program has nothing else to do.
 */
 
 #include "xsAll.h"
@@ -13,12 +13,14 @@
 
 #include <netdb.h>
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
-#define SAMPLE_MILLISECONDS 1000
+#define SAMPLE_MILLISECONDS 1000.0
 
 static int connection = -1;
 static bool leaving;
+static sim_watch watch; /* orders that come while the loop waits */
 
 static int connect_to(const struct addrinfo *address)
 {
@@ -65,6 +67,7 @@ void fxConnect(txMachine *the)
 void fxDisconnect(txMachine *the)
 {
 	(void)the;
+	sim_debugger_close();
 	if (connection >= 0)
 		close(connection);
 	connection = -1;
@@ -127,29 +130,31 @@ static void take_order(xsMachine *the, void *data)
 	fxDebugCommand(the);
 }
 
-static sim_watch watch;
-
 static void order_ready(sim_watch *it, uint32_t events)
 {
+	(void)it;
 	(void)events;
-	if (!sim_protect(take_order, NULL) || (connection < 0))
-		sim_watch_set(it, 0);
+	if (!sim_protect(take_order, NULL))
+		fxDisconnect(sim_machine());
 }
 
+/* The program does not end later because of this watch: nothing holds it. */
 void sim_debugger_open(void)
 {
 	if (connection < 0)
 		return;
 	watch.descriptor = connection;
 	watch.ready = order_ready;
-	if (sim_watch_set(&watch, 1 /* EPOLLIN */))
+	if (sim_watch_set(&watch, EPOLLIN))
 		fprintf(stderr, "tls419-sim: orders of xsbug are only seen while JavaScript runs\n");
-#ifdef mxInstrument
 	fxDescribeInstrumentation(sim_machine(), 0, NULL, NULL);
-#endif
 }
 
-#ifdef mxInstrument
+double sim_debugger_interval(void)
+{
+	return (connection >= 0) ? SAMPLE_MILLISECONDS : 0;
+}
+
 void sim_debugger_sample(void)
 {
 	static double last;
@@ -160,7 +165,6 @@ void sim_debugger_sample(void)
 	last = now;
 	fxSampleInstrumentation(sim_machine(), 0, NULL);
 }
-#endif
 
 void sim_debugger_close(void)
 {
@@ -171,6 +175,15 @@ void sim_debugger_close(void)
 #else
 
 void sim_debugger_open(void)
+{
+}
+
+double sim_debugger_interval(void)
+{
+	return 0;
+}
+
+void sim_debugger_sample(void)
 {
 }
 

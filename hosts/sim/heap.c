@@ -1,13 +1,15 @@
 /*
 	JavaScript's heap under a cap.
 
-	XS asks its platform for slots and chunks and takes NULL for the end of memory: it calls fxAbort. Here the end of memory is a RangeError that a program can
-	catch. To make one takes memory, so reserves lie in the heap that nobody else knows of. On exhaustion the collector runs; if that does not leave enough to
-	throw with, a reserve is given up and the collector runs again. Between two runs of jobs the reserves that were given up are laid again, if there is room by
-	then. A program that exhausts the heap again and again without coming to that ends with a message, when the last reserve is gone.
+	XS asks its platform for slots and chunks and takes NULL for the end of memory: it calls fxAbort. Here the end of memory is a RangeError
+	that a program can catch. To make one takes memory, so reserves lie in the heap that nobody else knows of. On exhaustion the collector
+	runs; if that does not leave enough to throw with, a reserve is given up and the collector runs again. Between two runs of jobs the
+	reserves that were given up are laid again, if there is room by then. A program that exhausts the heap again and again without coming to
+	that ends with a message, when the last reserve is gone.
 
-	The cap counts what the program takes beyond what the machine held when the program's own modules began to load, because built-in objects and preloaded
-	modules lie in the ROM of a device. The free space of that moment is filled up, so that the counting begins at zero.
+	The cap counts what the program takes beyond what the machine held when the program's own modules began to load, because built-in
+	objects and preloaded modules lie in the ROM of a device. The free space of that moment is filled up, so that the counting begins at
+	zero.
 */
 
 #include "xsAll.h"

@@ -1,4 +1,7 @@
-/* The two heaps that a device's memory is imitated with: that of JavaScript (slots and chunks) and that of native TLS. Both can be capped and are counted exactly. */
+/*
+	The two heaps that a device's memory is imitated with: that of JavaScript (slots and chunks) and that of native TLS. Both can be capped
+	and are counted exactly.
+*/
 
 #ifndef SIM_HEAP_H
 #define SIM_HEAP_H

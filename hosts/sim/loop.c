@@ -4,12 +4,14 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "turn.h"
 #include "clock.h"
+#include "debugger.h"
+#include "turn.h"
 
 #define BATCH 64
 #define LONGEST_WAIT 86400000.0
@@ -23,6 +25,7 @@ static size_t heapCount, heapCapacity;
 static uint64_t nextOrder;
 
 static size_t holds;
+static size_t watches; /* registered with epoll */
 
 int sim_loop_open(void)
 {
@@ -49,6 +52,8 @@ int sim_watch_set(sim_watch *watch, uint32_t events)
 		return 0;
 	if (epoll_ctl(poller, operation, watch->descriptor, &event) < 0)
 		return -errno;
+	watches += (events != 0);
+	watches -= (watch->events != 0);
 	watch->events = events;
 	if (!events) {
 		int index;
@@ -143,14 +148,12 @@ void sim_release(void)
 /* How long epoll may wait: rounded up, so that a timer never fires early and the loop never spins towards it. */
 static int wait_milliseconds(void)
 {
-	double rest;
+	double longest = sim_debugger_interval() ? sim_debugger_interval() : LONGEST_WAIT;
+	double rest = heapCount ? ceil(heap[1]->when - sim_now()) : longest;
 
-	if (!heapCount)
-		return -1;
-	rest = ceil(heap[1]->when - sim_now());
-	if ((rest <= 0) || sim_clock_is_virtual())
+	if ((rest <= 0) || (heapCount && sim_clock_is_virtual()))
 		return 0;
-	return (int)((rest > LONGEST_WAIT) ? LONGEST_WAIT : rest);
+	return (int)((rest > longest) ? longest : rest);
 }
 
 static void deliver_events(void)
@@ -184,10 +187,22 @@ static void fire_timers(void)
 	}
 }
 
+/* Something holds the program open, but neither a descriptor nor a timer is left that could ever call it. */
+static bool is_stuck(void)
+{
+	return !heapCount && !watches;
+}
+
 void sim_loop_run(void)
 {
 	while (!sim_is_ending() && (heapCount || holds)) {
+		if (is_stuck()) {
+			fprintf(stderr, "tls419-sim: the program waits for something that cannot happen: no timer is set and no socket is watched\n");
+			sim_end(1);
+			break;
+		}
 		deliver_events();
 		fire_timers();
+		sim_debugger_sample();
 	}
 }

@@ -106,8 +106,8 @@ void fxDeleteMachinePlatform(txMachine *the)
 }
 
 /*
-	Where an error came from, as XS keeps it: a list of keys that hold a line and a name. XS itself takes every frame, which after an endless recursion is more
-	than the rest of the heap may hold; the innermost frames tell enough.
+	Where an error came from, as XS keeps it: a list of keys that hold a line and a name. XS itself takes every frame, which after an
+	endless recursion is more than the rest of the heap may hold; the innermost frames tell enough.
 */
 static void capture_frames(txMachine *the, txSlot *error)
 {
@@ -129,7 +129,9 @@ static void capture_frames(txMachine *the, txSlot *error)
 		slot->flag = XS_GET_ONLY;
 		slot->kind = (name && (name->kind == XS_STRING_X_KIND)) ? XS_KEY_X_KIND : XS_KEY_KIND;
 		slot->ID = environment->ID;
-		slot->value.key.string = (name && ((name->kind == XS_STRING_KIND) || (name->kind == XS_STRING_X_KIND))) ? name->value.string : C_NULL;
+		slot->value.key.string = C_NULL;
+		if (name && ((name->kind == XS_STRING_KIND) || (name->kind == XS_STRING_X_KIND)))
+			slot->value.key.string = name->value.string;
 		slot->value.key.sum = (txU4)environment->value.environment.line;
 		count++;
 	}
@@ -181,8 +183,8 @@ static void fail(const char *why)
 }
 
 /*
-	The end of the stack, of XS or of C, is a RangeError. The error is made on the part of the stack that is kept back for it, which the jump then leaves.
-	A collector that is marking cannot be left by a jump: it marks the keys first and unmarks them last.
+	The end of the stack, of XS or of C, is a RangeError. The error is made on the part of the stack that is kept back for it, which the
+	jump then leaves. A collector that is marking cannot be left by a jump: it marks the keys first and unmarks them last.
 */
 static void throw_stack_overflow(txMachine *the)
 {

@@ -1,4 +1,7 @@
-/* tls419-sim: runs a program file on XS. The exit status: the program's own; 1 after an uncaught error, 2 for a mistake on the command line, 13 for an await without end. */
+/*
+	tls419-sim: runs a program file on XS. The exit status: the program's own; 1 after an uncaught error, 2 for a mistake on the command
+	line, 13 for an await without end.
+*/
 
 #include <signal.h>
 #include <stdio.h>
@@ -33,7 +36,7 @@ static int run(void)
 	ended = sim_is_ending();
 	status = sim_run_exit_hook(ended);
 	if (!ended && (sim_modules_state() == SIM_MAIN_PENDING)) {
-		fprintf(stderr, "tls419-sim: the program has ended while a top-level await was still waiting: nothing is pending that could settle it\n");
+		fprintf(stderr, "tls419-sim: a top-level await is still waiting, and nothing is pending that could settle it\n");
 		status = STATUS_UNSETTLED;
 	}
 	return status;

@@ -1,9 +1,9 @@
 /*
 	The globals Native and native.
 
-	native("xs_x") is the host function of that C name, made once. native.define(target, "m", "xs_x"[, "get" | "set"]) makes a property the host function itself,
-	which is what the SDK's compiler does with a method that only calls its native. Native("xs_x_destructor") is a constructor to extend: super() makes a host
-	object with the prototype of new.target.
+	native("xs_x") is the host function of that C name, made once. native.define(target, "m", "xs_x"[, "get" | "set"]) makes a property the
+	host function itself, which is what the SDK's compiler does with a method that only calls its native. Native("xs_x_destructor") is a
+	constructor to extend: super() makes a host object with the prototype of new.target.
 */
 
 #include "xsAll.h"

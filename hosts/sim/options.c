@@ -126,7 +126,10 @@ static bool read_debugger(const char *text)
 	return true;
 }
 
-/* The host of --xsbug may be left out; a word with a colon or an equals sign in "--xsbug=host:port" is never mistaken for the program file. */
+/*
+	The host of --xsbug may be left out; a word with a colon or an equals sign in "--xsbug=host:port" is never mistaken for the program
+	file.
+*/
 static bool read_xsbug(const char *inlineValue)
 {
 	options.debugger = true;

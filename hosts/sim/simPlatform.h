@@ -30,7 +30,10 @@
 #define mxUseDefaultParseScript 1
 #define mxUseDefaultSharedChunks 1
 
-/* Atomics.wait keeps its place in the queue of waiters here; everything else of ours lives outside of the machine, because there is one machine a process. */
+/*
+	Atomics.wait keeps its place in the queue of waiters here; everything else of ours lives outside of the machine, because there is one
+	machine a process.
+*/
 #define mxMachinePlatform \
 	void *waiterCondition; \
 	void *waiterData; \

@@ -1,7 +1,7 @@
 /*
-	A turn: one entry from the event loop into JavaScript. Everything that calls JavaScript from the loop (a socket that is readable, a timer, an answer)
-	does it inside a turn, because the turn is what gives an uncaught exception to the process's handlers, runs the promise jobs that the call has left
-	behind, and looks for rejections that nobody handles.
+	A turn: one entry from the event loop into JavaScript. Everything that calls JavaScript from the loop (a socket that is readable, a
+	timer, an answer) does it inside a turn, because the turn is what gives an uncaught exception to the process's handlers, runs the
+	promise jobs that the call has left behind, and looks for rejections that nobody handles.
 */
 
 #ifndef SIM_TURN_H
@@ -15,13 +15,22 @@
 /* The one machine of the process. */
 xsMachine *sim_machine(void);
 
-/* Runs the body in a host frame (xsVars, xsCall, xsResult ... work) and then the jobs. Not from inside of JavaScript. Nothing happens when the program is ending. */
+/*
+	Runs the body in a host frame (xsVars, xsCall, xsResult ... work) and then the jobs. Not from inside of JavaScript. Nothing happens when
+	the program is ending.
+*/
 void sim_turn(void (*body)(xsMachine *the, void *data), void *data);
 
-/* A turn that calls one function. The values may lie anywhere; values that need memory of the machine are made in the body of a sim_turn instead. */
+/*
+	A turn that calls one function. The values may lie anywhere; values that need memory of the machine are made in the body of a sim_turn
+	instead.
+*/
 void sim_call(const xsSlot *self, const xsSlot *function, size_t count, const xsSlot *arguments);
 
-/* A value that the collector keeps. Setting and clearing cost the same however many there are; the structure must not move while it is set. */
+/*
+	A value that the collector keeps. Setting and clearing cost the same however many there are; the structure must not move while it is
+	set.
+*/
 typedef struct sim_root sim_root;
 struct sim_root {
 	sim_root *previous; /* NULL: not set */
