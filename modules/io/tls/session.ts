@@ -35,8 +35,9 @@ export const PENDING = 6;
 export const GATHERED = 7;
 export const CURSOR_LENGTH = 8;
 
-/** The number of an attempt to write more than there is room for; see tls.h. */
+/** The numbers of an attempt to write more than there is room for, and of one to write after the end; see tls.h. */
 export const OVERFLOW = -0x10002;
+export const CLOSED = -0x10003;
 
 /** Certificates, keys and trust. Parsed once; any number of configurations may use them. */
 export class Credentials extends Native("xs_tls_credentials_destructor") {

@@ -4,9 +4,10 @@
 
 import { openSession } from "tls419/connect";
 import { Connection, type Owner, transportCallbacks } from "tls419/connection";
-import type { TLSError } from "tls419/errors";
+import { type TLSError, numberedError } from "tls419/errors";
 import { type Negotiated, describeSession } from "tls419/negotiated";
 import { type TLSSettings, readTLSOptions } from "tls419/options";
+import { CLOSED } from "tls419/session";
 import { makeTransport } from "tls419/transport";
 import { type ByteBuffer, anything, boolean, callback, defineTarget, integer, oneOf, optional, optionsObject, positiveInteger } from "tls419/validate";
 
@@ -118,7 +119,7 @@ export default class TLS {
 				throw new TypeError("read takes no argument in number format");
 			return connection.takeByte();
 		}
-		if (typeof into === "object")
+		if (typeof into === "object" || typeof into === "function")
 			return connection.read(into);
 		return connection.take(into === undefined ? readable : Math.min(positiveInteger(into, "count"), readable));
 	}
@@ -132,6 +133,8 @@ export default class TLS {
 	write(data: ByteBuffer | number, options?: WriteOptions): number {
 		const connection = this.#live();
 		const more = options === undefined ? false : readWriteOptions(options);
+		if (connection.over)
+			throw numberedError(CLOSED);
 		if (this.#numbers)
 			return connection.writeByte(integer(data, "data", 0, 255), more);
 		return connection.write(data as ByteBuffer, more);
@@ -177,7 +180,7 @@ export default class TLS {
 
 		if (record !== undefined) {
 			this.#connection = new Connection(openSession(record), record.host, owner);
-			this.#connection.transport = makeTransport(options, from, other !== undefined, this.#connection, transportCallbacks);
+			this.#connection.transport = makeTransport(options, from, this.#connection, transportCallbacks);
 		}
 		else if (other !== undefined)
 			this.#move(other, owner);

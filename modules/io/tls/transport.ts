@@ -31,22 +31,29 @@ function isTransport(value: object): value is Transport {
 	return "read" in value && typeof value.read === "function" && "write" in value && typeof value.write === "function";
 }
 
+/* The options of the TCP class that are the transport's business alone. Each is looked up once, and passed on as it is. */
+const passedOn = ["address", "port", "noDelay", "nodelay", "keepAlive"];
+
 /**
- * Makes the transport of `target`: from a connection that stands already, or a new one with the class in `TCP: {io}` (Moddable's word), or the host's TCP
- * class. The class reads its options (address, port, noDelay, keepAlive ...) from the application's object, behind ours; but not a TLS connection that shall
- * carry this one, because it would take `tls` for its own.
+ * Makes the transport of `target`: from a connection that stands already, or a new one with the class in `TCP: {io}` (Moddable's word, and the place for options
+ * that only that class has), or the host's TCP class.
  */
-export function makeTransport(options: object, from: object | undefined, nested: boolean, target: object, callbacks: TransportCallbacks): Transport {
+export function makeTransport(options: object, from: object | undefined, target: object, callbacks: TransportCallbacks): Transport {
 	const inner = optional(options, "TCP", anything, undefined);
 	const settings = typeof inner === "object" && inner !== null ? inner : {};
-	const own = { ...callbacks, format: "buffer", target };
+	const given: Record<string, unknown> = {};
 
+	for (const name of passedOn) {
+		if (name in options)
+			given[name] = Reflect.get(options, name);
+	}
+	const all = { ...given, ...settings, ...callbacks, format: "buffer", target };
 	if (from !== undefined) {
 		if (!isTransport(from))
 			throw new TypeError("from must be a connection with the contract of TCP");
 		const Kind = constructorOf(from.constructor, "from");
-		return new Kind(nested ? { ...own, from } : { __proto__: options, ...own, from });
+		return new Kind({ ...all, from });
 	}
 	const Kind = "io" in settings ? constructorOf(settings.io, "TCP.io") : TCP as TransportConstructor;
-	return new Kind({ __proto__: options, ...settings, ...own });
+	return new Kind(all);
 }

@@ -39,7 +39,7 @@ size_t tls_session_wanted(const tls_session *session)
 {
 	if (session->error || session->ended || tls_session_readable(session) > 0)
 		return 0;
-	return session->wanted;
+	return session->wanted ? session->wanted : recordHeader;
 }
 
 size_t tls_session_owed(const tls_session *session)

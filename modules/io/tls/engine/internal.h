@@ -5,6 +5,8 @@
 #include "compat.h"
 #include "tls.h"
 
+enum { recordHeader = 5 };
+
 struct tls_credentials {
 	unsigned references;
 	bool hasKey;
@@ -28,14 +30,14 @@ struct tls_session {
 	char *explanation;
 	int error;                       /* the first failure, forever */
 	uint32_t owed;                   /* bytes mbedTLS has sealed and could not place */
-	uint16_t wanted;                 /* bytes mbedTLS asked for and did not get */
+	uint16_t wanted;                 /* bytes mbedTLS asked for and did not get; 0 if it stands between two records */
 	uint16_t expansion;              /* bytes a record is longer than what it carries; 0 until connected */
 	uint16_t payload;                /* the most a record carries */
 	int16_t alert;
 	uint8_t verdict;
 	uint8_t events;                  /* what happened since the last step */
 	bool ended;                      /* close_notify was received */
-	bool closed;                     /* close_notify was sent */
+	bool closed;                     /* nothing is sealed any more; close_notify was sent if there was a connection */
 	uint8_t addressLength;           /* 4 or 16 if the peer is to be checked for an address, else 0 */
 	uint8_t address[16];
 };

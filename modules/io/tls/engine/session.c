@@ -17,7 +17,7 @@
  *   readable  how much plaintext lies decrypted. It belongs to mbedTLS (mbedtls_ssl_get_bytes_avail). While it is not zero nothing more is received, so
  *             an application that does not read stops its peer, through the transport, and costs no memory.
  *   error     the first failure. It is a state and not an event: every later call returns it, and nothing is received or sealed any more. What mbedTLS has put
- *             into the window before it failed, an alert as a rule, is still sent by the caller.
+ *             into the window before it failed, an alert as a rule, is still sent by the caller; what found no room leaves with the next step.
  *
  * What mbedTLS calls an error is often none. WANT_READ and WANT_WRITE say that a window is used up. RECEIVED_NEW_SESSION_TICKET interrupts a call, which is
  * then repeated. PEER_CLOSE_NOTIFY is how a conversation ends well. These become events; a caller never sees them as numbers.
@@ -26,8 +26,8 @@
  *   - mbedtls_ssl_write, when blocked, has already sealed the record: it must be called again with the same length and takes nothing new. So write() first
  *     checks that all of it fits into the window, and counts a record as taken the moment mbedTLS has seen it.
  *   - Each mbedtls_ssl_write makes a record of its own, however small. So small writes wait in the caller's memory, the gather, and are sealed together.
- *   - mbedtls_ssl_close_notify, when output is left over, sends only that, returns 0 and forgets the alert. That makes it our flush; the alert is asked for
- *     afterwards, once, since each further call would send another one.
+ *   - mbedtls_ssl_send_alert_message, when output is left over, sends only that, returns 0 and forgets the alert. That makes it our flush, in every state of
+ *     a connection; close_notify is asked for afterwards, once, since each further call would send another one.
  *   - mbedtls_ssl_read returns WANT_READ after a warning alert although the window still has input: we call it again until the input is used up.
  *   - mbedtls_ssl_read(NULL, 0) decrypts the next record and takes nothing from it: so the count that an application is told is exact.
  *   - An empty record decrypts to nothing at all and also returns 0.
@@ -38,8 +38,6 @@
 #include "internal.h"
 
 #include <string.h>
-
-enum { recordHeader = 5 };
 
 static int send_ciphertext(void *context, const unsigned char *bytes, size_t length)
 {
@@ -100,7 +98,8 @@ static bool repeat(tls_session *session, int *result)
 	}
 	if (*result == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE)
 		session->alert = (int16_t)tls_compat_fatal_alert(&session->ssl);
-	session->error = *result;
+	if (!session->error)
+		session->error = *result;
 	return false;
 }
 
@@ -109,14 +108,12 @@ static bool flush(tls_session *session)
 {
 	int result;
 
-	if (!session->owed)
-		return true;
-	if (session->expansion)
-		result = mbedtls_ssl_close_notify(&session->ssl);
-	else
-		result = mbedtls_ssl_handshake_step(&session->ssl);
-	if (result)
-		repeat(session, &result);
+	if (session->owed) {
+		/* The alert that is named here is not sent, since something is left over. */
+		result = mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_WARNING, MBEDTLS_SSL_ALERT_MSG_CLOSE_NOTIFY);
+		if (result)
+			(void)repeat(session, &result);
+	}
 	return !session->owed && !session->error;
 }
 
@@ -143,6 +140,7 @@ static void shake_hands(tls_session *session)
 {
 	int result;
 
+	session->wanted = 0;
 	do {
 		result = mbedtls_ssl_handshake(&session->ssl);
 	} while (result && repeat(session, &result));
@@ -178,11 +176,9 @@ int tls_session_step(tls_session *session, tls_window *window)
 {
 	int events;
 
-	if (session->error)
-		return session->error;
 	session->window = window;
 	if (flush(session)) {
-		if (!session->expansion)
+		if (!session->expansion && !session->closed)
 			shake_hands(session);
 		if (session->expansion && !session->error && !session->ended && tls_session_readable(session) == 0)
 			receive_record(session);
@@ -216,10 +212,10 @@ int tls_session_read(tls_session *session, void *data, size_t length, tls_window
 		}
 	}
 	tls_counters.plainIn += count;
-	return (int)count;
+	return count == 0 && session->error ? session->error : (int)count;
 }
 
-/* Seals bytes for which there is room. A record counts as taken the moment mbedTLS has it: if the window were too small, the rest would be owed. */
+/* Seals bytes for which there is room. */
 static void seal(tls_session *session, const uint8_t *bytes, size_t length, tls_window *window)
 {
 	int result;
@@ -228,7 +224,9 @@ static void seal(tls_session *session, const uint8_t *bytes, size_t length, tls_
 	while (length > 0 && !session->error) {
 		result = mbedtls_ssl_write(&session->ssl, bytes, length);
 		if (result < 0) {
-			(void)repeat(session, &result);
+			/* Want of room would be an error in tls_session_cost, and waiting for it here would last forever. */
+			if (!repeat(session, &result) && !session->error)
+				session->error = MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 			continue;
 		}
 		bytes += result;
@@ -239,13 +237,36 @@ static void seal(tls_session *session, const uint8_t *bytes, size_t length, tls_
 	session->window = NULL;
 }
 
-int tls_session_seal(tls_session *session, tls_window *window, tls_gather *gather)
+/* Sends what is owed. Returns 0 if application data may follow now. */
+static int prepare(tls_session *session, tls_window *window)
 {
-	size_t length = gather->length;
+	bool flushed;
 
 	if (session->error)
 		return session->error;
-	if (session->owed || tls_session_cost(session, length) > window->outLength)
+	if (session->closed)
+		return TLS_ERROR_CLOSED;
+	if (!session->expansion)
+		return TLS_ERROR_NOT_CONNECTED;
+	session->window = window;
+	flushed = flush(session);
+	session->window = NULL;
+	if (flushed)
+		return 0;
+	return session->error ? session->error : TLS_ERROR_OVERFLOW;
+}
+
+int tls_session_seal(tls_session *session, tls_window *window, tls_gather *gather)
+{
+	size_t length = gather->length;
+	int error;
+
+	if (length == 0)
+		return session->error;
+	error = prepare(session, window);
+	if (error)
+		return error;
+	if (tls_session_cost(session, length) > window->outLength)
 		return TLS_ERROR_OVERFLOW;
 	gather->length = 0;
 	seal(session, gather->bytes, length, window);
@@ -256,25 +277,26 @@ int tls_session_seal(tls_session *session, tls_window *window, tls_gather *gathe
 int tls_session_write(tls_session *session, const void *data, size_t length, tls_window *window, tls_gather *gather)
 {
 	size_t limit = gather->capacity < session->payload ? gather->capacity : session->payload;
-
-	if (session->error)
-		return session->error;
-	if (session->closed)
-		return TLS_ERROR_CLOSED;
-	if (!session->expansion)
-		return TLS_ERROR_NOT_CONNECTED;
-	if (length > tls_session_writable(session, window->outLength, gather->length) || session->owed)
-		return TLS_ERROR_OVERFLOW;
-	if (gather->length > 0 && gather->length + length > limit)
-		(void)tls_session_seal(session, window, gather);
 	/* What is large fills a record nearly by itself, and copying it would cost more than the record's frame. */
-	if (length <= limit / 2) {
+	bool small = length <= limit / 2;
+	int error = prepare(session, window);
+
+	if (error == TLS_ERROR_OVERFLOW && length == 0)
+		return 0;
+	if (error)
+		return error;
+	if (length > tls_session_writable(session, window->outLength, gather->length))
+		return TLS_ERROR_OVERFLOW;
+	if (gather->length > 0 && (!small || gather->length + length > limit)) {
+		error = tls_session_seal(session, window, gather);
+		if (error)
+			return error;
+	}
+	if (small && length > 0) {
 		memcpy(gather->bytes + gather->length, data, length);
 		gather->length += length;
 		return (int)length;
 	}
-	if (gather->length > 0)
-		(void)tls_session_seal(session, window, gather);
 	seal(session, data, length, window);
 	return session->error ? session->error : (int)length;
 }
@@ -284,14 +306,17 @@ int tls_session_close(tls_session *session, tls_window *window)
 	int result;
 
 	session->window = window;
-	if (!session->error && flush(session) && session->expansion && !session->closed) {
+	if (flush(session) && !session->closed) {
 		session->closed = true;
+		/* Before the handshake is done this sends nothing. */
 		result = mbedtls_ssl_close_notify(&session->ssl);
-		if (result && result != MBEDTLS_ERR_SSL_WANT_WRITE)
-			session->error = result;
+		if (result)
+			(void)repeat(session, &result);
 	}
 	session->window = NULL;
-	return session->owed && !session->error ? 1 : 0;
+	if (session->error)
+		return session->error;
+	return session->owed ? 1 : 0;
 }
 
 int tls_session_end(tls_session *session)
@@ -303,8 +328,12 @@ int tls_session_end(tls_session *session)
 
 static int set_host(tls_session *session, const char *host)
 {
-	size_t length = host ? mbedtls_x509_crt_parse_cn_inet_pton(host, session->address) : 0;
+	size_t length;
 
+	/* mbedTLS then refuses to verify a server, as it should. */
+	if (!host)
+		return 0;
+	length = mbedtls_x509_crt_parse_cn_inet_pton(host, session->address);
 	/* An address is compared in tls_verify_certificate; mbedTLS would also send it as SNI, which RFC 6066, section 3, forbids. */
 	session->addressLength = (uint8_t)length;
 	return mbedtls_ssl_set_hostname(&session->ssl, length ? NULL : host);

@@ -117,19 +117,21 @@ int tls_configuration_new(tls_configuration **result, tls_credentials *credentia
 void tls_configuration_retain(tls_configuration *configuration);
 void tls_configuration_release(tls_configuration *configuration);
 
-/* One connection. `host` is the name or address to check the certificate for (NULL for a server); a name is also sent as SNI. */
+/* One connection. `host` is the name or address to check the certificate for; a name is also sent as SNI. Without it (NULL) a server can do, and a client
+ * whose policy is TLS_PEER_OPTIONAL: the others' handshake fails. */
 int tls_session_new(tls_session **result, tls_configuration *configuration, const char *host);
 void tls_session_delete(tls_session *session);
 
 /* Sends what is owed, continues the handshake, decrypts the next record in place. Returns events (0: none). */
 int tls_session_step(tls_session *session, tls_window *window);
-/* Takes decrypted bytes, and decrypts further records of the window while there is room for them. Returns their count. */
+/* Takes decrypted bytes, and decrypts further records of the window while there is room for them. Returns their count; what was decrypted before an error
+ * can still be taken. */
 int tls_session_read(tls_session *session, void *data, size_t length, tls_window *window);
 /* Takes all of `data` or, with an error, none of it: into the gather if it is small, else sealed into the window behind what was gathered. Returns the count. */
 int tls_session_write(tls_session *session, const void *data, size_t length, tls_window *window, tls_gather *gather);
 /* Seals what was gathered into the window. TLS_ERROR_OVERFLOW if there is no room for it now. */
 int tls_session_seal(tls_session *session, tls_window *window, tls_gather *gather);
-/* Sends what is owed and then close_notify, once. Returns 1 while something is still owed, otherwise 0. */
+/* Sends what is owed and then close_notify, once, if there is a connection. Returns 1 while something is still owed, otherwise 0. */
 int tls_session_close(tls_session *session, tls_window *window);
 /* The transport ended. An error (truncation) unless the peer said goodbye before. */
 int tls_session_end(tls_session *session);
