@@ -199,6 +199,11 @@ void sim_heap_reserve(txMachine *the)
 	}
 }
 
+bool sim_heap_is_reserved(void)
+{
+	return laid == RESERVES;
+}
+
 void sim_heap_begin(txMachine *the)
 {
 	const sim_options *options = sim_options_get();

@@ -14,9 +14,6 @@ bool sim_protect(void (*body)(xsMachine *the, void *data), void *data);
 /* Gives an exception to the program's handler; without one it prints the stack and the program ends with status 1. */
 void sim_uncaught(const xsSlot *exception, const char *origin);
 
-void sim_run_jobs(void);
-bool sim_jobs_queued(void);
-
 /* Calls the exit hook once and returns the status of the process. */
 int sim_run_exit_hook(bool ended);
 

@@ -73,9 +73,18 @@ static void run_jobs(xsMachine *the, void *data)
 	sim_heap_reserve(the);
 }
 
-/* A handler of uncaught exceptions may queue jobs and reject promises itself: until there is nothing left to do. */
-void sim_run_jobs(void)
+static bool has_work(void)
 {
+	txMachine *the = sim_machine();
+
+	return jobsQueued || mxUnhandledPromises.value.reference->next || !sim_heap_is_reserved();
+}
+
+/* A handler of uncaught exceptions may queue jobs and reject promises itself: until there is nothing left to do. */
+static void run_all_jobs(void)
+{
+	if (!has_work())
+		return;
 	do {
 		if (!sim_protect(run_jobs, NULL) && !ending) {
 			xsSlot exception = take_exception();
@@ -96,7 +105,7 @@ void sim_turn(void (*body)(xsMachine *the, void *data), void *data)
 		xsSlot exception = take_exception();
 		sim_uncaught(&exception, "uncaughtException");
 	}
-	sim_run_jobs();
+	run_all_jobs();
 }
 
 typedef struct {

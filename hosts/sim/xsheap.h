@@ -3,7 +3,10 @@
 #ifndef SIM_XSHEAP_H
 #define SIM_XSHEAP_H
 
+#include <stdbool.h>
+
 void sim_heap_reserve(txMachine *the);       /* lays the reserve, if there is none and there is room; called in a protected body */
+bool sim_heap_is_reserved(void);
 void sim_heap_begin(txMachine *the);         /* the cap of --heap counts from here on */
 void sim_heap_exhausted(txMachine *the) __attribute__((noreturn)); /* throws, or ends the process when not even that is possible */
 

@@ -1,0 +1,87 @@
+/** Native and native: the bridge to C in the SDK's spelling, over the simulator's table. */
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+
+class Bytes extends Native("xs_resource_destructor") {
+	readonly #label: string;
+	constructor(name: string) {
+		super();
+		native("xs_resource").call(this, name);
+		this.#label = `resource ${name}`;
+	}
+	get byteLength(): number {
+		return native("xs_resource_get_byteLength").call(this);
+	}
+	slice(begin?: number, end?: number): ArrayBuffer {
+		return native("xs_resource_slice").call(this, begin, end);
+	}
+	static exists(name: string): boolean {
+		return native("xs_resource_exists").call(this, name);
+	}
+	label(): string {
+		return this.#label;
+	}
+}
+class Named extends Bytes {
+	override label(): string {
+		return `named ${super.label()}`;
+	}
+}
+
+/** A GC at every allocation in what lies between, where the build can. */
+function stressed<Result>(body: () => Result): Result {
+	native("xs_sim_stress").call(undefined, true);
+	try {
+		return body();
+	} finally {
+		native("xs_sim_stress").call(undefined, false);
+	}
+}
+
+test("super() of a native class makes an object of the derived class, which may have private fields", () => {
+	const bytes = stressed(() => new Named("resource.bin"));
+	assert.ok(bytes instanceof Named && bytes instanceof Bytes);
+	assert.is(Object.getPrototypeOf(bytes), Named.prototype);
+	assert.is(bytes.label(), "named resource resource.bin");
+});
+
+test("a method that only calls its native is that native: on the prototype, static, and as a getter", () => {
+	const bytes = new Bytes("resource.bin");
+	assert.is(bytes.byteLength, 28);
+	assert.equal([...new Uint8Array(stressed(() => bytes.slice(25, 27)))], [0, 255]);
+	assert.is(Bytes.exists("resource.bin"), true);
+	assert.is(Bytes.exists("nothing.bin"), false);
+	assert.equal(Object.keys(Bytes.prototype), []);
+	assert.is(Bytes.prototype.slice.name, "slice");
+});
+
+test("native gives the same function for the same name each time", () => {
+	assert.is(native("xs_sim_now"), native("xs_sim_now"));
+});
+
+test("an unknown name, a destructor called as a function, and a function extended as a class are refused by name", () => {
+	assert.throws(() => native("xs_nothing"), /no native function is called "xs_nothing"/);
+	assert.throws(() => native("xs_resource_destructor"), /is a native destructor/);
+	assert.throws(() => class extends Native("xs_sim_now") {}, /is a native function, not a destructor/);
+	assert.throws(() => Reflect.apply(Native("xs_resource_destructor"), undefined, []), TypeError);
+});
+
+test("a native called with another object throws instead of reading it", () => {
+	assert.throws(() => Reflect.apply(Bytes.prototype.slice, {}, []));
+	assert.throws(() => new Bytes("nothing.bin"), /no resource is called "nothing.bin"/);
+});
+
+test("an object without references is collected, and its memory with it", () => {
+	const memory = (): number => {
+		native("xs_sim_collect").call(undefined);
+		return native("xs_sim_memory").call<{ heap: number }>(undefined).heap;
+	};
+	const before = memory();
+	let kept: Bytes[] = [];
+	for (let count = 0; count < 500; count++) kept.push(new Bytes("resource.bin"));
+	assert.ok(memory() - before > 500 * 16);
+	kept = [];
+	assert.ok(memory() - before < 4096);
+});
+
+test.run();
