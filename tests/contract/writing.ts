@@ -51,10 +51,11 @@ export function writingContract(test: BoundedSuite, factory: Factory): void {
 
 	test("E44 onWritable comes again after a write", async () => {
 		const { stream, observed } = await connect(factory);
+		const before = observed.count("writable");
 		stream.write(text("hello"));
 		assert.ok((await observed.next("writable")) > 0);
 		await rounds(5);
-		assert.is(observed.count("writable"), 2);
+		assert.is(observed.count("writable"), before + 1);
 	});
 
 	test("E35 every kind of byte buffer can be written, and only the bytes of a view", async () => {

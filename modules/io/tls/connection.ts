@@ -9,7 +9,7 @@
 
 import Timer from "timer";
 import { TLSError, sessionError } from "tls419/errors";
-import { AVAILABLE, CONNECTED, CURSOR_LENGTH, ENDED, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, OWED, PENDING, READABLE, type Session } from "tls419/session";
+import { AVAILABLE, CONNECTED, CURSOR_LENGTH, ENDED, GATHERED, IN_END, IN_START, NOT_CONNECTED, OUT_LENGTH, OVERFLOW, OWED, PENDING, READABLE, type Session } from "tls419/session";
 import { type Staging, StagingPool } from "tls419/staging";
 import type { Transport, TransportCallbacks } from "tls419/transport";
 import type { ByteBuffer } from "tls419/validate";
@@ -69,6 +69,8 @@ export class Connection {
 	#active = false;
 	/** True while a turn of its own is promised to what was written. */
 	#flushing = false;
+	/** How much the owner was last told that it can write. */
+	#room = 0;
 	/** How much ciphertext the transport has announced and not given yet. */
 	#incoming = 0;
 	/** How much of the plaintext that can be read the owner was told about. */
@@ -99,6 +101,7 @@ export class Connection {
 		this.#owner = owner;
 		this.#moved = true;
 		this.#announced = 0;
+		this.#room = 0;
 		this.#later();
 	}
 
@@ -141,12 +144,14 @@ export class Connection {
 
 	/** Takes all of `data`, to be sent at the end of the turn (or, with `more`, in the next one), or throws. Returns what can be written next. */
 	write(data: ByteBuffer, more: boolean): number {
+		if (data.byteLength > this.#room)
+			return this.#wasWritten(this.connected ? OVERFLOW : NOT_CONNECTED, 0, more);
 		let result = this.session.write(data, outputs().lease(this).bytes, this.#state);
 		if (result === OVERFLOW) {
 			this.send();
 			result = this.session.write(data, outputs().lease(this).bytes, this.#state);
 		}
-		return this.#wasWritten(result, more);
+		return this.#wasWritten(result, data.byteLength, more);
 	}
 
 	writeByte(byte: number, more: boolean): number {
@@ -155,7 +160,7 @@ export class Connection {
 			this.send();
 			result = this.session.writeByte(byte, outputs().lease(this).bytes, this.#state);
 		}
-		return this.#wasWritten(result, more);
+		return this.#wasWritten(result, 1, more);
 	}
 
 	/** Seals what was gathered and hands all that is sealed to the transport. */
@@ -196,9 +201,9 @@ export class Connection {
 		if (!connected || this.#cursor[OWED] > 0)
 			this.#pump();
 		if (connected && !this.over) {
-			this.send();
-			this.#announceWritable();
-			this.send();
+			do
+				this.send();
+			while (this.#announceWritable());
 		}
 	}
 
@@ -217,9 +222,11 @@ export class Connection {
 			this.#later();
 	}
 
-	#wasWritten(result: number, more: boolean): number {
+	#wasWritten(result: number, length: number, more: boolean): number {
 		if (result < 0)
 			throw sessionError(result, this.session, this.host);
+		/* Like TCP's: a write takes from the room, and only onWritable tells of more. */
+		this.#room = Math.min(result, this.#room - length);
 		if (!this.#active && !this.#flushing) {
 			this.#flushing = true;
 			const flush = () => {
@@ -231,7 +238,7 @@ export class Connection {
 			else
 				Promise.resolve().then(flush);
 		}
-		return result;
+		return this.#room;
 	}
 
 	/** The input buffer if there is ciphertext that was not used yet. */
@@ -360,13 +367,19 @@ export class Connection {
 		return cursor[READABLE] === 0 || cursor[READABLE] > this.#announced;
 	}
 
-	#announceWritable(): void {
-		this.#notify(this.#owner?.onWritable, this.session.writable(outputs().lease(this).bytes, this.#state));
+	/** Tells the owner of room that it does not know of. Returns whether it has used some. */
+	#announceWritable(): boolean {
+		const room = this.over ? 0 : this.session.writable(outputs().lease(this).bytes, this.#state);
+		if (room <= this.#room)
+			return false;
+		this.#room = room;
+		this.#notify(this.#owner?.onWritable, room);
+		return this.#room < room;
 	}
 
 	/** Calls the owner; what it writes meanwhile is sent by the caller. */
 	#notify(callback: ((count: number) => void) | undefined, count: number): void {
-		if (callback === undefined || count === 0)
+		if (callback === undefined)
 			return;
 		const active = this.#active;
 		this.#active = true;

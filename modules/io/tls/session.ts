@@ -35,7 +35,8 @@ export const PENDING = 6;
 export const GATHERED = 7;
 export const CURSOR_LENGTH = 8;
 
-/** The numbers of an attempt to write more than there is room for, and of one to write after the end; see tls.h. */
+/** The numbers of an attempt to write before the handshake is done, of one to write more than there is room for, and of one to write after the end; see tls.h. */
+export const NOT_CONNECTED = -0x10001;
 export const OVERFLOW = -0x10002;
 export const CLOSED = -0x10003;
 

@@ -3,6 +3,18 @@
 
 #include <string.h>
 
+/* Whether the bytes are names as RFC 7301 has them. A zero byte, allowed there, would end the name in mbedTLS, which would then offer another one. */
+static bool are_protocols(const uint8_t *names, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length; i += 1 + names[i]) {
+		if (names[i] == 0 || names[i] >= length - i || memchr(names + i + 1, 0, names[i]))
+			return false;
+	}
+	return true;
+}
+
 /* Splits the length-prefixed names of RFC 7301 into the list of C strings that mbedTLS keeps a pointer to. */
 static char **split_protocols(const uint8_t *names, size_t length)
 {
@@ -65,6 +77,8 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 			return error;
 	}
 	if (settings->protocolsLength > 0) {
+		if (!are_protocols(settings->protocols, settings->protocolsLength))
+			return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
 		configuration->protocols = split_protocols(settings->protocols, settings->protocolsLength);
 		if (!configuration->protocols)
 			return MBEDTLS_ERR_SSL_ALLOC_FAILED;

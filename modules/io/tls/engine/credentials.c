@@ -98,24 +98,35 @@ static bool is_encrypted(const uint8_t *der, size_t length)
 
 int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength)
 {
+	int error;
+
 	/* All forms of a private key (PKCS#1, SEC1, PKCS#8, plain or encrypted) are one SEQUENCE; this also keeps PEM out, as ECMA-419 demands. */
-	if (sequence_length(der, length) != length)
+	if (length == 0 || sequence_length(der, length) != length)
 		return TLS_ERROR_MALFORMED;
-	credentials->hasKey = true;
+	/* A new key takes the place of an old one, and mbedTLS only fills an empty context. */
+	mbedtls_pk_free(&credentials->key);
+	mbedtls_pk_init(&credentials->key);
 	/* mbedTLS would not try, and say that the format is wrong. */
 	if (passphraseLength == 0 && is_encrypted(der, length))
-		return MBEDTLS_ERR_PK_PASSWORD_REQUIRED;
-	return tls_compat_parse_key(&credentials->key, der, length, passphrase, passphraseLength);
+		error = MBEDTLS_ERR_PK_PASSWORD_REQUIRED;
+	else
+		error = tls_compat_parse_key(&credentials->key, der, length, passphrase, passphraseLength);
+	credentials->hasKey = error == 0;
+	return error;
 }
 
 int tls_credentials_check(const tls_credentials *credentials, bool trust)
 {
 	bool certified = credentials->certificates.version != 0;
+	int error;
 
 	if (certified != credentials->hasKey)
 		return TLS_ERROR_KEY_MISSING;
-	if (certified && tls_compat_check_pair(&credentials->certificates.pk, &credentials->key))
-		return TLS_ERROR_KEY_MISMATCH;
+	if (certified) {
+		error = tls_compat_check_pair(&credentials->certificates.pk, &credentials->key);
+		if (error)
+			return error == MBEDTLS_ERR_PK_ALLOC_FAILED ? error : TLS_ERROR_KEY_MISMATCH;
+	}
 	if (trust && credentials->authorities.version == 0 && !tls_platform_has_store())
 		return TLS_ERROR_STORE_MISSING;
 	return 0;

@@ -71,6 +71,8 @@ size_t tls_session_cipher_suite_name(const tls_session *session, char *name, siz
 
 	if (!from)
 		from = "";
+	if (size == 0)
+		return 0;
 	if (strncmp(from, old, sizeof(old) - 1) == 0) {
 		from += sizeof(old) - 1;
 		while (standard[length] && length + 1 < size) {

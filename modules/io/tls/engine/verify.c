@@ -155,8 +155,10 @@ void tls_verify_conclude(tls_session *session)
 		return;
 	if (flags & (MBEDTLS_X509_BADCERT_MISSING | MBEDTLS_X509_BADCERT_SKIP_VERIFY))
 		session->verdict = TLS_VERDICT_NO_CERTIFICATE;
-	else if (flags && session->verdict == TLS_VERDICT_ACCEPTED)
-		session->verdict = (uint8_t)judge(flags & ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED, NULL, 0);
+	else if (flags && session->verdict == TLS_VERDICT_ACCEPTED) {
+		tls_verdict verdict = judge(flags & ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED, NULL, 0);
+		session->verdict = verdict == TLS_VERDICT_ACCEPTED ? TLS_VERDICT_OTHER : (uint8_t)verdict;
+	}
 }
 
 int tls_verify_find_issuer(void *unused, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates)
