@@ -17,7 +17,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 
 	test(`E74 E80 ${version}: nothing in common ends with the server's alert`, async () => {
 		const peer = await startPeer("node", { version, alpn: ["h2"] });
-		const error = await connectTLS(peer.port, { applicationLayerProtocol: "mqtt" }).failure();
+		const error = await connectTLS(peer.port, { applicationLayerProtocol: "mqtt" }).refusal();
 		assert.is(error.code, "ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL");
 		assert.is(error.alert, 120);
 	});

@@ -107,7 +107,7 @@ for (const group of ["X25519", "P-256", "P-384"]) {
 
 test("E80 a server that only speaks TLS 1.1 is refused with its alert", async () => {
 	const peer = await startPeer("openssl", { flags: ["-tls1_1", "-cipher", "ALL@SECLEVEL=0"] });
-	const error = await connectTLS(peer.port).failure();
+	const error = await connectTLS(peer.port).refusal();
 	assert.is(error.code, "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION");
 	assert.is(error.alert, 70);
 });
@@ -118,14 +118,14 @@ for (const [ours, theirs] of [
 ]) {
 	test(`E73 E80 ${ours} alone does not meet a server with ${theirs} alone`, async () => {
 		const peer = await startPeer("openssl", { flags: [theirs] });
-		const error = await connectTLS(peer.port, { minimumVersion: ours, maximumVersion: ours }).failure();
+		const error = await connectTLS(peer.port, { minimumVersion: ours, maximumVersion: ours }).refusal();
 		assert.match(error.code ?? "", /^ERR_SSL_(TLSV1_ALERT_PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL)$/);
 	});
 }
 
 test("E80 no common cipher suite ends with the server's alert", async () => {
 	const peer = await startPeer("node", { version: "TLSv1.2", ciphers: "AES256-SHA@SECLEVEL=0" });
-	const error = await connectTLS(peer.port).failure();
+	const error = await connectTLS(peer.port).refusal();
 	assert.is(error.code, "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE");
 	assert.is(error.alert, 40);
 	assert.ok((error.number ?? 0) < 0);

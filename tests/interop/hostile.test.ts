@@ -12,7 +12,7 @@ trace(`seed ${seed}\n`);
 async function meet(script: object[]): Promise<StreamError> {
 	const peer = await startPeer("raw", { script });
 	const client = connectTLS(peer.port);
-	const error = await client.failure();
+	const error = await client.refusal();
 	assert.equal(client.events, ["onError"]);
 	assert.is(error.name, "TLSError");
 	return error;
@@ -105,7 +105,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 		for (let limit = 1; limit <= 200; limit += 23) {
 			const proxy = await startProxy(peer, { toClient: { limit } });
 			const client = connectTLS(proxy.port);
-			const error = await client.failure();
+			const error = await client.refusal();
 			assert.is(error.code, "ECONNRESET", `cut at ${limit}`);
 			await proxy.close();
 		}

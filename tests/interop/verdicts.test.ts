@@ -24,7 +24,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 		test(`E72 E76 E80 G1 ${version} refuses ${why} (${name} for ${host})`, async () => {
 			const peer = await startPeer("node", { certificate: name, version, leafOnly, root });
 			const client = connectTLS(peer.port, { host, ca });
-			const error = await client.failure();
+			const error = await client.refusal();
 			assert.is(error.name, "TLSError");
 			assert.is(error.code, code);
 			assert.ok(error.message.length > 20, error.message);
@@ -48,19 +48,19 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 
 test("G1 the sentence names the name in the certificate and the name that was asked for", async () => {
 	const peer = await startPeer("node", { certificate: "wrong-name" });
-	const error = await connectTLS(peer.port, { host: "b.example" }).failure();
+	const error = await connectTLS(peer.port, { host: "b.example" }).refusal();
 	assert.is(error.message, "the certificate is for a.example, not b.example");
 });
 
 test("G1 a server learns by an alert that its certificate was refused", async () => {
 	const peer = await startPeer("openssl", { certificate: "unknown", flags: ["-tls1_2"] });
-	await connectTLS(peer.port).failure();
+	await connectTLS(peer.port).refusal();
 	await peer.line(/alert unknown ca/);
 });
 
 test("G1 the key usage without digitalSignature is refused in TLS 1.3, where OpenSSL serves it", async () => {
 	const peer = await startPeer("node", { certificate: "no-signature", version: "TLSv1.3" });
-	const error = await connectTLS(peer.port).failure();
+	const error = await connectTLS(peer.port).refusal();
 	assert.is(error.code, "INVALID_PURPOSE");
 });
 

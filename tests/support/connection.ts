@@ -190,6 +190,13 @@ export class Connection<IO extends Stream> {
 		return this.until(() => this.ended);
 	}
 
+	/** The error that keeps the stream from being connected; rejects when it is connected all the same. */
+	async refusal(): Promise<StreamError> {
+		const outcome = await this.until(() => this.ended ?? (this.#connected ? "connected" : undefined));
+		if (outcome === "connected") throw new Error("this connection should have been refused");
+		return outcome;
+	}
+
 	close(): void {
 		this.io.close();
 	}
