@@ -55,20 +55,22 @@ static blob read_with_ending(const char *name, const char *ending)
 
 blob file_chain(const char *name)
 {
-	blob text = read_with_ending(name, ".pem"), result = { NULL, 0 };
-	const mbedtls_x509_crt *each;
-	mbedtls_x509_crt chain;
+	blob text = read_with_ending(name, ".pem"), result = { malloc(text.length), 0 };
+	size_t at = 0, used, length;
 
 	host_heap_exempt_begin();
-	mbedtls_x509_crt_init(&chain);
-	if (mbedtls_x509_crt_parse(&chain, text.bytes, text.length + 1))
-		fail("is no certificate in PEM", name);
-	result.bytes = malloc(text.length);
-	for (each = &chain; each; each = each->next) {
-		memcpy(result.bytes + result.length, each->raw.p, each->raw.len);
-		result.length += each->raw.len;
+	while (at + 1 < text.length) {
+		mbedtls_pem_context pem;
+		const unsigned char *der;
+		mbedtls_pem_init(&pem);
+		if (mbedtls_pem_read_buffer(&pem, "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----", text.bytes + at, NULL, 0, &used))
+			fail("is no certificate in PEM", name);
+		der = mbedtls_pem_get_buffer(&pem, &length);
+		memcpy(result.bytes + result.length, der, length);
+		result.length += length;
+		at += used;
+		mbedtls_pem_free(&pem);
 	}
-	mbedtls_x509_crt_free(&chain);
 	host_heap_exempt_end();
 	blob_free(&text);
 	return result;

@@ -89,6 +89,7 @@ void side_free(side *one)
 {
 	tls_session_delete(one->session);
 	stream_free(&one->in);
+	stream_free(&one->sent);
 	one->session = NULL;
 }
 
@@ -112,6 +113,8 @@ static void give_back(side *one, stream *out, const tls_window *before, const tl
 	one->arrived -= used;
 	if (sent > 0)
 		stream_put(out, before->out, sent);
+	if (one->keep)
+		stream_put(&one->sent, before->out, sent);
 	free((void *)before->in);
 	free(before->out);
 }

@@ -39,6 +39,22 @@ static void must(int error)
 	}
 }
 
+/* Leaf and intermediate: puts other bytes where mbedTLS takes them from when it sends its certificates. */
+static void present(peer *one, const char *name)
+{
+	mbedtls_x509_crt *leaf = &one->certificates, *issuer = leaf->next;
+	size_t length;
+
+	one->presented = file_chain(name);
+	length = 4 + (size_t)(one->presented.bytes[2] << 8 | one->presented.bytes[3]);
+	one->own[0] = leaf->raw;
+	one->own[1] = issuer->raw;
+	leaf->raw.p = one->presented.bytes;
+	leaf->raw.len = length;
+	issuer->raw.p = one->presented.bytes + length;
+	issuer->raw.len = one->presented.length - length;
+}
+
 void peer_open(peer *result, const peer_options *options)
 {
 	const char *name = options->certificate ? options->certificate : options->server && !options->psk ? "localhost" : NULL;
@@ -61,7 +77,7 @@ void peer_open(peer *result, const peer_options *options)
 		mbedtls_ssl_conf_max_tls_version(configuration, (mbedtls_ssl_protocol_version)options->version);
 	}
 	if (name) {
-		blob chain = file_chain(name), key = file_key(name);
+		blob chain = file_chain(name), key = file_key(options->presented ? options->presented : name);
 		while (chain.length > 0) {
 			const mbedtls_x509_crt *last = &result->certificates;
 			must(mbedtls_x509_crt_parse_der(&result->certificates, chain.bytes, chain.length));
@@ -75,6 +91,8 @@ void peer_open(peer *result, const peer_options *options)
 		blob_free(&chain);
 		blob_free(&key);
 	}
+	if (options->presented)
+		present(result, options->presented);
 	if (options->suites)
 		mbedtls_ssl_conf_ciphersuites(configuration, options->suites);
 	if (options->tickets) {
@@ -95,6 +113,11 @@ void peer_open(peer *result, const peer_options *options)
 void peer_free(peer *one)
 {
 	host_heap_exempt_begin();
+	if (one->presented.bytes) {
+		one->certificates.raw = one->own[0];
+		one->certificates.next->raw = one->own[1];
+		blob_free(&one->presented);
+	}
 	mbedtls_ssl_free(&one->ssl);
 	mbedtls_ssl_config_free(&one->configuration);
 	mbedtls_x509_crt_free(&one->certificates);

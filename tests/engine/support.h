@@ -50,6 +50,8 @@ typedef struct {
 	tls_session *session;
 	stream in;
 	size_t arrived;                 /* how much of `in` the session may see */
+	stream sent;                    /* what the session has sent, if `keep` was set */
+	bool keep;
 	int events;                     /* all that step has reported */
 	int error;
 } side;
@@ -105,6 +107,7 @@ typedef struct {
 	bool server;
 	uint16_t version;
 	const char *certificate;         /* localhost for a server */
+	const char *presented;           /* what it sends in place of its certificate, with the key to it, whatever it is (EC) */
 	const int *suites;               /* ends with 0 */
 	const char *psk;                 /* a key in place of the certificate */
 	bool tickets, renegotiation;
@@ -115,6 +118,8 @@ typedef struct {
 	mbedtls_ssl_context ssl;
 	mbedtls_ssl_config configuration;
 	mbedtls_x509_crt certificates;
+	mbedtls_x509_buf own[2];         /* the real certificates, while others are presented */
+	blob presented;
 	mbedtls_pk_context key;
 	mbedtls_ssl_ticket_context tickets;
 	stream in;

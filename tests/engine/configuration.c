@@ -1,0 +1,154 @@
+/* Sets of options that cannot be, and lives of counted things. */
+#include "support.h"
+#include "host.h"
+#include "test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const tls_settings ordinary = { .peer = TLS_PEER_OPTIONAL, .minimumVersion = TLS12, .maximumVersion = TLS13 };
+
+/* Makes a configuration and a session; the first failure. */
+static int attempt(const tls_settings *settings)
+{
+	tls_credentials *credentials = NULL;
+	tls_configuration *configuration = NULL;
+	tls_session *session = NULL;
+	int error = tls_credentials_new(&credentials);
+
+	if (!error)
+		error = tls_configuration_new(&configuration, credentials, settings);
+	if (!error)
+		error = tls_session_new(&session, configuration, "localhost");
+	if (error)
+		test_met(error);
+	tls_session_delete(session);
+	tls_configuration_release(configuration);
+	tls_credentials_release(credentials);
+	return error;
+}
+
+TEST("ordinary settings are taken")
+{
+	CHECK_EQUAL(attempt(&ordinary), 0);
+}
+
+TEST("versions that are none, or the wrong way round, are refused")
+{
+	tls_settings settings = ordinary;
+
+	settings.minimumVersion = 0x0302;
+	CHECK(attempt(&settings) < 0);
+	settings.minimumVersion = TLS13;
+	settings.maximumVersion = TLS12;
+	CHECK(attempt(&settings) < 0);
+	settings.maximumVersion = 0x0305;
+	CHECK(attempt(&settings) < 0);
+}
+
+TEST("a fragment length that the extension does not have is refused")
+{
+	static const uint16_t right[] = { 512, 1024, 2048, 4096 }, wrong[] = { 1, 511, 513, 8192, 16384 };
+	tls_settings settings = ordinary;
+	unsigned i;
+
+	settings.maximumVersion = TLS12;
+	for (i = 0; i < 4; i++) {
+		settings.maximumFragmentLength = right[i];
+		CHECK_EQUAL(attempt(&settings), 0);
+	}
+	for (i = 0; i < 5; i++) {
+		settings.maximumFragmentLength = wrong[i];
+		CHECK(attempt(&settings) < 0);
+	}
+}
+
+static int with_protocols(const char *names, size_t length)
+{
+	uint8_t *exact = malloc(length);
+	tls_settings settings = ordinary;
+	int result;
+
+	memcpy(exact, names, length);
+	settings.protocols = exact;
+	settings.protocolsLength = length;
+	result = attempt(&settings);
+	free(exact);
+	return result;
+}
+
+TEST("a list of protocols must hold whole names, each of 1 to 255 bytes and without a zero byte")
+{
+	char longest[256] = { (char)255 };
+
+	memset(longest + 1, 'x', 255);
+	CHECK_EQUAL(with_protocols("\2h2\10http/1.1", 12), 0);
+	CHECK_EQUAL(with_protocols(longest, sizeof(longest)), 0);
+	CHECK(with_protocols("\3h2", 3) < 0);
+	CHECK(with_protocols("\xffh2", 3) < 0);
+	CHECK(with_protocols("\2h2\2", 4) < 0);
+	CHECK(with_protocols("\2h2\0", 4) < 0);
+	CHECK(with_protocols("\0\2h2", 4) < 0);
+	CHECK(with_protocols("\3h\0z", 4) < 0);
+}
+
+TEST("a host name of 255 characters is taken, a longer one refused")
+{
+	char name[257];
+	tls_credentials *credentials = credentials_of("authority", NULL);
+	tls_configuration *configuration;
+	tls_session *session = NULL;
+
+	memset(name, 'a', sizeof(name));
+	name[256] = 0;
+	CHECK_EQUAL(tls_configuration_new(&configuration, credentials, &ordinary), 0);
+	CHECK(tls_session_new(&session, configuration, name) < 0);
+	CHECK(!session);
+	name[255] = 0;
+	CHECK_EQUAL(tls_session_new(&session, configuration, name), 0);
+	tls_session_delete(session);
+	tls_configuration_release(configuration);
+	tls_credentials_release(credentials);
+}
+
+TEST("a session keeps its configuration, and that its credentials, alive")
+{
+	static const pace full;
+	pair both;
+
+	/* side_open has released both long before. */
+	if (pair_open(&both, &(pair_options){ .version = 0 })) {
+		pair_run(&both, &full);
+		CHECK(pair_connected(&both));
+	}
+	pair_free(&both);
+}
+
+TEST("many sessions share one configuration")
+{
+	tls_credentials *credentials = credentials_of("authority", NULL);
+	tls_configuration *configuration;
+	tls_session *sessions[20];
+	size_t before;
+	unsigned i;
+
+	CHECK_EQUAL(tls_configuration_new(&configuration, credentials, &ordinary), 0);
+	tls_credentials_release(credentials);
+	before = host_heap()->current;
+	for (i = 0; i < 20; i++)
+		CHECK_EQUAL(tls_session_new(&sessions[i], configuration, "localhost"), 0);
+	for (i = 0; i < 20; i++)
+		tls_session_delete(sessions[(i * 7) % 20]);
+	CHECK_EQUAL(host_heap()->current, before);
+	tls_configuration_release(configuration);
+}
+
+TEST("releasing and deleting nothing does nothing")
+{
+	size_t before = host_heap()->current;
+
+	tls_credentials_release(NULL);
+	tls_configuration_release(NULL);
+	tls_session_delete(NULL);
+	CHECK_EQUAL(host_heap()->current, before);
+}
