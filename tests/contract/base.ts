@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { BoundedSuite } from "../support/suite.ts";
 import { closeAfterTest } from "../support/suite.ts";
 import type { Factory, Stream } from "./observer.ts";
-import { connect, Observed, rounds, text, thrown } from "./observer.ts";
+import { connect, deferred, Observed, rounds, text, thrown } from "./observer.ts";
 
 export function baseContract(test: BoundedSuite, factory: Factory): void {
 	const { Class } = factory;
@@ -98,18 +98,12 @@ export function baseContract(test: BoundedSuite, factory: Factory): void {
 
 	test("E7 callbacks are those of the construction, and cannot be read", async () => {
 		const meeting = await factory.meet();
-		let called = 0;
-		const options: Record<string, unknown> = {
-			...meeting.options,
-			onWritable() {
-				called++;
-			},
-		};
+		const called = deferred();
+		const options: Record<string, unknown> = { ...meeting.options, onWritable: () => called.resolve() };
 		const stream = new Class(options);
 		closeAfterTest(() => stream.close());
 		options.onWritable = () => assert.unreachable("the callback was taken from the options later");
-		await meeting.peer;
-		while (!called) await rounds(1);
+		await called.promise;
 		for (const name of ["onReadable", "onWritable", "onError"]) assert.is(name in stream, false);
 	});
 

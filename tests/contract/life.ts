@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { BoundedSuite } from "../support/suite.ts";
 import { closeAfterTest } from "../support/suite.ts";
 import type { Factory, Stream } from "./observer.ts";
-import { connect, rounds, text, thrown } from "./observer.ts";
+import { connect, deferred, rounds, text, thrown } from "./observer.ts";
 
 const methods: [string, (stream: Stream) => unknown][] = [
 	["read", (stream) => stream.read()],
@@ -37,12 +37,6 @@ export function lifeContract(test: BoundedSuite, factory: Factory): void {
 
 	test("E11 no callback runs inside a method, and none while script runs", async () => {
 		let busy = false;
-		const meeting = await factory.meet();
-		let called = 0;
-		const quiet = (): void => {
-			called++;
-			assert.is(busy, false, "a callback came while script was running");
-		};
 		const during = <T>(body: () => T): T => {
 			busy = true;
 			try {
@@ -51,39 +45,34 @@ export function lifeContract(test: BoundedSuite, factory: Factory): void {
 				busy = false;
 			}
 		};
-		let error: () => void = () => undefined;
-		const ended = new Promise<void>((resolve) => {
-			error = resolve;
-		});
+		const called = { writable: deferred(), readable: deferred(), error: deferred() };
+		const tell = (name: keyof typeof called): void => {
+			assert.is(busy, false, "a callback came while script was running");
+			called[name].resolve();
+		};
+		const meeting = await factory.meet();
 		const stream = during(
 			() =>
 				new Class({
 					...meeting.options,
-					onReadable: quiet,
-					onWritable: quiet,
-					onError() {
-						quiet();
-						error();
-					},
+					onReadable: () => tell("readable"),
+					onWritable: () => tell("writable"),
+					onError: () => tell("error"),
 				}),
 		);
 		closeAfterTest(() => stream.close());
+		await called.writable.promise;
 		const peer = await meeting.peer;
-		while (!called) await rounds(1);
 		during(() => stream.write(text("hello")));
 		await peer.read(5);
 		peer.write(text("world"));
-		const reads: unknown[] = [];
-		while (reads.length === 0) {
-			await rounds(1);
-			during(() => {
-				stream.format = "buffer";
-				const data = stream.read();
-				if (data) reads.push(data);
-			});
-		}
+		await called.readable.promise;
+		during(() => {
+			stream.format = "buffer";
+			stream.read();
+		});
 		peer.close();
-		await ended;
+		await called.error.promise;
 		during(() => stream.close());
 	});
 
@@ -133,15 +122,15 @@ export function lifeContract(test: BoundedSuite, factory: Factory): void {
 	test("E13 an instance can be closed in each of its callbacks, and calls back no more", async () => {
 		for (const name of ["writable", "readable", "error"]) {
 			const meeting = await factory.meet();
+			const done = deferred();
 			let closed = false;
 			const closeAt = (event: string, stream: Stream): void => {
 				assert.is(closed, false, "a callback came after close");
-				if (event !== name) {
-					if (event === "readable") stream.read();
-					return;
-				}
-				stream.close();
-				closed = true;
+				if (event === name) {
+					stream.close();
+					closed = true;
+					done.resolve();
+				} else if (event === "readable") stream.read();
 			};
 			new Class({
 				...meeting.options,
@@ -158,7 +147,7 @@ export function lifeContract(test: BoundedSuite, factory: Factory): void {
 			const peer = await meeting.peer;
 			peer.write(text("x"));
 			peer.close();
-			while (!closed) await rounds(1);
+			await done.promise;
 			await rounds(3);
 		}
 	});
@@ -230,19 +219,16 @@ export function lifeContract(test: BoundedSuite, factory: Factory): void {
 				return this.#secret;
 			}
 		}
-		let called: () => void = () => undefined;
-		const writable = new Promise<void>((resolve) => {
-			called = resolve;
-		});
+		const writable = deferred();
 		const stream = new Extended({
 			...meeting.options,
 			onWritable(this: Extended) {
 				this.requested = true;
-				called();
+				writable.resolve();
 			},
 		});
 		closeAfterTest(() => stream.close());
-		await writable;
+		await writable.promise;
 		assert.instance(stream, Class);
 		assert.is(stream.requested, true);
 		assert.is(stream.secret, 3);

@@ -82,12 +82,15 @@ export function movingContract(test: BoundedSuite, factory: Factory): void {
 	});
 
 	test("E41 a connection can move in its own callback", async () => {
-		let moved: Observed | undefined;
+		let move: (observed: Observed) => void = () => undefined;
+		const moving = new Promise<Observed>((resolve) => {
+			move = resolve;
+		});
 		const { peer } = await connect(factory, {}, function (event) {
-			if (event.name === "readable") moved = new Observed(Class, { from: this });
+			if (event.name === "readable") move(new Observed(Class, { from: this }));
 		});
 		peer.write(text("first"));
-		while (!moved) await rounds(1);
+		const moved = await moving;
 		await moved.available(5);
 		assert.is(string(moved.stream.read()), "first");
 		peer.write(text("second"));

@@ -136,6 +136,19 @@ export async function connect(
 	return { observed, stream: observed.stream, peer, writable };
 }
 
+export interface Deferred {
+	readonly promise: Promise<void>;
+	resolve(): void;
+}
+
+export function deferred(): Deferred {
+	let resolve: () => void = () => undefined;
+	const promise = new Promise<void>((done) => {
+		resolve = done;
+	});
+	return { promise, resolve };
+}
+
 /** Once around the event loop: whatever was waiting has been called back. */
 export function round(): Promise<void> {
 	return new Promise((resolve) => {
