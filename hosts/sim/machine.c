@@ -4,6 +4,7 @@
 #include "machine.h"
 #include "native.h"
 #include "options.h"
+#include "stress.h"
 #include "xsheap.h"
 
 #define STACK_COUNT 32768
@@ -53,6 +54,7 @@ static void mark_roots(txMachine *the, void *data, txMarkRoot mark)
 	(void)data;
 	for (root = roots.next; root != &roots; root = root->next)
 		(*mark)(the, &root->value);
+	sim_stress_collected();
 }
 
 static txHostHooks rootsHooks = { NULL, mark_roots, NULL };
@@ -68,6 +70,7 @@ static void prepare(txMachine *the, void *data)
 	mxPop();
 	sim_native_open(the);
 	sim_heap_reserve(the);
+	sim_stress_collected();
 }
 
 bool sim_machine_open(void)

@@ -115,17 +115,3 @@ void xs_sim_collect(xsMachine *the)
 {
 	xsCollectGarbage();
 }
-
-#if mxStress
-extern int gxStress;
-#endif
-
-void xs_sim_stress(xsMachine *the)
-{
-#if mxStress
-	gxStress = (xsmcArgc > 0) && xsmcTest(xsArg(0));
-	xsmcSetTrue(xsResult);
-#else
-	xsmcSetFalse(xsResult);
-#endif
-}
