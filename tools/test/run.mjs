@@ -4,8 +4,11 @@ import { findTests } from "./files.mjs";
 import { runBounded } from "./process.mjs";
 import { judge } from "./totals.mjs";
 
-/** A sanitizer's finding ends the program with a status that no test uses, and undefined behaviour says where. */
-const sanitizers = { ASAN_OPTIONS: "exitcode=86:detect_leaks=1", UBSAN_OPTIONS: "print_stacktrace=1" };
+/**
+ * A sanitizer's finding ends the program with a status that no test uses, and undefined behaviour says where. What was freed is kept for a while, to see
+ * it used again; the limit keeps a program without end from taking the machine's memory.
+ */
+const sanitizers = { ASAN_OPTIONS: "exitcode=86:detect_leaks=1:hard_rss_limit_mb=3000", UBSAN_OPTIONS: "print_stacktrace=1" };
 
 /**
  * @typedef {object} Options
