@@ -47,7 +47,7 @@ static void pairs(const char *certificate, const char *key, const char *passphra
 
 	CHECK_EQUAL(add_certificate(credentials, certificate), 0);
 	CHECK_EQUAL(set_key(credentials, key, passphrase), setResult);
-	CHECK_EQUAL(tls_credentials_check(credentials, false), checkResult);
+	CHECK_EQUAL(tls_credentials_check(credentials), checkResult);
 	tls_credentials_release(credentials);
 }
 
@@ -84,13 +84,13 @@ TEST("a certificate without key, and a key without certificate, are refused")
 {
 	tls_credentials *credentials = fresh();
 
-	CHECK_EQUAL(tls_credentials_check(credentials, false), 0);
+	CHECK_EQUAL(tls_credentials_check(credentials), 0);
 	add_certificate(credentials, "client.der");
-	CHECK_EQUAL(tls_credentials_check(credentials, false), TLS_ERROR_KEY_MISSING);
+	CHECK_EQUAL(tls_credentials_check(credentials), TLS_ERROR_KEY_MISSING);
 	tls_credentials_release(credentials);
 	credentials = fresh();
 	set_key(credentials, "client.key.der", NULL);
-	CHECK_EQUAL(tls_credentials_check(credentials, false), TLS_ERROR_KEY_MISSING);
+	CHECK_EQUAL(tls_credentials_check(credentials), TLS_ERROR_KEY_MISSING);
 	tls_credentials_release(credentials);
 }
 
@@ -101,9 +101,9 @@ TEST("a second key takes the place of the first, and a bad one that of a good on
 	add_certificate(credentials, "client.der");
 	CHECK_EQUAL(set_key(credentials, "rsa-client.key.der", NULL), 0);
 	CHECK_EQUAL(set_key(credentials, "client.key.der", NULL), 0);
-	CHECK_EQUAL(tls_credentials_check(credentials, false), 0);
+	CHECK_EQUAL(tls_credentials_check(credentials), 0);
 	CHECK_EQUAL(set_key(credentials, "client.encrypted.key.der", "wrong"), MBEDTLS_ERR_PK_PASSWORD_MISMATCH);
-	CHECK_EQUAL(tls_credentials_check(credentials, false), TLS_ERROR_KEY_MISSING);
+	CHECK_EQUAL(tls_credentials_check(credentials), TLS_ERROR_KEY_MISSING);
 	tls_credentials_release(credentials);
 }
 
@@ -112,12 +112,12 @@ TEST("trust needs an authority or a store of the host")
 	tls_credentials *credentials = fresh();
 	blob der = file_read("authority.der");
 
-	CHECK_EQUAL(tls_credentials_check(credentials, true), TLS_ERROR_STORE_MISSING);
+	CHECK_EQUAL(tls_credentials_trust(credentials), TLS_ERROR_STORE_MISSING);
 	host_store_add(der.bytes, 0, der.bytes, der.length);
-	CHECK_EQUAL(tls_credentials_check(credentials, true), 0);
+	CHECK_EQUAL(tls_credentials_trust(credentials), 0);
 	host_reset();
 	CHECK_EQUAL(tls_credentials_add_authority(credentials, der.bytes, der.length), 0);
-	CHECK_EQUAL(tls_credentials_check(credentials, true), 0);
+	CHECK_EQUAL(tls_credentials_trust(credentials), 0);
 	tls_credentials_release(credentials);
 	blob_free(&der);
 }
@@ -253,7 +253,7 @@ TEST("a key with trailing garbage, as PEM text, cut off, and no key at all are r
 	for (length = 0; length < der.length; length++)
 		CHECK_EQUAL(tls_credentials_set_key(credentials, der.bytes, length, NULL, 0), TLS_ERROR_MALFORMED);
 	CHECK_EQUAL(tls_credentials_set_key(credentials, NULL, 0, NULL, 0), TLS_ERROR_MALFORMED);
-	CHECK_EQUAL(tls_credentials_check(credentials, false), 0);
+	CHECK_EQUAL(tls_credentials_check(credentials), 0);
 	tls_credentials_release(credentials);
 	free(longer);
 	blob_free(&der);

@@ -115,7 +115,7 @@ tls_credentials *credentials_of(const char *authority, const char *certificate)
 		blob_free(&key);
 	}
 	if (!error)
-		error = tls_credentials_check(credentials, false);
+		error = tls_credentials_check(credentials);
 	if (error) {
 		test_met(error);
 		tls_credentials_release(credentials);

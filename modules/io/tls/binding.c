@@ -136,9 +136,29 @@ void xs_tls_credentials_setKey(xsMachine *the)
 
 void xs_tls_credentials_check(xsMachine *the)
 {
-	tls_credentials *credentials = this_credentials(the);
+	xsmcSetInteger(xsResult, tls_credentials_check(this_credentials(the)));
+}
 
-	xsmcSetInteger(xsResult, tls_credentials_check(credentials, xsmcToBoolean(xsArg(0))));
+void xs_tls_credentials_trust(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, tls_credentials_trust(this_credentials(the)));
+}
+
+/* Lets go of the native part at once: when the garbage is collected nobody knows. */
+void xs_tls_credentials_delete(xsMachine *the)
+{
+	tls_credentials *credentials = xsmcGetHostDataValidate(xsThis, (void *)xs_tls_credentials_destructor);
+
+	xsmcSetHostData(xsThis, NULL);
+	tls_credentials_release(credentials);
+}
+
+void xs_tls_configuration_delete(xsMachine *the)
+{
+	tls_configuration *configuration = xsmcGetHostDataValidate(xsThis, (void *)xs_tls_configuration_destructor);
+
+	xsmcSetHostData(xsThis, NULL);
+	tls_configuration_release(configuration);
 }
 
 void xs_tls_configuration_open(xsMachine *the)

@@ -1,8 +1,10 @@
 /* From a record of options to a session of the engine. */
 
+import type TLSContext from "embedded:io/socket/tcp/tls/context";
+import { type Settings, configurationOf, credentialsOf, makeConfiguration, parseCredentials } from "embedded:io/socket/tcp/tls/context";
 import { check } from "tls419/errors";
 import type { TLSRecord } from "tls419/options";
-import { Configuration, Credentials, PEER_IGNORED, PEER_OPTIONAL, PEER_REQUIRED, Session } from "tls419/session";
+import { type Configuration, PEER_IGNORED, PEER_OPTIONAL, PEER_REQUIRED, Session } from "tls419/session";
 
 function peerPolicy(record: TLSRecord): number {
 	if (record.server)
@@ -10,18 +12,32 @@ function peerPolicy(record: TLSRecord): number {
 	return record.verify ? PEER_REQUIRED : PEER_OPTIONAL;
 }
 
-function parseCredentials(record: TLSRecord): Credentials {
-	const credentials = new Credentials();
-	check(credentials.open());
-	for (const der of record.authorities)
-		check(credentials.addAuthority(der));
-	for (const der of record.certificates)
-		check(credentials.addCertificate(der));
-	if (record.key)
-		check(credentials.setKey(record.key, record.passphrase));
-	record.passphrase?.fill(0);
-	check(credentials.check(peerPolicy(record) === PEER_REQUIRED));
-	return credentials;
+function start(configuration: Configuration, host: string | undefined): Session {
+	const session = new Session();
+	check(session.open(configuration, host));
+	return session;
+}
+
+function startShared(context: TLSContext, settings: Settings, host: string | undefined): Session {
+	if (settings.peer === PEER_REQUIRED)
+		check(credentialsOf(context).trust());
+	return start(configurationOf(context, settings), host);
+}
+
+/* What is made for one connection belongs to it alone, so that it can free its certificates when its handshake is done. */
+function startAlone(record: TLSRecord, settings: Settings): Session {
+	const credentials = parseCredentials(record.authorities, record.certificates, record.key, record.passphrase);
+	let configuration: Configuration | undefined;
+	try {
+		if (settings.peer === PEER_REQUIRED)
+			check(credentials.trust());
+		configuration = makeConfiguration(credentials, settings);
+		return start(configuration, record.host);
+	}
+	finally {
+		configuration?.delete();
+		credentials.delete();
+	}
 }
 
 /**
@@ -29,10 +45,7 @@ function parseCredentials(record: TLSRecord): Credentials {
  * @throws TLSError for certificates and keys that cannot be read or do not belong together, for missing trust, and for lack of memory.
  */
 export function openSession(record: TLSRecord): Session {
-	const configuration = new Configuration();
-	check(configuration.open(parseCredentials(record), record.server, peerPolicy(record), record.minimumVersion, record.maximumVersion,
-		record.maximumFragmentLength, record.protocols));
-	const session = new Session();
-	check(session.open(configuration, record.host));
-	return session;
+	const { server, minimumVersion, maximumVersion, maximumFragmentLength, protocols, context, host } = record;
+	const settings = { server, peer: peerPolicy(record), minimumVersion, maximumVersion, maximumFragmentLength, protocols };
+	return context === undefined ? startAlone(record, settings) : startShared(context, settings, host);
 }

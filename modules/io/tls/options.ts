@@ -2,6 +2,8 @@
  * ECMA-419 options in, a frozen record out. All mistakes in options are found here, before anything is allocated; each property is read once.
  */
 
+import TLSContext from "embedded:io/socket/tcp/tls/context";
+import { bytes, bytesOrList, key, passphrase, utf8, view } from "tls419/der";
 import { type ByteBuffer, anything, boolean, integer, optional, string } from "tls419/validate";
 
 export type Version = "TLSv1.2" | "TLSv1.3";
@@ -18,6 +20,8 @@ export interface TLSSettings {
 	readonly applicationLayerProtocol?: string | ByteBuffer | readonly (string | ByteBuffer)[];
 	/** Bytes a record of TLS 1.2 may have (RFC 6066, 4): rounded down to 512, 1024, 2048 or 4096. Default: not negotiated. */
 	readonly maximumFragmentLength?: number;
+	/** Certificates, keys and authorities that were parsed before, in place of those below. */
+	readonly context?: TLSContext;
 	/** The authorities to trust, DER. Default: the host's certificate store. */
 	readonly ca?: ByteBuffer | readonly ByteBuffer[];
 	/** A client's chain, its own certificate first, DER. */
@@ -47,6 +51,7 @@ export interface TLSRecord {
 	readonly protocols: Uint8Array | undefined;
 	/** 512, 1024, 2048, 4096, or 0. */
 	readonly maximumFragmentLength: number;
+	readonly context: TLSContext | undefined;
 	readonly authorities: readonly ByteBuffer[];
 	readonly certificates: readonly ByteBuffer[];
 	readonly key: ByteBuffer | undefined;
@@ -68,58 +73,6 @@ function version(value: unknown, name: string): number {
 /* Moddable's `secure.protocolVersion` is the number in a record: TLS 1.0 to 1.2. It was a version to speak; here it is the least that is accepted. */
 function protocolVersion(value: unknown, name: string): number {
 	return Math.max(0x0303, integer(value, name, 0x0301, 0x0304));
-}
-
-/** The bytes of text as UTF-8, without a TextEncoder, which not every machine has. */
-function utf8(text: string): Uint8Array {
-	return Uint8Array.from(unescape(encodeURIComponent(text)), (character) => character.charCodeAt(0));
-}
-
-function isByteBuffer(value: unknown): value is ByteBuffer {
-	if (value instanceof ArrayBuffer || value instanceof Uint8Array || value instanceof Int8Array || value instanceof DataView)
-		return true;
-	if (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer)
-		return true;
-	/* A Moddable Resource is a buffer of the host and an instance of none of these. */
-	return typeof value === "object" && value !== null && "byteLength" in value && typeof value.byteLength === "number" && "slice" in value;
-}
-
-function bytes(value: unknown, name: string): ByteBuffer {
-	if (typeof value === "string")
-		throw new TypeError(`${name} must be DER bytes, not text; decode PEM first`);
-	if (!isByteBuffer(value))
-		throw new TypeError(`${name} must be a byte buffer`);
-	if (value.byteLength === 0)
-		throw new RangeError(`${name} is empty`);
-	return value;
-}
-
-function bytesOrList(value: unknown, name: string): readonly ByteBuffer[] {
-	if (!Array.isArray(value))
-		return [bytes(value, name)];
-	if (value.length === 0)
-		throw new RangeError(`${name} is an empty list`);
-	return value.map((item, index) => bytes(item, `${name}[${index}]`));
-}
-
-/** A key is one buffer; a list of one is let pass, since the document speaks of "ByteBuffer or Array". */
-function key(value: unknown, name: string): ByteBuffer {
-	const list = bytesOrList(value, name);
-	const first = list[0];
-	if (first === undefined || list.length > 1)
-		throw new RangeError(`${name} must be one key`);
-	return first;
-}
-
-function passphrase(value: unknown, name: string): Uint8Array {
-	if (typeof value === "string")
-		return utf8(value);
-	/* A copy, because it is wiped after use. */
-	return view(bytes(value, name)).slice();
-}
-
-function view(buffer: ByteBuffer): Uint8Array {
-	return ArrayBuffer.isView(buffer) ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer);
 }
 
 function protocols(value: unknown, name: string): Uint8Array {
@@ -156,6 +109,12 @@ function hostName(value: unknown, name: string): string {
 	if (!/^[\x21-\x7e]{1,253}$/.test(host))
 		throw new RangeError(`${name} must be a host name or an address (an international name in its xn-- form)`);
 	return host;
+}
+
+function context(value: unknown, name: string): TLSContext {
+	if (!(value instanceof TLSContext))
+		throw new TypeError(`${name} must be a TLSContext`);
+	return value;
 }
 
 /* The words of Moddable's `secure` object for what ECMA-419 and this library call otherwise. */
@@ -219,6 +178,7 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 		maximumVersion,
 		protocols: get("applicationLayerProtocol", protocols),
 		maximumFragmentLength: get("maximumFragmentLength", fragmentLength) ?? 0,
+		context: get("context", context),
 		authorities: get("ca", bytesOrList) ?? [],
 		certificates: get(server ? "certificate" : "clientCertificate", bytesOrList) ?? [],
 		key: get(server ? "key" : "clientKey", key),
@@ -227,6 +187,11 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	};
 	if (!server && record.host === undefined)
 		throw new Error('option "tls.host" is missing: the name to check the certificate for');
+	if (record.context !== undefined) {
+		if (record.authorities.length > 0 || record.certificates.length > 0 || record.key !== undefined)
+			throw new TypeError("tls.context brings certificates, key and authorities of its own; give either");
+		return Object.freeze(record);
+	}
 	if (server && record.certificates.length === 0)
 		throw new Error('option "tls.certificate" is missing: a server needs a certificate and its key');
 	if ((record.key === undefined) !== (record.certificates.length === 0))

@@ -47,7 +47,12 @@ export class Credentials extends Native("xs_tls_credentials_destructor") {
 	addAuthority(der: ByteBuffer): number { return native("xs_tls_credentials_addAuthority").call(this, der); }
 	addCertificate(der: ByteBuffer): number { return native("xs_tls_credentials_addCertificate").call(this, der); }
 	setKey(der: ByteBuffer, passphrase: ByteBuffer | undefined): number { return native("xs_tls_credentials_setKey").call(this, der, passphrase); }
-	check(trust: boolean): number { return native("xs_tls_credentials_check").call(this, trust); }
+	/** Whether key and certificate belong together. */
+	check(): number { return native("xs_tls_credentials_check").call(this); }
+	/** Whether there is anything to check a peer's certificate against. */
+	trust(): number { return native("xs_tls_credentials_trust").call(this); }
+	/** Lets go of the native part; what uses it keeps it. */
+	delete(): void { native("xs_tls_credentials_delete").call(this); }
 }
 
 /** One set of options over credentials. */
@@ -57,6 +62,8 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 		protocols: Uint8Array | undefined): number {
 		return native("xs_tls_configuration_open").call(this, credentials, server, peer, minimumVersion, maximumVersion, maximumFragmentLength, protocols);
 	}
+	/** Lets go of the native part; what uses it keeps it. */
+	delete(): void { native("xs_tls_configuration_delete").call(this); }
 }
 
 /** One connection. `state` is the buffer of the cursor. */

@@ -130,3 +130,13 @@ void tls_configuration_release(tls_configuration *configuration)
 	tls_credentials_release(configuration->credentials);
 	mbedtls_free(configuration);
 }
+
+void tls_configuration_settle(tls_configuration *configuration)
+{
+	if (configuration->references > 1 || !configuration->credentials || configuration->credentials->references > 1)
+		return;
+	/* mbedTLS looks at certificates and keys in handshakes only, and there is no second one: renegotiation is off. */
+	mbedtls_ssl_conf_ca_chain(&configuration->ssl, NULL, NULL);
+	tls_credentials_release(configuration->credentials);
+	configuration->credentials = NULL;
+}

@@ -115,19 +115,18 @@ int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, si
 	return error;
 }
 
-int tls_credentials_check(const tls_credentials *credentials, bool trust)
+int tls_credentials_check(const tls_credentials *credentials)
 {
 	bool certified = credentials->certificates.version != 0;
-	int error;
 
 	if (certified != credentials->hasKey)
 		return TLS_ERROR_KEY_MISSING;
-	if (certified) {
-		error = tls_compat_check_pair(&credentials->certificates.pk, &credentials->key);
-		if (error)
-			return error == MBEDTLS_ERR_PK_ALLOC_FAILED ? error : TLS_ERROR_KEY_MISMATCH;
-	}
-	if (trust && credentials->authorities.version == 0 && !tls_platform_has_store())
-		return TLS_ERROR_STORE_MISSING;
+	if (certified && tls_compat_check_pair(&credentials->certificates.pk, &credentials->key))
+		return TLS_ERROR_KEY_MISMATCH;
 	return 0;
+}
+
+int tls_credentials_trust(const tls_credentials *credentials)
+{
+	return credentials->authorities.version != 0 || tls_platform_has_store() ? 0 : TLS_ERROR_STORE_MISSING;
 }

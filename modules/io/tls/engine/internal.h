@@ -44,6 +44,9 @@ struct tls_session {
 
 extern tls_statistics tls_counters;
 
+/* configuration.c: the one connection that used it has finished its handshake and needs no certificates any more. */
+void tls_configuration_settle(tls_configuration *configuration);
+
 /* facts.c */
 size_t tls_session_cost(const tls_session *session, size_t plain);
 

@@ -133,6 +133,7 @@ static void connected(tls_session *session)
 	session->expansion = (uint16_t)expansion;
 	session->payload = (uint16_t)payload;
 	session->events |= TLS_EVENT_CONNECTED;
+	tls_configuration_settle(session->configuration);
 	tls_counters.handshakes++;
 }
 

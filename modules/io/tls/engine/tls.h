@@ -109,15 +109,17 @@ void tls_credentials_release(tls_credentials *credentials);
 int tls_credentials_add_authority(tls_credentials *credentials, const uint8_t *der, size_t length);
 int tls_credentials_add_certificate(tls_credentials *credentials, const uint8_t *der, size_t length);
 int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength);
-/* Checks that key and certificate belong together; with `trust`, that there is an authority or a store of the host to check a peer against. */
-int tls_credentials_check(const tls_credentials *credentials, bool trust);
+/* Checks that key and certificate belong together, and that neither lacks the other. */
+int tls_credentials_check(const tls_credentials *credentials);
+/* Checks that there is an authority, or a store of the host, to check a peer against. */
+int tls_credentials_trust(const tls_credentials *credentials);
 
 /* One set of options: light, counted, immutable; it keeps its credentials alive. */
 int tls_configuration_new(tls_configuration **result, tls_credentials *credentials, const tls_settings *settings);
 void tls_configuration_retain(tls_configuration *configuration);
 void tls_configuration_release(tls_configuration *configuration);
 
-/* One connection. `host` is the name or address to check the certificate for; a name is also sent as SNI. Without it (NULL) a server can do, and a client
+/* One connection. Credentials that nobody else holds are freed as soon as its handshake is done. `host` is the name or address to check the certificate for; a name is also sent as SNI. Without it (NULL) a server can do, and a client
  * whose policy is TLS_PEER_OPTIONAL: the others' handshake fails. */
 int tls_session_new(tls_session **result, tls_configuration *configuration, const char *host);
 void tls_session_delete(tls_session *session);

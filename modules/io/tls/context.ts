@@ -1,0 +1,97 @@
+/*
+ * "embedded:io/socket/tcp/tls/context": certificates, keys and authorities, parsed once and shared by any number of connections, of both roles.
+ */
+
+import { bytesOrList, key, passphrase } from "tls419/der";
+import { check } from "tls419/errors";
+import { Configuration, Credentials } from "tls419/session";
+import { type ByteBuffer, optional, optionsObject } from "tls419/validate";
+
+export interface TLSContextOptions {
+	/** The authorities to trust, DER. Default: the host's certificate store. */
+	readonly ca?: ByteBuffer | readonly ByteBuffer[];
+	/** The chain to show to a peer, the own certificate first, DER. */
+	readonly certificate?: ByteBuffer | readonly ByteBuffer[];
+	/** The key of the certificate, DER (PKCS#8, SEC1, PKCS#1). */
+	readonly key?: ByteBuffer;
+	/** Opens an encrypted key. */
+	readonly passphrase?: string | ByteBuffer;
+}
+
+/** What a configuration is made of besides credentials. */
+export interface Settings {
+	readonly server: boolean;
+	readonly peer: number;
+	readonly minimumVersion: number;
+	readonly maximumVersion: number;
+	readonly maximumFragmentLength: number;
+	readonly protocols: Uint8Array | undefined;
+}
+
+/** Parses credentials. @throws TLSError for what cannot be read or does not belong together. */
+export function parseCredentials(authorities: readonly ByteBuffer[], certificates: readonly ByteBuffer[], key: ByteBuffer | undefined,
+	passphrase: Uint8Array | undefined): Credentials {
+	const credentials = new Credentials();
+	check(credentials.open());
+	try {
+		for (const der of authorities)
+			check(credentials.addAuthority(der));
+		for (const der of certificates)
+			check(credentials.addCertificate(der));
+		if (key)
+			check(credentials.setKey(key, passphrase));
+		check(credentials.check());
+	}
+	catch (error) {
+		credentials.delete();
+		throw error;
+	}
+	finally {
+		passphrase?.fill(0);
+	}
+	return credentials;
+}
+
+export function makeConfiguration(credentials: Credentials, settings: Settings): Configuration {
+	const configuration = new Configuration();
+	check(configuration.open(credentials, settings.server, settings.peer, settings.minimumVersion, settings.maximumVersion,
+		settings.maximumFragmentLength, settings.protocols));
+	return configuration;
+}
+
+/** What a connection asks of a context: set once, by the class. */
+export let credentialsOf: (context: TLSContext) => Credentials;
+export let configurationOf: (context: TLSContext, settings: Settings) => Configuration;
+
+export default class TLSContext {
+	readonly #credentials: Credentials;
+	/** One for each set of options that was asked for. */
+	readonly #configurations = new Map<string, Configuration>();
+
+	/**
+	 * Parses certificates and keys.
+	 * @throws TypeError, RangeError for options that cannot be used; TLSError for certificates and keys that cannot.
+	 */
+	constructor(options: TLSContextOptions = {}) {
+		const given = optionsObject(options);
+		const authorities = optional(given, "ca", bytesOrList, []);
+		const certificates = optional(given, "certificate", bytesOrList, []);
+		const privateKey = optional(given, "key", key, undefined);
+		const secret = optional(given, "passphrase", passphrase, undefined);
+		this.#credentials = parseCredentials(authorities, certificates, privateKey, secret);
+	}
+
+	static {
+		credentialsOf = (context) => context.#credentials;
+		configurationOf = (context, settings) => {
+			const name = [settings.server, settings.peer, settings.minimumVersion, settings.maximumVersion, settings.maximumFragmentLength,
+				settings.protocols ?? ""].join();
+			let configuration = context.#configurations.get(name);
+			if (configuration === undefined) {
+				configuration = makeConfiguration(context.#credentials, settings);
+				context.#configurations.set(name, configuration);
+			}
+			return configuration;
+		};
+	}
+}
