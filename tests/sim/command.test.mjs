@@ -178,7 +178,7 @@ test("process.hrtime counts nanoseconds, also as the difference to an earlier an
 });
 
 test("a signal to the command reaches the program, and its status says so", async () => {
-	const folder = project({ "package.json": {}, "main.ts": 'setInterval(() => {}, 1000);\nconsole.log("ready");' });
+	const folder = project({ "package.json": {}, "main.ts": 'setTimeout(() => process.exit(9), 5000);\nconsole.log("ready");' });
 	const { status } = await tls419(["sim", path.join(folder, "main.ts")], {
 		onOutput: (text, child) => {
 			if (text === "ready\n") child.kill("SIGTERM");

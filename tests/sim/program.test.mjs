@@ -122,6 +122,8 @@ test("a missing module is a failure with file and line, for a dynamic import it 
 	await rejects(() => compile(path.join(folder, "b.js")), /b\.js:1: cannot find the module "fs": no manifest\.json names it/);
 	await rejects(() => compile(path.join(folder, "c.js")), /Node's own modules are not here/);
 	assert.equal((await program(path.join(folder, "d.js"))).imports("d.js"), {});
+	const lazy = project({ "package.json": {}, "main.js": 'import("./half");', "half.js": 'import "./gone";' });
+	assert.equal((await program(path.join(lazy, "main.js"))).imports("main.js"), { "./half": "half.js" });
 });
 
 test('imports are found by a parser: not in strings, comments or templates, but also as import("literal") and export from', async () => {

@@ -22,8 +22,10 @@ import { Failure } from "./failure.mjs";
  * @property {boolean} module false: no import, export or import.meta in it
  */
 
-/** Raise it when the result for the same source changes. */
-const VERSION = "4";
+/** What else than the source decides about the result: these two files, and the versions of the packages. */
+const makers = ["./transform.mjs", "./natives-of-classes.mjs", "../../package.json"]
+	.map((file) => readFileSync(new URL(file, import.meta.url), "utf8"))
+	.join("\0");
 
 /**
  * @param {string} source path of the file
@@ -33,7 +35,7 @@ const VERSION = "4";
 export async function transform(source, cache) {
 	const text = readFileSync(source, "utf8");
 	const extension = path.extname(source);
-	const key = createHash("sha256").update(`${VERSION}\0${extension}\0${text}`).digest("hex").slice(0, 32);
+	const key = createHash("sha256").update(makers).update(`${extension}\0${text}`).digest("hex").slice(0, 32);
 	const record = path.join(cache, "code", `${key}.json`);
 	const code = path.join(cache, "code", `${key}.js`);
 	if (existsSync(record)) {
