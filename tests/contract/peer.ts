@@ -10,7 +10,8 @@ interface Wanted {
 
 export class StreamPeer implements Peer {
 	readonly stream: Stream;
-	#received: number[] = [];
+	/* Whole pieces, because an array of single bytes is copied with each that is added where every chunk comes from malloc (the sanitize variant). */
+	#received: Uint8Array[] = [];
 	#wanted: Wanted[] = [];
 	#unsent: Uint8Array[] = [];
 	#room = 0;
@@ -24,7 +25,7 @@ export class StreamPeer implements Peer {
 			...options,
 			onReadable(this: Stream) {
 				const data = this.read();
-				if (data instanceof ArrayBuffer) for (const byte of new Uint8Array(data)) peer.#received.push(byte);
+				if (data instanceof ArrayBuffer) peer.#received.push(new Uint8Array(data));
 				peer.#serve();
 			},
 			onWritable(this: Stream, count: number) {
@@ -73,10 +74,26 @@ export class StreamPeer implements Peer {
 		if (this.#closing && this.#unsent.length === 0) this.stream.close();
 	}
 
+	get #available(): number {
+		return this.#received.reduce((sum, bytes) => sum + bytes.length, 0);
+	}
+
+	#take(count: number): Uint8Array {
+		const taken = new Uint8Array(count);
+		for (let length = 0; length < count; ) {
+			const part = this.#received[0].subarray(0, count - length);
+			taken.set(part, length);
+			length += part.length;
+			if (part.length === this.#received[0].length) this.#received.shift();
+			else this.#received[0] = this.#received[0].subarray(part.length);
+		}
+		return taken;
+	}
+
 	#serve(): void {
 		while (this.#wanted.length > 0) {
 			const { count, resolve, reject } = this.#wanted[0];
-			if (this.#received.length >= count) resolve(Uint8Array.from(this.#received.splice(0, count)));
+			if (this.#available >= count) resolve(this.#take(count));
 			else if (this.#ended) reject(this.#ended);
 			else return;
 			this.#wanted.shift();
