@@ -23,9 +23,10 @@ import { Failure } from "./failure.mjs";
  */
 
 /** What else than the source decides about the result: these two files, and the versions of the packages. */
-const makers = ["./transform.mjs", "./natives-of-classes.mjs", "../../package.json"]
-	.map((file) => readFileSync(new URL(file, import.meta.url), "utf8"))
-	.join("\0");
+const makers = createHash("sha256");
+for (const file of ["./transform.mjs", "./natives-of-classes.mjs", "../../package.json"])
+	makers.update(readFileSync(new URL(file, import.meta.url)));
+const version = makers.digest("hex");
 
 /**
  * @param {string} source path of the file
@@ -35,7 +36,7 @@ const makers = ["./transform.mjs", "./natives-of-classes.mjs", "../../package.js
 export async function transform(source, cache) {
 	const text = readFileSync(source, "utf8");
 	const extension = path.extname(source);
-	const key = createHash("sha256").update(makers).update(`${extension}\0${text}`).digest("hex").slice(0, 32);
+	const key = createHash("sha256").update(`${version}\0${extension}\0${text}`).digest("hex").slice(0, 32);
 	const record = path.join(cache, "code", `${key}.json`);
 	const code = path.join(cache, "code", `${key}.js`);
 	if (existsSync(record)) {
