@@ -15,6 +15,7 @@
 #include "xsAll.h"
 #include "heap.h"
 #include "machine.h"
+#include "modules.h"
 #include "options.h"
 #include "xsheap.h"
 
@@ -242,6 +243,19 @@ static void drop_unfinished_name(txMachine *the)
 	the->keyIndex--;
 }
 
+static void __attribute__((noreturn)) give_up(txMachine *the)
+{
+	const sim_options *options = sim_options_get();
+	const char *when = (the->frame && sim_modules_are_loading()) ? "while modules were being loaded" : "and too little came free to go on";
+	char bytes[64] = "";
+
+	if (options->heap)
+		snprintf(bytes, sizeof(bytes), " (--heap %zu)", options->heap);
+	fprintf(stderr, "tls419-sim: the JavaScript heap is exhausted%s, %s\n", bytes, when);
+	_exit(1);
+}
+
+/* XS's loader is not made to be left in the middle: it would go on with modules that are not linked. */
 void sim_heap_exhausted(txMachine *the)
 {
 	if (laying) {
@@ -249,7 +263,7 @@ void sim_heap_exhausted(txMachine *the)
 		laying = NULL;
 		fxJump(the);
 	}
-	if (the->firstJump && the->frame) {
+	if (the->firstJump && the->frame && !sim_modules_are_loading()) {
 		drop_unfinished_name(the);
 		fxCollect(the, XS_COMPACT_FLAG);
 		if (!has_room(the, THROW_SLOTS, THROW_CHUNK) && laid) {
@@ -259,9 +273,7 @@ void sim_heap_exhausted(txMachine *the)
 		if (has_room(the, THROW_SLOTS, THROW_CHUNK))
 			sim_throw_error(the, XS_RANGE_ERROR, "not enough memory");
 	}
-	fprintf(stderr, "tls419-sim: the JavaScript heap is exhausted (%zu bytes%s), and too little of it came free to go on\n", limit,
-		sim_options_get()->heap ? ", --heap included" : "");
-	_exit(1);
+	give_up(the);
 }
 
 static size_t less(txSize whole, size_t part)

@@ -13,6 +13,14 @@
 static sim_main_state state = SIM_MAIN_PENDING;
 static size_t started; /* preloaded modules so far */
 
+/* XS marks its queue while it walks through modules that are not linked yet. */
+bool sim_modules_are_loading(void)
+{
+	const txMachine *the = sim_machine();
+
+	return (mxModuleQueue.value.reference->flag & XS_LEVEL_FLAG) != 0;
+}
+
 sim_main_state sim_modules_state(void)
 {
 	return state;

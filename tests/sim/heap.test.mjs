@@ -65,6 +65,12 @@ test("--heap counts what the program takes, not what was there before it", async
 	assert.is(little.status, 1);
 });
 
+test("a heap that is too small for the program's modules says so", async () => {
+	const { status, stderr } = await tls419(["sim", "--heap", "5k", path.join(folder, "main.ts")]);
+	assert.is(stderr, "tls419-sim: the JavaScript heap is exhausted (--heap 5120), while modules were being loaded\n");
+	assert.is(status, 1);
+});
+
 test("a program that never lets go of its memory ends with a message instead of going on forever", async () => {
 	const greedy = project({ "package.json": {}, "main.ts": "let last: unknown;\nfor (;;) { try { for (;;) last = { last }; } catch {} }" });
 	const { status, stderr } = await tls419(["sim", "--heap", "50k", path.join(greedy, "main.ts")]);
