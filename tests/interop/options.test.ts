@@ -1,9 +1,9 @@
+import Resource from "Resource";
 import TCP from "embedded:io/socket/tcp";
 import TLS from "embedded:io/socket/tcp/tls";
-import Resource from "Resource";
 import * as assert from "uvu/assert";
 import { certificate, clientIdentity } from "../support/certificates.ts";
-import { Connection, type StreamError, type TLSOptions, connectTLS } from "../support/connection.ts";
+import { Connection, connectTLS, type StreamError, type TLSOptions } from "../support/connection.ts";
 import { peerSuite, startPeer, startProxy } from "../support/peers.ts";
 
 const test = peerSuite("options");

@@ -1,5 +1,5 @@
 import * as assert from "uvu/assert";
-import { CLOSED, type Connection, type Stream, connectTLS } from "../support/connection.ts";
+import { CLOSED, type Connection, connectTLS, type Stream } from "../support/connection.ts";
 import { Noise } from "../support/noise.js";
 import { peerSuite, startPeer, startProxy } from "../support/peers.ts";
 

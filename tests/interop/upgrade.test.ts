@@ -2,7 +2,7 @@ import TCP from "embedded:io/socket/tcp";
 import TLS from "embedded:io/socket/tcp/tls";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
-import { Connection, type TLSOptions, connectTLS } from "../support/connection.ts";
+import { Connection, connectTLS, type TLSOptions } from "../support/connection.ts";
 import { peerSuite, startPeer } from "../support/peers.ts";
 
 const test = peerSuite("from");

@@ -1,5 +1,5 @@
-import { checkServerIdentity, connect } from "node:tls";
 import { isIP } from "node:net";
+import { checkServerIdentity, connect } from "node:tls";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { certificateText } from "../peers/credentials.mjs";
