@@ -37,7 +37,8 @@ export function movingContract(test: BoundedSuite, factory: Factory): void {
 	test("E41 from must be a live instance", async () => {
 		const { stream } = await connect(factory);
 		stream.close();
-		for (const from of [stream, {}, [], null, undefined, 1, "from", Class, Class.prototype, Object.create(stream)]) thrown(() => new Class({ from }));
+		for (const from of [stream, {}, [], null, undefined, 1, "from", Class, Class.prototype, Object.create(stream)])
+			thrown(() => new Class({ from }));
 	});
 
 	test("E41 with from, address and port are not looked at", async () => {

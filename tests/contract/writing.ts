@@ -115,7 +115,8 @@ export function writingContract(test: BoundedSuite, factory: Factory): void {
 
 	test("E36 D33 in number format what is no byte throws, and nothing leaves", async () => {
 		const { stream, peer } = await connect(factory, { format: "number" });
-		for (const value of [-1, 256, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "x", undefined, {}, new Uint8Array(2)]) thrown(() => stream.write(value));
+		for (const value of [-1, 256, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "x", undefined, {}, new Uint8Array(2)])
+			thrown(() => stream.write(value));
 		assert.instance(
 			thrown(() => stream.write(Symbol("byte"))),
 			TypeError,

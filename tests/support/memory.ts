@@ -150,7 +150,8 @@ export class Memory {
 		}
 		if ((typeof into === "object" && into !== null) || typeof into === "function") {
 			const bytes = bytesOf(into);
-			if (bytes.buffer.byteLength === 0 && bytes.byteLength === 0 && isDetached(bytes.buffer)) throw new TypeError("the buffer is detached");
+			if (bytes.buffer.byteLength === 0 && bytes.byteLength === 0 && isDetached(bytes.buffer))
+				throw new TypeError("the buffer is detached");
 			return this.#take(end, bytes.subarray(0, this.#readable)).length;
 		}
 		const count = into === undefined ? this.#readable : Math.min(positiveInteger(into, "count"), this.#readable);
@@ -231,7 +232,10 @@ export class Memory {
 	}
 
 	#adopt(from: unknown): void {
-		if (from instanceof End) return this.#attach(from);
+		if (from instanceof End) {
+			this.#attach(from);
+			return;
+		}
 		if (typeof from !== "object" || from === null || !(#end in from)) throw new SyntaxError("from is no Memory");
 		const end = from.#live();
 		this.#readable = from.#readable;

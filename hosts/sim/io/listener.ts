@@ -20,11 +20,22 @@ export interface Options {
 const Socket = Object.getPrototypeOf(TCP);
 
 class Port extends Native("xs_sim_listener_destructor") {
-	constructor() { super(); native("xs_sim_listener").call(this); }
-	close(): void { native("xs_sim_listener_close").call(this); }
-	get port(): number { return native("xs_sim_listener_get_port").call(this); }
-	get format(): Format { return native("xs_sim_listener_get_format").call(this); }
-	set format(value: Format) { native("xs_sim_listener_set_format").call(this, value); }
+	constructor() {
+		super();
+		native("xs_sim_listener").call(this);
+	}
+	close(): void {
+		native("xs_sim_listener_close").call(this);
+	}
+	get port(): number {
+		return native("xs_sim_listener_get_port").call(this);
+	}
+	get format(): Format {
+		return native("xs_sim_listener_get_format").call(this);
+	}
+	set format(value: Format) {
+		native("xs_sim_listener_set_format").call(this, value);
+	}
 }
 
 class Listener extends Port {
@@ -34,8 +45,7 @@ class Listener extends Port {
 		super();
 		try {
 			open(this, optionsObject(options));
-		}
-		catch (error) {
+		} catch (error) {
 			this.close();
 			throw error;
 		}
@@ -43,8 +53,7 @@ class Listener extends Port {
 
 	/** The connection that waits longest, as a TCP without callbacks, to be given to a constructor as `from`; undefined when none waits. */
 	read(): TCP | undefined {
-		if (!pending.call(this))
-			return undefined;
+		if (!pending.call(this)) return undefined;
 		const socket: TCP = Reflect.construct(Socket, [], TCP);
 		accept.call(this, socket);
 		return socket;

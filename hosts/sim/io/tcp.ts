@@ -6,7 +6,19 @@
  * starts from: Reflect.construct(Socket, [], TCP) gives an instance of TCP whose constructor has not run.
  */
 import type { ByteBuffer } from "tls419/validate";
-import { anything, boolean, callback, defineTarget, oneOf, optional, optionsObject, positiveInteger, required, string, unsigned16 } from "tls419/validate";
+import {
+	anything,
+	boolean,
+	callback,
+	defineTarget,
+	oneOf,
+	optional,
+	optionsObject,
+	positiveInteger,
+	required,
+	string,
+	unsigned16,
+} from "tls419/validate";
 
 export type Format = "buffer" | "number";
 
@@ -42,19 +54,36 @@ export interface Options extends Callbacks {
 }
 
 class Socket extends Native("xs_sim_tcp_destructor") {
-	constructor() { super(); native("xs_sim_tcp").call(this); }
-	close(): void { native("xs_sim_tcp_close").call(this); }
+	constructor() {
+		super();
+		native("xs_sim_tcp").call(this);
+	}
+	close(): void {
+		native("xs_sim_tcp_close").call(this);
+	}
 	/** A number of bytes gives a new ArrayBuffer, a byte buffer is filled and gives the count; undefined when nothing is there. */
 	read(): ArrayBuffer | number | undefined;
 	read(count: number): ArrayBuffer | undefined;
 	read(buffer: ByteBuffer): number | undefined;
-	read(into?: unknown): ArrayBuffer | number | undefined { return native("xs_sim_tcp_read").call(this, into); }
+	read(into?: unknown): ArrayBuffer | number | undefined {
+		return native("xs_sim_tcp_read").call(this, into);
+	}
 	/** Takes all of it or throws; gives what can still be written. */
-	write(data: ByteBuffer | number, options?: WriteOptions): number { return native("xs_sim_tcp_write").call(this, data, options); }
-	get format(): Format { return native("xs_sim_tcp_get_format").call(this); }
-	set format(value: Format) { native("xs_sim_tcp_set_format").call(this, value); }
-	get remoteAddress(): string | undefined { return native("xs_sim_tcp_get_remoteAddress").call(this); }
-	get remotePort(): number | undefined { return native("xs_sim_tcp_get_remotePort").call(this); }
+	write(data: ByteBuffer | number, options?: WriteOptions): number {
+		return native("xs_sim_tcp_write").call(this, data, options);
+	}
+	get format(): Format {
+		return native("xs_sim_tcp_get_format").call(this);
+	}
+	set format(value: Format) {
+		native("xs_sim_tcp_set_format").call(this, value);
+	}
+	get remoteAddress(): string | undefined {
+		return native("xs_sim_tcp_get_remoteAddress").call(this);
+	}
+	get remotePort(): number | undefined {
+		return native("xs_sim_tcp_get_remotePort").call(this);
+	}
 }
 
 class TCP extends Socket {
@@ -64,8 +93,7 @@ class TCP extends Socket {
 		super();
 		try {
 			open(this, optionsObject(options));
-		}
-		catch (error) {
+		} catch (error) {
 			this.close();
 			throw error;
 		}
@@ -86,8 +114,7 @@ function open(socket: TCP, options: object): void {
 	if ("from" in options) {
 		const from: unknown = Reflect.get(options, "from");
 		adopt.call(socket, from, format, onReadable, onWritable, onError);
-	}
-	else {
+	} else {
 		const address = required(options, "address", string);
 		const port = required(options, "port", unsigned16);
 		connect.call(socket, address, port, format, onReadable, onWritable, onError);
@@ -96,7 +123,15 @@ function open(socket: TCP, options: object): void {
 	defineTarget(socket, target);
 }
 
-function connect(this: TCP, address: string, port: number, format: Format, onReadable: unknown, onWritable: unknown, onError: unknown): void {
+function connect(
+	this: TCP,
+	address: string,
+	port: number,
+	format: Format,
+	onReadable: unknown,
+	onWritable: unknown,
+	onError: unknown,
+): void {
 	native("xs_sim_tcp_connect").call(this, address, port, format, onReadable, onWritable, onError);
 }
 

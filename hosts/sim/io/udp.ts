@@ -23,18 +23,35 @@ export interface Options {
 }
 
 class Port extends Native("xs_sim_udp_destructor") {
-	constructor() { super(); native("xs_sim_udp").call(this); }
-	close(): void { native("xs_sim_udp_close").call(this); }
+	constructor() {
+		super();
+		native("xs_sim_udp").call(this);
+	}
+	close(): void {
+		native("xs_sim_udp_close").call(this);
+	}
 	/** A new buffer, or the count of bytes put into the given one, with the sender as its `address` and `port`; undefined when nothing is there. */
 	read(): Datagram | undefined;
 	read(buffer: ByteBuffer): number | undefined;
-	read(into?: unknown): Datagram | number | undefined { return native("xs_sim_udp_read").call(this, into); }
-	write(data: ByteBuffer, address: string, port: number): void { native("xs_sim_udp_write").call(this, data, address, port); }
+	read(into?: unknown): Datagram | number | undefined {
+		return native("xs_sim_udp_read").call(this, into);
+	}
+	write(data: ByteBuffer, address: string, port: number): void {
+		native("xs_sim_udp_write").call(this, data, address, port);
+	}
 	/** Joins and leaves a multicast group. */
-	add(address: string): void { native("xs_sim_udp_add").call(this, address); }
-	remove(address: string): void { native("xs_sim_udp_remove").call(this, address); }
-	get format(): Format { return native("xs_sim_udp_get_format").call(this); }
-	set format(value: Format) { native("xs_sim_udp_set_format").call(this, value); }
+	add(address: string): void {
+		native("xs_sim_udp_add").call(this, address);
+	}
+	remove(address: string): void {
+		native("xs_sim_udp_remove").call(this, address);
+	}
+	get format(): Format {
+		return native("xs_sim_udp_get_format").call(this);
+	}
+	set format(value: Format) {
+		native("xs_sim_udp_set_format").call(this, value);
+	}
 }
 
 class UDP extends Port {
@@ -44,8 +61,7 @@ class UDP extends Port {
 		super();
 		try {
 			open(this, optionsObject(options));
-		}
-		catch (error) {
+		} catch (error) {
 			this.close();
 			throw error;
 		}
@@ -64,11 +80,17 @@ function open(socket: UDP, options: object): void {
 	const onError = optional(options, "onError", callback, undefined);
 	const target = optional(options, "target", anything, undefined);
 	bind.call(socket, address, port, timeToLive, onReadable, onError);
-	if (multicast !== undefined)
-		socket.add(multicast);
+	if (multicast !== undefined) socket.add(multicast);
 	defineTarget(socket, target);
 }
 
-function bind(this: UDP, address: string | undefined, port: number, timeToLive: number | undefined, onReadable: unknown, onError: unknown): void {
+function bind(
+	this: UDP,
+	address: string | undefined,
+	port: number,
+	timeToLive: number | undefined,
+	onReadable: unknown,
+	onError: unknown,
+): void {
 	native("xs_sim_udp_bind").call(this, address, port, timeToLive, onReadable, onError);
 }

@@ -17,27 +17,24 @@ export type Callback = (...values: never[]) => void;
 
 /** The argument of a constructor: anything but an object is refused. */
 export function optionsObject(options: unknown): object {
-	if (((typeof options !== "object") && (typeof options !== "function")) || (options === null))
-		throw new TypeError("options must be an object");
+	if ((typeof options !== "object" && typeof options !== "function") || options === null) throw new TypeError("options must be an object");
 	return options;
 }
 
 export function optional<T, D>(options: object, name: string, convert: Convert<T>, absent: D): T | D {
-	return (name in options) ? convert(Reflect.get(options, name), name) : absent;
+	return name in options ? convert(Reflect.get(options, name), name) : absent;
 }
 
 export function required<T>(options: object, name: string, convert: Convert<T>): T {
-	if (!(name in options))
-		throw new Error(`option "${name}" is missing`);
+	if (!(name in options)) throw new Error(`option "${name}" is missing`);
 	return convert(Reflect.get(options, name), name);
 }
 
 /** A whole number from minimum to maximum; undefined is a mistake of its own kind and not a number out of range. */
 export function integer(value: unknown, name: string, minimum: number, maximum: number): number {
-	if (value === undefined)
-		throw new Error(`"${name}" is undefined`);
+	if (value === undefined) throw new Error(`"${name}" is undefined`);
 	const number = Number(typeof value === "symbol" ? noSymbol(name) : value);
-	if (!Number.isInteger(number) || (number < minimum) || (number > maximum))
+	if (!Number.isInteger(number) || number < minimum || number > maximum)
 		throw new RangeError(`"${name}" must be a whole number from ${minimum} to ${maximum}`);
 	return number;
 }
@@ -56,26 +53,22 @@ export function boolean(value: unknown): boolean {
 }
 
 export function string(value: unknown, name: string): string {
-	if (value === undefined)
-		throw new Error(`"${name}" is undefined`);
-	return (typeof value === "symbol") ? noSymbol(name) : String(value);
+	if (value === undefined) throw new Error(`"${name}" is undefined`);
+	return typeof value === "symbol" ? noSymbol(name) : String(value);
 }
 
 /** One of a few words; used as `optional(options, "format", (value, name) => oneOf(value, name, ["buffer", "number"]), "buffer")`. */
 export function oneOf<T extends string>(value: unknown, name: string, words: readonly T[]): T {
-	const text = (typeof value === "symbol") ? noSymbol(name) : String(value);
+	const text = typeof value === "symbol" ? noSymbol(name) : String(value);
 	const word = words.find((candidate) => candidate === text);
-	if (word === undefined)
-		throw new RangeError(`"${name}" must be ${words.map((candidate) => `"${candidate}"`).join(" or ")}`);
+	if (word === undefined) throw new RangeError(`"${name}" must be ${words.map((candidate) => `"${candidate}"`).join(" or ")}`);
 	return word;
 }
 
 /** A function; null and undefined both say that there is none. */
 export function callback<T extends Callback = Callback>(value: unknown, name: string): T | undefined {
-	if ((value === null) || (value === undefined))
-		return undefined;
-	if (!isCallable(value))
-		throw new Error(`"${name}" is not a function`);
+	if (value === null || value === undefined) return undefined;
+	if (!isCallable(value)) throw new Error(`"${name}" is not a function`);
 	return value as T;
 }
 

@@ -35,8 +35,7 @@ interface AnswerRecord {
 export function encodeQuestion(id: number, name: string, type: number): Uint8Array | undefined {
 	const labels = trimmed(name).split(".");
 	const length = labels.reduce((sum, label) => sum + label.length + 1, 1);
-	if ((length > 255) || !labels.every(isLabel))
-		return undefined;
+	if (length > 255 || !labels.every(isLabel)) return undefined;
 	const bytes = new Uint8Array(HEADER + length + 4);
 	const view = new DataView(bytes.buffer);
 	view.setUint16(0, id);
@@ -45,8 +44,7 @@ export function encodeQuestion(id: number, name: string, type: number): Uint8Arr
 	let at = HEADER;
 	for (const label of labels) {
 		bytes[at++] = label.length;
-		for (let index = 0; index < label.length; index++)
-			bytes[at++] = label.charCodeAt(index);
+		for (let index = 0; index < label.length; index++) bytes[at++] = label.charCodeAt(index);
 	}
 	view.setUint16(at + 1, type);
 	view.setUint16(at + 3, INTERNET);
@@ -57,13 +55,11 @@ export function encodeQuestion(id: number, name: string, type: number): Uint8Arr
 export function decodeReply(message: ArrayBuffer, id: number, name: string, type: number): Reply | undefined {
 	const view = new DataView(message);
 	const wanted = trimmed(name).toLowerCase();
-	if ((view.byteLength < HEADER) || (view.getUint16(0) !== id) || ((view.getUint16(2) & 0xf800) !== 0x8000) || (view.getUint16(4) !== 1))
+	if (view.byteLength < HEADER || view.getUint16(0) !== id || (view.getUint16(2) & 0xf800) !== 0x8000 || view.getUint16(4) !== 1)
 		return undefined;
 	const question = readName(view, HEADER);
-	if (!question || (question.name !== wanted) || (question.next + 4 > view.byteLength))
-		return undefined;
-	if ((view.getUint16(question.next) !== type) || (view.getUint16(question.next + 2) !== INTERNET))
-		return undefined;
+	if (!question || question.name !== wanted || question.next + 4 > view.byteLength) return undefined;
+	if (view.getUint16(question.next) !== type || view.getUint16(question.next + 2) !== INTERNET) return undefined;
 	const truncated = (view.getUint16(2) & 0x0200) !== 0;
 	const records = readRecords(view, question.next + 4, view.getUint16(6), truncated);
 	return records && evaluate(view, records, wanted, type);
@@ -76,14 +72,11 @@ function evaluate(view: DataView, records: AnswerRecord[], wanted: string, type:
 	for (let hops = 0; hops < MOST_ALIASES; hops++) {
 		const mine = records.filter((record) => record.name === name);
 		const addresses = mine.filter((record) => record.type === type).map((record) => readAddress(view, record, type));
-		if (addresses.length > 0)
-			return addresses.every(isString) ? { code, addresses, alias: undefined } : undefined;
+		if (addresses.length > 0) return addresses.every(isString) ? { code, addresses, alias: undefined } : undefined;
 		const alias = mine.find((record) => record.type === CNAME);
-		if (!alias)
-			return { code, addresses: [], alias: (name === wanted) ? undefined : name };
+		if (!alias) return { code, addresses: [], alias: name === wanted ? undefined : name };
 		const target = readName(view, alias.start);
-		if (!target || (target.next !== alias.next))
-			return undefined;
+		if (!target || target.next !== alias.next) return undefined;
 		name = target.name;
 	}
 	return undefined;
@@ -95,10 +88,8 @@ function readRecords(view: DataView, start: number, count: number, truncated: bo
 	let at = start;
 	for (let index = 0; index < count; index++) {
 		const record = readRecord(view, at);
-		if (!record)
-			return truncated ? records : undefined;
-		if (view.getUint16(record.start - 8) === INTERNET)
-			records.push(record);
+		if (!record) return truncated ? records : undefined;
+		if (view.getUint16(record.start - 8) === INTERNET) records.push(record);
 		at = record.next;
 	}
 	return records;
@@ -106,12 +97,10 @@ function readRecords(view: DataView, start: number, count: number, truncated: bo
 
 function readRecord(view: DataView, at: number): AnswerRecord | undefined {
 	const owner = readName(view, at);
-	if (!owner || (owner.next + 10 > view.byteLength))
-		return undefined;
+	if (!owner || owner.next + 10 > view.byteLength) return undefined;
 	const start = owner.next + 10;
 	const next = start + view.getUint16(owner.next + 8);
-	if (next > view.byteLength)
-		return undefined;
+	if (next > view.byteLength) return undefined;
 	return { name: owner.name, type: view.getUint16(owner.next), start, next };
 }
 
@@ -124,21 +113,17 @@ function readName(view: DataView, start: number): Place | undefined {
 	let total = 1;
 	while (at < view.byteLength) {
 		const length = view.getUint8(at);
-		if (length === 0)
-			return { name: labels.join("."), next: next || (at + 1) };
+		if (length === 0) return { name: labels.join("."), next: next || at + 1 };
 		if (length >= 0xc0) {
-			if (at + 2 > view.byteLength)
-				return undefined;
+			if (at + 2 > view.byteLength) return undefined;
 			const target = view.getUint16(at) & 0x3fff;
-			if (target >= limit)
-				return undefined;
+			if (target >= limit) return undefined;
 			next ||= at + 2;
 			at = limit = target;
 			continue;
 		}
 		total += length + 1;
-		if ((length > 63) || (total > 255) || (at + 1 + length > view.byteLength))
-			return undefined;
+		if (length > 63 || total > 255 || at + 1 + length > view.byteLength) return undefined;
 		labels.push(readLabel(view, at + 1, length));
 		at += 1 + length;
 	}
@@ -147,17 +132,22 @@ function readName(view: DataView, start: number): Place | undefined {
 
 function readLabel(view: DataView, start: number, length: number): string {
 	let label = "";
-	for (let index = 0; index < length; index++)
-		label += String.fromCharCode(view.getUint8(start + index));
+	for (let index = 0; index < length; index++) label += String.fromCharCode(view.getUint8(start + index));
 	return label.toLowerCase();
 }
 
 function readAddress(view: DataView, record: AnswerRecord, type: number): string | undefined {
 	const length = record.next - record.start;
-	if ((type === A) && (length === 4))
-		return [0, 1, 2, 3].map((index) => view.getUint8(record.start + index)).join(".");
-	if ((type === AAAA) && (length === 16))
-		return [0, 2, 4, 6, 8, 10, 12, 14].map((index) => view.getUint16(record.start + index).toString(16).padStart(4, "0")).join(":");
+	if (type === A && length === 4) return [0, 1, 2, 3].map((index) => view.getUint8(record.start + index)).join(".");
+	if (type === AAAA && length === 16)
+		return [0, 2, 4, 6, 8, 10, 12, 14]
+			.map((index) =>
+				view
+					.getUint16(record.start + index)
+					.toString(16)
+					.padStart(4, "0"),
+			)
+			.join(":");
 	return undefined;
 }
 

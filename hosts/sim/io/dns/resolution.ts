@@ -51,23 +51,20 @@ export class Resolution {
 			onError: optional(question, "onError", callback, undefined),
 			answer: callback(answer, "callback"),
 		};
-		if (this.host === "")
-			throw new RangeError('"host" is empty');
+		if (this.host === "") throw new RangeError('"host" is empty');
 		this.#owner = owner;
 		this.#pending = pending;
 		pending.add(this);
 	}
 
 	succeed(address: string): void {
-		if (!this.stop())
-			return;
+		if (!this.stop()) return;
 		this.#call(this.#callbacks.onResolved, this.host, address);
 		this.#call(this.#callbacks.answer, null, this.host, address);
 	}
 
 	fail(code: string, message: string): void {
-		if (!this.stop())
-			return;
+		if (!this.stop()) return;
 		const error = new ResolverError(code, message);
 		this.#call(this.#callbacks.onError, error, this.host);
 		this.#call(this.#callbacks.answer, error, this.host);
@@ -83,38 +80,31 @@ export class Resolution {
 	/** Answers later with what needs nobody's help, if it is that. */
 	answerLocally(): boolean {
 		const local = localAddress(this.host, this.family);
-		if (local === undefined)
-			return false;
+		if (local === undefined) return false;
 		const timer = Timer.set(() => {
-			if (local === "")
-				this.fail("ENODATA", `"${this.host}" is no IPv${this.family} address`);
-			else
-				this.succeed(local);
+			if (local === "") this.fail("ENODATA", `"${this.host}" is no IPv${this.family} address`);
+			else this.succeed(local);
 		}, 0);
 		this.cancel = () => Timer.clear(timer);
 		return true;
 	}
 
 	#call(function_: Callback | undefined, ...values: unknown[]): void {
-		if (function_)
-			Reflect.apply(function_, this.#owner, values);
+		if (function_) Reflect.apply(function_, this.#owner, values);
 	}
 }
 
 /** The address that a name is without asking anybody; "" when it is one of the wrong family; undefined when somebody has to be asked. */
 function localAddress(host: string, family: number): string | undefined {
 	const address = native("xs_sim_dns_address").call<string | undefined>(undefined, host);
-	if (address !== undefined)
-		return ((family === 0) || ((family === 6) === address.includes(":"))) ? host : "";
+	if (address !== undefined) return family === 0 || (family === 6) === address.includes(":") ? host : "";
 	const name = host.toLowerCase();
-	if ((name === "localhost") || name.endsWith(".localhost") || (name === "localhost."))
-		return (family === 6) ? "::1" : "127.0.0.1";
+	if (name === "localhost" || name.endsWith(".localhost") || name === "localhost.") return family === 6 ? "::1" : "127.0.0.1";
 	return undefined;
 }
 
 function readFamily(value: unknown, name: string): number {
 	const family = integer(value, name, 0, 6);
-	if ((family !== 0) && (family !== 4) && (family !== 6))
-		throw new RangeError(`"${name}" must be 0, 4 or 6`);
+	if (family !== 0 && family !== 4 && family !== 6) throw new RangeError(`"${name}" must be 0, 4 or 6`);
 	return family;
 }

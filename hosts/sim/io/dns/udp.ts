@@ -3,14 +3,15 @@
  * random number a question, and only the server that was asked can answer it. IPv4 and IPv6 are asked for together; where a name
  * has both, it is IPv4 that is given, because it works in more places.
  */
-import Timer from "timer";
+
 import UDP from "embedded:io/socket/udp";
-import type { Convert } from "tls419/validate";
-import { anything, defineTarget, optional, optionsObject, positiveInteger, string } from "tls419/validate";
+import Timer from "timer";
 import type { Reply } from "tls419/sim/dns-message";
 import { A, AAAA, decodeReply, encodeQuestion } from "tls419/sim/dns-message";
 import type { Answer, Question } from "tls419/sim/resolution";
 import { Resolution } from "tls419/sim/resolution";
+import type { Convert } from "tls419/validate";
+import { anything, defineTarget, optional, optionsObject, positiveInteger, string } from "tls419/validate";
 
 interface Datagram extends ArrayBuffer {
 	address: string;
@@ -81,7 +82,7 @@ class Inquest {
 	#failure: [code: string, sentence: string] = ["ETIMEOUT", "no name server answers"];
 
 	constructor(settings: Settings, resolution: Resolution) {
-		const types = (resolution.family === 4) ? [A] : (resolution.family === 6) ? [AAAA] : [A, AAAA];
+		const types = resolution.family === 4 ? [A] : resolution.family === 6 ? [AAAA] : [A, AAAA];
 		this.#settings = settings;
 		this.#resolution = resolution;
 		this.#inquiries = types.map((type) => new Inquiry(type, resolution.host));
@@ -109,17 +110,23 @@ class Inquest {
 		const { servers, attempts, timeout } = this.#settings;
 		const round = Math.floor(this.#attempt / servers.length);
 		this.#stop();
-		if (round >= attempts)
-			return this.#giveUp();
+		if (round >= attempts) {
+			this.#giveUp();
+			return;
+		}
 		this.#server = servers[this.#attempt++ % servers.length];
-		try {
-			this.#send();
-		}
-		catch (error) {
-			this.#failure = ["ECONNREFUSED", error instanceof Error ? error.message : String(error)];
-			return this.#later(() => this.#ask());
-		}
 		this.#later(() => this.#ask(), timeout * 2 ** round);
+		this.#dare(() => this.#send());
+	}
+
+	/** What the network refuses counts as an attempt. */
+	#dare(action: () => void): void {
+		try {
+			action();
+		} catch (error) {
+			this.#failure = ["ECONNREFUSED", error instanceof Error ? error.message : String(error)];
+			this.#later(() => this.#ask());
+		}
 	}
 
 	#send(): void {
@@ -127,48 +134,50 @@ class Inquest {
 		this.#socket = new this.#settings.socket.io({
 			...this.#settings.socket,
 			onReadable(this: DatagramSocket, count: number) {
-				while (count-- && (inquest.#socket === this))
-					inquest.#receive(this.read());
+				while (count-- && inquest.#socket === this) inquest.#receive(this.read());
 			},
 			onError() {
 				inquest.#later(() => inquest.#ask());
 			},
 		});
 		for (const inquiry of this.#inquiries) {
-			if (!inquiry.addresses)
-				this.#write(inquiry);
+			if (!inquiry.addresses) this.#write(inquiry);
 		}
 	}
 
 	#write(inquiry: Inquiry): void {
 		inquiry.id = native("xs_sim_dns_random").call(undefined);
 		const question = encodeQuestion(inquiry.id, inquiry.name, inquiry.type);
-		if (question)
-			this.#socket?.write(question, this.#server.address, this.#server.port);
-		else
-			this.#finish("EBADNAME", "labels have 1 to 63 ASCII characters, a name at most 253");
+		if (question) this.#socket?.write(question, this.#server.address, this.#server.port);
+		else this.#finish("EBADNAME", "labels have 1 to 63 ASCII characters, a name at most 253");
 	}
 
 	#receive(datagram: Datagram | undefined): void {
-		if (!datagram || (datagram.address !== this.#server.address) || (datagram.port !== this.#server.port))
-			return;
+		if (!datagram || datagram.address !== this.#server.address || datagram.port !== this.#server.port) return;
 		for (const inquiry of this.#inquiries) {
 			const reply = inquiry.addresses ? undefined : decodeReply(datagram, inquiry.id, inquiry.name, inquiry.type);
-			if (reply)
-				return this.#learn(inquiry, reply);
+			if (reply) {
+				this.#learn(inquiry, reply);
+				return;
+			}
 		}
 	}
 
 	#learn(inquiry: Inquiry, { code, addresses, alias }: Reply): void {
-		if (code === 3)
-			return this.#finish("ENOTFOUND", "the name does not exist");
-		if (code !== 0) {
-			this.#failure = (code === 5) ? ["EREFUSED", "the name server refuses to answer"] : ["ESERVFAIL", `the name server failed (code ${code})`];
-			return this.#later(() => this.#ask());
+		if (code === 3) {
+			this.#finish("ENOTFOUND", "the name does not exist");
+			return;
 		}
-		if (alias !== undefined && (inquiry.aliases++ < MOST_ALIASES)) {
+		if (code !== 0) {
+			this.#failure =
+				code === 5 ? ["EREFUSED", "the name server refuses to answer"] : ["ESERVFAIL", `the name server failed (code ${code})`];
+			this.#later(() => this.#ask());
+			return;
+		}
+		if (alias !== undefined && inquiry.aliases++ < MOST_ALIASES) {
 			inquiry.name = alias;
-			return this.#write(inquiry);
+			this.#dare(() => this.#write(inquiry));
+			return;
 		}
 		inquiry.addresses = addresses;
 		this.#decide();
@@ -177,18 +186,21 @@ class Inquest {
 	/** In the order of the inquiries: one without an answer so far keeps the later ones waiting. */
 	#decide(): void {
 		for (const { addresses } of this.#inquiries) {
-			if (!addresses)
+			if (!addresses) return;
+			if (addresses.length > 0) {
+				this.#succeed(addresses[0]);
 				return;
-			if (addresses.length > 0)
-				return this.#succeed(addresses[0]);
+			}
 		}
 		this.#finish("ENODATA", "the name exists, but has no address of the kind that was asked for");
 	}
 
 	#giveUp(): void {
-		const known = this.#inquiries.find(({ addresses }) => addresses && (addresses.length > 0));
-		if (known?.addresses)
-			return this.#succeed(known.addresses[0]);
+		const known = this.#inquiries.find(({ addresses }) => addresses && addresses.length > 0);
+		if (known?.addresses) {
+			this.#succeed(known.addresses[0]);
+			return;
+		}
 		this.#finish(...this.#failure);
 	}
 
@@ -210,7 +222,11 @@ class Resolver {
 		const given = optionsObject(options);
 		const servers = optional(given, "servers", readServers, undefined);
 		this.#settings = {
-			servers: servers ?? native("xs_sim_dns_servers").call<string[]>(undefined).map((server) => readServer(server, "/etc/resolv.conf")),
+			servers:
+				servers ??
+				native("xs_sim_dns_servers")
+					.call<string[]>(undefined)
+					.map((server) => readServer(server, "/etc/resolv.conf")),
 			socket: optional(given, "socket", readSocket, { io: UDP }),
 			timeout: optional(given, "timeout", positiveInteger, 2000),
 			attempts: optional(given, "attempts", positiveInteger, 3),
@@ -223,24 +239,20 @@ class Resolver {
 	close(): void {
 		const pending = this.#pending;
 		this.#pending = undefined;
-		for (const resolution of pending ?? [])
-			resolution.stop();
+		for (const resolution of pending ?? []) resolution.stop();
 	}
 
 	resolve(question: Question, answer?: Answer): void {
-		if (!this.#pending)
-			throw new Error("the resolver is closed");
+		if (!this.#pending) throw new Error("the resolver is closed");
 		const resolution = new Resolution(this, this.#pending, question, answer);
-		if (!resolution.answerLocally())
-			new Inquest(this.#settings, resolution);
+		if (!resolution.answerLocally()) new Inquest(this.#settings, resolution);
 	}
 }
 
 export default Resolver;
 
 const readServers: Convert<Server[]> = (value, name) => {
-	if (!Array.isArray(value) || (value.length === 0))
-		throw new TypeError(`"${name}" must be an array of addresses`);
+	if (!Array.isArray(value) || value.length === 0) throw new TypeError(`"${name}" must be an array of addresses`);
 	return value.map((server) => readServer(string(server, name), name));
 };
 
@@ -248,17 +260,15 @@ function readServer(server: string, name: string): Server {
 	const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(server) ?? [];
 	const address = native("xs_sim_dns_address").call<string | undefined>(undefined, bracketed ?? plain ?? server);
 	const number = port ? Number(port) : DNS_PORT;
-	if ((address === undefined) || (number < 1) || (number > 65535))
-		throw new RangeError(`"${name}": "${server}" is no address of a name server`);
+	if (address === undefined || number < 1 || number > 65535) throw new RangeError(`"${name}": "${server}" is no address of a name server`);
 	return { address, port: number };
 }
 
 const readSocket: Convert<SocketOptions> = (value, name) => {
-	if (!isSocketOptions(value))
-		throw new TypeError(`"${name}" must be an object with the UDP class as its "io"`);
+	if (!isSocketOptions(value)) throw new TypeError(`"${name}" must be an object with the UDP class as its "io"`);
 	return value;
 };
 
 function isSocketOptions(value: unknown): value is SocketOptions {
-	return (typeof value === "object") && (value !== null) && ("io" in value) && (typeof value.io === "function");
+	return typeof value === "object" && value !== null && "io" in value && typeof value.io === "function";
 }
