@@ -180,6 +180,18 @@ test("a mistake in a source is told with file, line and column", async () => {
 	await rejects(() => compile(path.join(folder, "c.ts")), /c\.ts:1:1: .*enum.*erased/);
 });
 
+test("syntax that XS does not know yet is told with its place, what it knows is let through", async () => {
+	const folder = project({
+		"package.json": {},
+		"a.js": 'import a from "./b.json" with { type: "json" };',
+		"c.js": "\nexport const c = /[a--b]/v;",
+		"d.js": "#!/usr/bin/env tls419\nexport class D { #d = 1; static { this.e = 1_0; } static has(o) { return #d in o; } }\nawait D.e;\n",
+	});
+	await rejects(() => compile(path.join(folder, "a.js")), /a\.js:1:26: Unexpected token/);
+	await rejects(() => compile(path.join(folder, "c.js")), /c\.js:2:1[0-9]: Invalid regular expression flag/);
+	assert.type(await compile(path.join(folder, "d.js")), "string");
+});
+
 test("a module that a manifest names comes along even when only a computed import can reach it", async () => {
 	const folder = project({ "manifest.json": { modules: { plugin: "./plugin" } }, "main.js": "", "plugin.js": 'import "not here";' });
 	assert.is((await program(path.join(folder, "main.js"))).names.get("plugin"), "plugin.js");

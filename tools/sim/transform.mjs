@@ -132,8 +132,9 @@ function typeFailure(error, source) {
  */
 async function parse(script, source) {
 	const { parse: parser } = await import("acorn");
+	// What XS 13 parses. It would refuse newer syntax too, without saying where.
 	try {
-		return parser(script, { ecmaVersion: "latest", sourceType: "module", locations: true, allowHashBang: true });
+		return parser(script, { ecmaVersion: 2023, sourceType: "module", locations: true });
 	} catch (error) {
 		if (!(error instanceof SyntaxError) || !("loc" in error)) throw error;
 		const { line, column } = /** @type {import("acorn").Position} */ (error.loc);
