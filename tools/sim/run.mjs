@@ -28,11 +28,18 @@ export function simulator(variant) {
  * @returns {Promise<number>} exit status; 128 + the signal's number when a signal ended it, as in a shell
  */
 export function run(variant, words) {
-	const child = spawn(simulator(variant), words, { stdio: "inherit" });
+	const file = simulator(variant);
+	const child = spawn(file, words, { stdio: "inherit" });
 	const forwards = signals.map((signal) => ({ signal, forward: () => child.kill(signal) }));
 	for (const { signal, forward } of forwards) process.on(signal, forward);
 	return new Promise((resolve, reject) => {
-		child.on("error", reject);
+		child.on("error", (error) => {
+			reject(
+				new Failure(`${file} cannot be started (${error.message}): if it is not being built just now, run \`npm run setup\``, {
+					code: "SIM_NOT_BUILT",
+				}),
+			);
+		});
 		child.on("exit", (status, signal) => {
 			for (const { signal: name, forward } of forwards) process.off(name, forward);
 			resolve(status ?? 128 + constants.signals[signal ?? "SIGTERM"]);
