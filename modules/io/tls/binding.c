@@ -26,7 +26,11 @@ typedef struct {
 	int32_t owed;         /* ciphertext that found no room in the output buffer */
 	int32_t pending;      /* whether step has something to tell although nothing arrives */
 	int32_t gathered;     /* plaintext that waits for more, to share a record with it */
+	int32_t room;         /* what the application was told it can write: a write takes from it and never exceeds it */
 } cursor;
+
+/* The end of an output buffer is for plaintext that waits: a record's worth, or half of a buffer that is smaller than two. */
+enum { gatherSize = 16384 + 256 };
 
 void xs_tls_credentials_destructor(void *data)
 {
@@ -200,8 +204,8 @@ void xs_tls_session_delete(xsMachine *the)
 }
 
 /*
- * Opens the windows that the cursor describes over the buffers of two arguments, either of which may be missing. An output buffer has two halves: the first
- * is for ciphertext, the second for plaintext that waits.
+ * Opens the windows that the cursor describes over the buffers of two arguments, either of which may be missing. The beginning of an
+ * output buffer is for ciphertext.
  */
 static void *open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *state, cursor *at, tls_window *window, tls_gather *gather)
 {
@@ -215,12 +219,13 @@ static void *open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *
 	if (size < sizeof(*at))
 		xsUnknownError("cursor too small");
 	memcpy(at, data, sizeof(*at));
-	outSize /= 2;
+	size = outSize / 2 < gatherSize ? outSize / 2 : gatherSize;
+	outSize -= size;
 	memset(window, 0, sizeof(*window));
 	if (gather) {
 		gather->bytes = (uint8_t *)out + outSize;
-		gather->capacity = outSize;
-		gather->length = at->gathered >= 0 && (xsUnsignedValue)at->gathered <= outSize ? (size_t)at->gathered : 0;
+		gather->capacity = size;
+		gather->length = at->gathered >= 0 && (xsUnsignedValue)at->gathered <= size ? (size_t)at->gathered : 0;
 	}
 	if (outSize > (xsUnsignedValue)at->available)
 		outSize = (xsUnsignedValue)at->available;
@@ -235,11 +240,12 @@ static void *open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *
 	return data;
 }
 
-static int writable(const tls_session *session, const cursor *at, size_t capacity)
+/* What can be written as if the output buffer, which has `size` bytes for ciphertext, were sent before: a write that needs the room sends it. */
+static int32_t writable(const tls_session *session, const cursor *at, size_t size)
 {
 	size_t room = at->available > at->outLength ? (size_t)(at->available - at->outLength) : 0;
 
-	return (int)tls_session_writable(session, room < capacity ? room : capacity, (size_t)at->gathered);
+	return (int32_t)tls_session_writable(session, room < size ? room : size, (size_t)at->gathered);
 }
 
 static void close_window(tls_session *session, const tls_window *before, const tls_window *after, cursor *at, void *data)
@@ -319,16 +325,24 @@ static void write_bytes(xsMachine *the, tls_session *session, const void *from, 
 	tls_window before, window;
 	tls_gather gather;
 	cursor at;
-	void *data = open_window(the, NULL, &xsArg(1), &xsArg(2), &at, &before, &gather);
-	int result;
+	void *data = open_window(the, NULL, &xsArg(1), &xsArg(2), &at, &before, &gather), *out;
+	xsUnsignedValue size;
+	int result = TLS_ERROR_OVERFLOW;
 
 	window = before;
-	result = tls_session_write(session, from, length, &window, &gather);
+	if (!tls_session_connected(session) || length <= (xsUnsignedValue)at.room)
+		result = tls_session_write(session, from, length, &window, &gather);
 	at.gathered = (int32_t)gather.length;
 	close_window(session, &before, &window, &at, data);
-	/* What can be written next is told as if the output buffer were sent before, since a write that needs the room sends it. */
-	if (result >= 0)
-		result = writable(session, &at, gather.capacity);
+	if (result >= 0) {
+		xsmcGetBufferWritable(xsArg(1), &out, &size);
+		at.room -= (int32_t)length;
+		result = writable(session, &at, size - gather.capacity);
+		if (result > at.room)
+			result = at.room;
+		at.room = result;
+		memcpy(data, &at, sizeof(at));
+	}
 	xsmcSetInteger(xsResult, result);
 }
 
@@ -369,15 +383,24 @@ void xs_tls_session_end(xsMachine *the)
 	xsmcSetInteger(xsResult, tls_session_end(this_session(the)));
 }
 
-void xs_tls_session_writable(xsMachine *the)
+/* The room there is, if that is more than the application knows of; else 0. */
+void xs_tls_session_offer(xsMachine *the)
 {
 	tls_session *session = this_session(the);
-	tls_window window;
+	tls_window before;
 	tls_gather gather;
 	cursor at;
+	void *data = open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before, &gather), *out;
+	xsUnsignedValue size;
+	int32_t room;
 
-	open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &window, &gather);
-	xsmcSetInteger(xsResult, writable(session, &at, gather.capacity));
+	xsmcGetBufferWritable(xsArg(0), &out, &size);
+	room = writable(session, &at, size - gather.capacity);
+	xsmcSetInteger(xsResult, room > at.room ? room : 0);
+	if (room > at.room) {
+		at.room = room;
+		memcpy(data, &at, sizeof(at));
+	}
 }
 
 void xs_tls_session_seal(xsMachine *the)

@@ -9,7 +9,7 @@
 
 import Timer from "timer";
 import { TLSError, sessionError } from "tls419/errors";
-import { AVAILABLE, CONNECTED, CURSOR_LENGTH, ENDED, GATHERED, IN_END, IN_START, NOT_CONNECTED, OUT_LENGTH, OVERFLOW, OWED, PENDING, READABLE, type Session } from "tls419/session";
+import { AVAILABLE, CONNECTED, CURSOR_LENGTH, ENDED, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, OWED, PENDING, READABLE, ROOM, type Session } from "tls419/session";
 import { type Staging, StagingPool } from "tls419/staging";
 import type { Transport, TransportCallbacks } from "tls419/transport";
 import type { ByteBuffer } from "tls419/validate";
@@ -21,10 +21,6 @@ export interface Owner {
 	readonly onWritable: ((count: number) => void) | undefined;
 	readonly onError: ((error: TLSError) => void) | undefined;
 }
-
-/* What a connection's end can be besides the error of its transport. After either the owner has been told. */
-const failed = Symbol("failed");
-const ended = Symbol("ended");
 
 /* The shared buffers. Made when first needed: what exists when modules are preloaded is frozen. */
 let inputPool: StagingPool<Connection> | undefined;
@@ -58,6 +54,8 @@ export class Connection {
 	readonly host: string | undefined;
 	/** Whether the handshake is done. */
 	connected = false;
+	/** Whether the owner has been told that it has ended. */
+	over = false;
 	transport: Transport | undefined;
 
 	#owner: Owner | undefined;
@@ -69,8 +67,9 @@ export class Connection {
 	#active = false;
 	/** True while a turn of its own is promised to what was written. */
 	#flushing = false;
-	/** How much the owner was last told that it can write. */
-	#room = 0;
+	/** The buffers that were leased last, for as long as they are ours. */
+	#inputLease: Staging<Connection> | undefined;
+	#outputLease: Staging<Connection> | undefined;
 	/** How much ciphertext the transport has announced and not given yet. */
 	#incoming = 0;
 	/** How much of the plaintext that can be read the owner was told about. */
@@ -87,11 +86,6 @@ export class Connection {
 		this.#owner = owner;
 	}
 
-	/** Whether the owner has been told that it is over. */
-	get over(): boolean {
-		return this.#end === failed || this.#end === ended;
-	}
-
 	get readable(): number {
 		return this.#cursor[READABLE];
 	}
@@ -101,23 +95,23 @@ export class Connection {
 		this.#owner = owner;
 		this.#moved = true;
 		this.#announced = 0;
-		this.#room = 0;
+		this.#cursor[ROOM] = 0;
 		this.#later();
 	}
 
 	/** Ends the connection for its owner at once, and for the peer with a goodbye where that can be sent. */
 	close(): void {
 		this.#owner = undefined;
-		if (this.connected && (this.#end === undefined || this.#end === ended)) {
+		if (this.connected && this.#end === undefined) {
 			this.send();
-			this.session.close(outputs().lease(this).bytes, this.#state);
+			this.session.close(this.#output().bytes, this.#state);
 			this.send();
 		}
 		inputs().release(this);
 		outputs().release(this);
 		Timer.clear(this.#timer);
-		this.#end = failed;
-		this.#tail = undefined;
+		this.over = true;
+		this.#tail = this.#inputLease = this.#outputLease = undefined;
 		this.transport?.close();
 		this.session.delete();
 	}
@@ -144,30 +138,24 @@ export class Connection {
 
 	/** Takes all of `data`, to be sent at the end of the turn (or, with `more`, in the next one), or throws. Returns what can be written next. */
 	write(data: ByteBuffer, more: boolean): number {
-		if (data.byteLength > this.#room)
-			return this.#wasWritten(this.connected ? OVERFLOW : NOT_CONNECTED, 0, more);
-		let result = this.session.write(data, outputs().lease(this).bytes, this.#state);
-		if (result === OVERFLOW) {
-			this.send();
-			result = this.session.write(data, outputs().lease(this).bytes, this.#state);
-		}
-		return this.#wasWritten(result, data.byteLength, more);
+		let result = this.session.write(data, this.#output().bytes, this.#state);
+		if (result === OVERFLOW && this.#makeRoom(data.byteLength))
+			result = this.session.write(data, this.#output().bytes, this.#state);
+		return this.#wasWritten(result, more);
 	}
 
 	writeByte(byte: number, more: boolean): number {
-		let result = this.session.writeByte(byte, outputs().lease(this).bytes, this.#state);
-		if (result === OVERFLOW) {
-			this.send();
-			result = this.session.writeByte(byte, outputs().lease(this).bytes, this.#state);
-		}
-		return this.#wasWritten(result, 1, more);
+		let result = this.session.writeByte(byte, this.#output().bytes, this.#state);
+		if (result === OVERFLOW && this.#makeRoom(1))
+			result = this.session.writeByte(byte, this.#output().bytes, this.#state);
+		return this.#wasWritten(result, more);
 	}
 
 	/** Seals what was gathered and hands all that is sealed to the transport. */
 	send(): void {
 		const cursor = this.#cursor;
 		if (cursor[GATHERED] > 0) {
-			const output = outputs().lease(this);
+			const output = this.#output();
 			let result = this.session.seal(output.bytes, this.#state);
 			if (result === OVERFLOW) {
 				this.#transmit(output);
@@ -178,7 +166,7 @@ export class Connection {
 				this.#later();
 		}
 		if (cursor[OUT_LENGTH] > 0)
-			this.#transmit(outputs().lease(this));
+			this.#transmit(this.#output());
 	}
 
 	/** Frees the input buffer for another connection. */
@@ -208,7 +196,7 @@ export class Connection {
 	}
 
 	transportEnded(error: unknown): void {
-		if (this.#end === undefined) {
+		if (!this.over && this.#end === undefined) {
 			this.#end = error ?? new TLSError("EOF", "the transport ended");
 			this.#pump();
 		}
@@ -222,23 +210,32 @@ export class Connection {
 			this.#later();
 	}
 
-	#wasWritten(result: number, length: number, more: boolean): number {
+	/** Whether the output buffer was all that stood in the way of a write; then it is empty now. */
+	#makeRoom(length: number): boolean {
+		if (length > this.#cursor[ROOM])
+			return false;
+		this.send();
+		return true;
+	}
+
+	#wasWritten(result: number, more: boolean): number {
 		if (result < 0)
 			throw sessionError(result, this.session, this.host);
-		/* Like TCP's: a write takes from the room, and only onWritable tells of more. */
-		this.#room = Math.min(result, this.#room - length);
-		if (!this.#active && !this.#flushing) {
-			this.#flushing = true;
-			const flush = () => {
-				this.#flushing = false;
-				this.send();
-			};
-			if (more)
-				Timer.set(flush);
-			else
-				Promise.resolve().then(flush);
-		}
-		return this.#room;
+		if (!this.#active && !this.#flushing)
+			this.#flushLater(more);
+		return result;
+	}
+
+	#flushLater(more: boolean): void {
+		const flush = () => {
+			this.#flushing = false;
+			this.send();
+		};
+		this.#flushing = true;
+		if (more)
+			Timer.set(flush);
+		else
+			Promise.resolve().then(flush);
 	}
 
 	/** The input buffer if there is ciphertext that was not used yet. */
@@ -249,7 +246,10 @@ export class Connection {
 
 	/** The input buffer, with what is left of the ciphertext in it. */
 	#input(): Staging<Connection> {
-		const input = inputs().lease(this);
+		let input = this.#inputLease;
+		if (input?.tenant === this)
+			return input;
+		input = this.#inputLease = inputs().lease(this);
 		const tail = this.#tail;
 		if (tail !== undefined) {
 			input.bytes.set(tail);
@@ -258,6 +258,14 @@ export class Connection {
 			this.#tail = undefined;
 		}
 		return input;
+	}
+
+	#output(): Staging<Connection> {
+		const output = this.#outputLease;
+		if (output?.tenant === this)
+			return output;
+		this.#outputLease = outputs().lease(this);
+		return this.#outputLease;
 	}
 
 	/** Reads from the transport behind what is left in the input buffer, if that is less than a record's header. */
@@ -307,7 +315,7 @@ export class Connection {
 			return this.#announceReadable();
 		const input = this.#input();
 		this.#fill(input);
-		const events = this.session.step(input.bytes, outputs().lease(this).bytes, this.#state);
+		const events = this.session.step(input.bytes, this.#output().bytes, this.#state);
 		if (events < 0) {
 			this.send();
 			this.#fail(sessionError(events, this.session, this.host));
@@ -322,7 +330,7 @@ export class Connection {
 		if (cursor[READABLE] > 0)
 			return this.#announceReadable();
 		if (events & ENDED) {
-			this.#fail(new TLSError("EOF", "the peer has closed the connection in good order"), ended);
+			this.#fail(new TLSError("EOF", "the peer has closed the connection in good order"));
 			return false;
 		}
 		if (cursor[OWED] > 0) {
@@ -344,8 +352,8 @@ export class Connection {
 			this.#fail(sessionError(result, this.session, this.host));
 	}
 
-	#fail(error: TLSError, end = failed): void {
-		this.#end = end;
+	#fail(error: TLSError): void {
+		this.over = true;
 		this.#owner?.onError?.call(this.#owner.instance, error);
 	}
 
@@ -355,7 +363,7 @@ export class Connection {
 		const readable = cursor[READABLE];
 		if (readable <= this.#announced)
 			return false;
-		const input = inputs().lease(this);
+		const input = this.#input();
 		this.#announced = readable;
 		input.busy = true;
 		try {
@@ -369,12 +377,11 @@ export class Connection {
 
 	/** Tells the owner of room that it does not know of. Returns whether it has used some. */
 	#announceWritable(): boolean {
-		const room = this.over ? 0 : this.session.writable(outputs().lease(this).bytes, this.#state);
-		if (room <= this.#room)
+		const room = this.over ? 0 : this.session.offer(this.#output().bytes, this.#state);
+		if (room === 0)
 			return false;
-		this.#room = room;
 		this.#notify(this.#owner?.onWritable, room);
-		return this.#room < room;
+		return this.#cursor[ROOM] < room;
 	}
 
 	/** Calls the owner; what it writes meanwhile is sent by the caller. */
@@ -399,7 +406,7 @@ export class Connection {
 		cursor[OUT_LENGTH] = 0;
 		output.busy = true;
 		try {
-			cursor[AVAILABLE] = this.transport.write(output.bytes.subarray(0, length));
+			cursor[AVAILABLE] = this.transport.write(output.beginning(length));
 		}
 		catch (error) {
 			/* The owner hears of it like of any other end of the transport, and not from inside the method that it called. */

@@ -33,10 +33,11 @@ export const OWED = 5;
 export const PENDING = 6;
 /** Bytes of plaintext that wait for more, to share a record with it. */
 export const GATHERED = 7;
-export const CURSOR_LENGTH = 8;
+/** What the application was told it can write. */
+export const ROOM = 8;
+export const CURSOR_LENGTH = 9;
 
-/** The numbers of an attempt to write before the handshake is done, of one to write more than there is room for, and of one to write after the end; see tls.h. */
-export const NOT_CONNECTED = -0x10001;
+/** The numbers of an attempt to write more than there is room for, and of one to write after the end; see tls.h. */
 export const OVERFLOW = -0x10002;
 export const CLOSED = -0x10003;
 
@@ -97,8 +98,8 @@ export class Session extends Native("xs_tls_session_destructor") {
 	close(output: Uint8Array, state: ArrayBuffer): number { return native("xs_tls_session_close").call(this, output, state); }
 	/** The transport has ended; an error unless the peer's close_notify came before. */
 	end(): number { return native("xs_tls_session_end").call(this); }
-	/** The largest write there is room for. */
-	writable(output: Uint8Array, state: ArrayBuffer): number { return native("xs_tls_session_writable").call(this, output, state); }
+	/** The room there is, if that is more than the application knows of; else 0. */
+	offer(output: Uint8Array, state: ArrayBuffer): number { return native("xs_tls_session_offer").call(this, output, state); }
 
 	/** 0x0303, 0x0304, or 0 before the handshake is done. */
 	version(): number { return native("xs_tls_session_version").call(this); }

@@ -12,11 +12,23 @@ import config from "mc/config";
 /** Makes a buffer free for somebody else: keeps the ciphertext that came in, or sends the ciphertext that is to go out. */
 export type Vacate<Tenant> = (tenant: Tenant, staging: Staging<Tenant>) => void;
 
-export interface Staging<Tenant> {
+export class Staging<Tenant> {
 	readonly bytes: Uint8Array;
 	tenant: Tenant | undefined;
 	/** True while its tenant uses it and nobody else may have it. */
-	busy: boolean;
+	busy = false;
+	#beginning: Uint8Array;
+
+	constructor(size: number) {
+		this.bytes = this.#beginning = new Uint8Array(size);
+	}
+
+	/** The first `length` bytes. Writes of one size follow each other, so the last view is kept. */
+	beginning(length: number): Uint8Array {
+		if (this.#beginning.length !== length)
+			this.#beginning = this.bytes.subarray(0, length);
+		return this.#beginning;
+	}
 }
 
 /* A record is 16 KiB and its frame at most; two of them at a time are what a read gains most from. A device sets fewer in its manifest. */
@@ -52,7 +64,7 @@ export class StagingPool<Tenant> {
 				free ??= staging;
 		}
 		if (free === undefined) {
-			free = { bytes: new Uint8Array(this.#size), tenant: undefined, busy: false };
+			free = new Staging(this.#size);
 			this.#stagings.push(free);
 		}
 		if (free.tenant !== undefined)
