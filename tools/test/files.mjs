@@ -1,8 +1,17 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { inBuild, inRoot } from "../setup/paths.mjs";
 
 /** @typedef {{name: string, command: string[]}} TestFile */
+
+/**
+ * Options of the simulator that a test asks for in a comment of its own: `// sim: --clock virtual --net latency=20ms`.
+ * @param {string} file
+ */
+function optionsOf(file) {
+	const [, options] = /^\/\/ sim: (.+)$/m.exec(readFileSync(file, "utf8")) ?? [];
+	return options?.split(" ") ?? [];
+}
 
 /**
  * Everything there is to run: *.test.ts in the simulator, *.test.mjs in Node, and the engine's tests in C.
@@ -20,7 +29,15 @@ export function findTests(variant, filters) {
 			.filter((name) => name.endsWith(".test.ts"))
 			.map((name) => ({
 				name: path.join("tests", name),
-				command: [process.execPath, inRoot("tools/tls419.mjs"), "sim", "--variant", variant, inRoot("tests", name)],
+				command: [
+					process.execPath,
+					inRoot("tools/tls419.mjs"),
+					"sim",
+					"--variant",
+					variant,
+					...optionsOf(inRoot("tests", name)),
+					inRoot("tests", name),
+				],
 			})),
 		...names
 			.filter((name) => name.endsWith(".test.mjs") && variant === "debug")

@@ -15,8 +15,8 @@ export interface Question {
 	host: string;
 	/** 4 or 6 when only such an address will do; 0 otherwise. An extension of ours. */
 	family?: 0 | 4 | 6;
-	onResolved?: ((host: string, address: string) => void) | null;
-	onError?: ((error: ResolverError, host: string) => void) | null;
+	onResolved?: ((this: object, host: string, address: string) => void) | null;
+	onError?: ((this: object, error: ResolverError, host: string) => void) | null;
 }
 
 export type Answer = (error: ResolverError | null, host: string, address?: string) => void;
