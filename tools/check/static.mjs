@@ -29,6 +29,7 @@ async function differentPaths() {
 const checks = [
 	{ name: "lint and format", check: () => complaintsOf("biome", ["check", "--error-on-warnings", "--max-diagnostics=100", inRoot()]) },
 	{ name: "types on XS", check: () => complaintsOf("tsc", ["--project", inRoot("tsconfig.json")]) },
+	{ name: "types with Moddable", check: () => complaintsOf("tsc", ["--project", inRoot("tsconfig.moddable.json")]) },
 	{ name: "types on Node", check: () => complaintsOf("tsc", ["--project", inRoot("tsconfig.tools.json")]) },
 	{ name: "module names", check: differentPaths },
 ];

@@ -54,6 +54,6 @@ export function makeTransport(options: object, from: object | undefined, target:
 		const Kind = constructorOf(from.constructor, "from");
 		return new Kind({ ...all, from });
 	}
-	const Kind = "io" in settings ? constructorOf(settings.io, "TCP.io") : TCP as TransportConstructor;
+	const Kind = constructorOf("io" in settings ? settings.io : TCP, "TCP.io");
 	return new Kind(all);
 }
