@@ -81,19 +81,13 @@ void test_met(int error)
 		met[metCount++] = error;
 }
 
-const int *test_errors_met(size_t *count)
-{
-	*count = metCount;
-	return met;
-}
-
 static bool selected(const test *entry, int count, char **filters)
 {
 	bool filtered = false;
 	int i;
 
 	for (i = 1; i < count; i++) {
-		if (filters[i][0] == '-' || filters[i - 1][0] == '-')
+		if (filters[i][0] == 0 || filters[i][0] == '-' || filters[i - 1][0] == '-')
 			continue;
 		filtered = true;
 		if (strstr(entry->name, filters[i]) || strstr(base_name(entry->file), filters[i]))
@@ -118,8 +112,21 @@ static void run(const test *entry)
 		test_note("and %u more", failures - 20);
 }
 
+/* Comes last: it judges what all the others have met. */
+static void errors_have_names(void)
+{
+	size_t i;
+
+	for (i = 0; i < metCount; i++) {
+		if (!CHECK(tls_error_name(met[i])))
+			test_note("-0x%04x", (unsigned)-met[i]);
+	}
+	test_note("%zu different errors", metCount);
+}
+
 int main(int count, char **arguments)
 {
+	static test naming = { "each error that the tests have met has a name", __FILE__, errors_have_names, NULL };
 	unsigned long seed = (unsigned long)time(NULL);
 	unsigned passed = 0, failed = 0;
 	bool times = false;
@@ -143,6 +150,7 @@ int main(int count, char **arguments)
 		fprintf(stderr, "engine-tests: mbedTLS cannot be started: %d\n", error);
 		return 1;
 	}
+	test_register(&naming);
 	for (entry = first; entry; entry = entry->next) {
 		if (!selected(entry, count, arguments))
 			continue;

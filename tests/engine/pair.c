@@ -10,7 +10,8 @@ enum { fullRoom = 65536, patience = 2000000 };
 void stream_put(stream *into, const void *bytes, size_t length)
 {
 	if (into->end + length > into->size) {
-		memmove(into->bytes, into->bytes + into->start, into->end - into->start);
+		if (into->end > into->start)
+			memmove(into->bytes, into->bytes + into->start, into->end - into->start);
 		into->end -= into->start;
 		into->start = 0;
 		if (into->end + length > into->size) {

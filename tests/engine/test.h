@@ -24,9 +24,8 @@ __attribute__((format(printf, 1, 2))) void test_note(const char *format, ...);
 
 /* A number below `limit`, from the seed that main() prints. */
 uint32_t test_random(uint32_t limit);
-/* The error numbers that the run has met, so that the last test can ask for their names. */
+/* Notes an error number, so that the last test can ask for its name. */
 void test_met(int error);
-const int *test_errors_met(size_t *count);
 
 #define TEST_JOINED(a, b) a##b
 #define TEST_JOIN(a, b) TEST_JOINED(a, b)

@@ -13,6 +13,7 @@
 	#error "mbedTLS 3.6.6 or 4.1.0 at least: older ones have known security defects"
 #endif
 
+#include "mbedtls/asn1.h"
 #include "mbedtls/pk.h"
 #include "mbedtls/platform.h"
 #include "mbedtls/platform_util.h"
@@ -20,14 +21,57 @@
 #include "mbedtls/x509_crt.h"
 #include "psa/crypto.h"
 
+/*
+ * In TLS 1.3 a fatal alert waits to be sent, and the call that sends it gives the error. Where the alert finds no room that call gives WANT_WRITE and, when it is
+ * repeated, seals the alert again. So this asks for the error at once; 0 if no alert waits.
+ */
+static inline int tls_compat_pending_error(const mbedtls_ssl_context *context)
+{
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+	return context->MBEDTLS_PRIVATE(send_alert) ? context->MBEDTLS_PRIVATE(alert_reason) : 0;
+#else
+	(void)context;
+	return 0;
+#endif
+}
+
 #if MBEDTLS_VERSION_NUMBER < 0x04000000
 
+#include "mbedtls/bignum.h"
+#include "mbedtls/ecp.h"
 #include "mbedtls/psa_util.h"
+#include "mbedtls/rsa.h"
 
-/* 3.6 adds the number of what went wrong inside (a bad ASN.1 tag, say) to that of what was being done; this takes it off again. 4.x has one number. */
+/* Errors of the cryptography underneath. In 4.x they are PSA's. */
+#define TLS_COMPAT_ERRORS(NAME) \
+	NAME(MPI_ALLOC_FAILED), \
+	NAME(ECP_ALLOC_FAILED), \
+	NAME(ECP_BAD_INPUT_DATA), \
+	NAME(ECP_FEATURE_UNAVAILABLE), \
+	NAME(ECP_INVALID_KEY), \
+	NAME(ECP_SIG_LEN_MISMATCH), \
+	NAME(ECP_VERIFY_FAILED), \
+	NAME(RSA_BAD_INPUT_DATA), \
+	NAME(RSA_INVALID_PADDING), \
+	NAME(RSA_KEY_CHECK_FAILED), \
+	NAME(RSA_OUTPUT_TOO_LARGE), \
+	NAME(RSA_PRIVATE_FAILED), \
+	NAME(RSA_PUBLIC_FAILED), \
+	NAME(RSA_VERIFY_FAILED),
+
+/*
+ * 3.6 adds the number of what went wrong inside (a bad ASN.1 tag, say) to that of what was being done; this takes it off again. 4.x has one number. Where the
+ * inner reason is lack of memory, the outer one misleads.
+ */
 static inline int tls_compat_outer_error(int number)
 {
-	return number < 0 && number > -0x8000 ? -(-number & 0x7F80) : number;
+	int inner = -(-number & 0x7F);
+
+	if (number >= 0 || number <= -0x8000)
+		return number;
+	if (inner == MBEDTLS_ERR_ASN1_ALLOC_FAILED || inner == MBEDTLS_ERR_MPI_ALLOC_FAILED)
+		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	return -(-number & 0x7F80);
 }
 
 static inline void tls_compat_set_random(mbedtls_ssl_config *configuration)
@@ -62,6 +106,8 @@ static inline int tls_compat_fatal_alert(const mbedtls_ssl_context *context)
 }
 
 #else
+
+#define TLS_COMPAT_ERRORS(NAME)
 
 static inline int tls_compat_outer_error(int number)
 {

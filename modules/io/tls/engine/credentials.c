@@ -118,12 +118,15 @@ int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, si
 int tls_credentials_check(const tls_credentials *credentials)
 {
 	bool certified = credentials->certificates.version != 0;
+	int error;
 
 	if (certified != credentials->hasKey)
 		return TLS_ERROR_KEY_MISSING;
-	if (certified && tls_compat_check_pair(&credentials->certificates.pk, &credentials->key))
-		return TLS_ERROR_KEY_MISMATCH;
-	return 0;
+	if (!certified)
+		return 0;
+	error = tls_compat_check_pair(&credentials->certificates.pk, &credentials->key);
+	/* Whatever else is said about two keys means that they are not a pair. */
+	return error && error != MBEDTLS_ERR_PK_ALLOC_FAILED ? TLS_ERROR_KEY_MISMATCH : error;
 }
 
 int tls_credentials_trust(const tls_credentials *credentials)

@@ -28,6 +28,7 @@
  *   - Each mbedtls_ssl_write makes a record of its own, however small. So small writes wait in the caller's memory, the gather, and are sealed together.
  *   - mbedtls_ssl_send_alert_message, when output is left over, sends only that, returns 0 and forgets the alert. That makes it our flush, in every state of
  *     a connection; close_notify is asked for afterwards, once, since each further call would send another one.
+ *   - A fatal alert of TLS 1.3 that finds no room would be sealed anew with each call, without end: WANT_WRITE with such an alert is the error itself.
  *   - mbedtls_ssl_read returns WANT_READ after a warning alert although the window still has input: we call it again until the input is used up.
  *   - mbedtls_ssl_read(NULL, 0) decrypts the next record and takes nothing from it: so the count that an application is told is exact.
  *   - An empty record decrypts to nothing at all and also returns 0.
@@ -87,8 +88,9 @@ static bool repeat(tls_session *session, int *result)
 		return true;
 	}
 	if (*result == MBEDTLS_ERR_SSL_WANT_READ || *result == MBEDTLS_ERR_SSL_WANT_WRITE) {
-		*result = 0;
-		return false;
+		*result = *result == MBEDTLS_ERR_SSL_WANT_WRITE ? tls_compat_pending_error(&session->ssl) : 0;
+		if (!*result)
+			return false;
 	}
 	/* Goodbye before there was a connection is a failure. */
 	if (*result == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY && session->expansion) {
@@ -205,7 +207,7 @@ int tls_session_read(tls_session *session, void *data, size_t length, tls_window
 		}
 		count += (size_t)result;
 		/* What the next record brings besides data (an error, the end) is told by the next step; here it only ends the reading. */
-		if (count < length && tls_session_readable(session) == 0 && window->inLength >= recordHeader && !tls_session_pending(session)
+		if (tls_session_readable(session) == 0 && window->inLength >= recordHeader && !tls_session_pending(session)
 			&& !session->owed) {
 			session->window = window;
 			receive_record(session);

@@ -119,15 +119,19 @@ int tls_configuration_new(tls_configuration **result, tls_credentials *credentia
 void tls_configuration_retain(tls_configuration *configuration);
 void tls_configuration_release(tls_configuration *configuration);
 
-/* One connection. Credentials that nobody else holds are freed as soon as its handshake is done. `host` is the name or address to check the certificate for; a name is also sent as SNI. Without it (NULL) a server can do, and a client
- * whose policy is TLS_PEER_OPTIONAL: the others' handshake fails. */
+/*
+ * One connection. `host` is the name or address to check the certificate for; a name is also sent as SNI. Without it (NULL) a server can do, and a client whose
+ * policy is TLS_PEER_OPTIONAL: the others' handshake fails. Credentials that nobody else holds are freed as soon as the handshake is done.
+ */
 int tls_session_new(tls_session **result, tls_configuration *configuration, const char *host);
 void tls_session_delete(tls_session *session);
 
 /* Sends what is owed, continues the handshake, decrypts the next record in place. Returns events (0: none). */
 int tls_session_step(tls_session *session, tls_window *window);
-/* Takes decrypted bytes, and decrypts further records of the window while there is room for them. Returns their count; what was decrypted before an error
- * can still be taken. */
+/*
+ * Takes decrypted bytes, and decrypts further records of the window while there is room for them. Returns their count; what was decrypted before an error can
+ * still be taken.
+ */
 int tls_session_read(tls_session *session, void *data, size_t length, tls_window *window);
 /* Takes all of `data` or, with an error, none of it: into the gather if it is small, else sealed into the window behind what was gathered. Returns the count. */
 int tls_session_write(tls_session *session, const void *data, size_t length, tls_window *window, tls_gather *gather);

@@ -1,0 +1,148 @@
+/* Alerts that come in, of every number. */
+#include "support.h"
+#include "test.h"
+
+static const pace full;
+static const uint16_t versions[] = { TLS12, TLS13 };
+
+TEST("a fatal alert of any number ends the handshake, and its number is told")
+{
+	unsigned number, role;
+
+	for (number = 0; number < 256; number++) {
+		for (role = 0; role < 2; role++) {
+			const uint8_t alert[] = { 2, (uint8_t)number };
+			stream out = { 0 };
+			side one;
+			if (CHECK_EQUAL(side_open(&one, role, &(pair_options){ .version = versions[number % 2] }), 0)) {
+				side_step(&one, &out, &full);
+				put_record(&one.in, ALERT, alert, sizeof(alert));
+				side_step(&one, &out, &full);
+				CHECK_EQUAL(one.error, MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE);
+				CHECK_EQUAL(tls_session_alert(one.session), number);
+			}
+			side_free(&one);
+			stream_free(&out);
+		}
+	}
+}
+
+TEST("a fatal alert of any number ends the connection, and its number is told")
+{
+	unsigned number;
+
+	for (number = 0; number < 256; number++) {
+		side one;
+		peer other;
+		uint16_t version = versions[test_random(2)];
+		if (meet_new(&one, &other, &(pair_options){ .version = version }, &(peer_options){ .server = number & 1, .version = version })) {
+			peer_alert(&other, 2, (int)number, &one.in);
+			side_step(&one, &other.in, &full);
+			CHECK_EQUAL(one.error, MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE);
+			CHECK_EQUAL(tls_session_alert(one.session), number);
+		}
+		side_free(&one);
+		peer_free(&other);
+	}
+}
+
+TEST("a warning of any number but close_notify is passed over, and data after it arrives")
+{
+	unsigned number, k;
+	uint8_t byte;
+
+	for (k = 0; k < 2; k++) {
+		side one;
+		peer other;
+		if (meet_new(&one, &other, &(pair_options){ .version = versions[k] }, &(peer_options){ .server = true, .version = versions[k] })) {
+			for (number = 1; number < 256; number++)
+				peer_alert(&other, 1, (int)number, &one.in);
+			peer_write(&other, "x", 1, &one.in);
+			side_step(&one, &other.in, &full);
+			CHECK_EQUAL(one.error, 0);
+			CHECK_EQUAL(one.events, TLS_EVENT_CONNECTED);
+			CHECK_EQUAL(side_read(&one, &byte, 1, 0), 1);
+			CHECK_EQUAL(tls_session_alert(one.session), -1);
+		}
+		side_free(&one);
+		peer_free(&other);
+	}
+}
+
+TEST("a flood of warnings behind the handshake is passed over in one step")
+{
+	uint8_t byte;
+	unsigned i;
+	side one;
+	peer other;
+
+	if (meet_new(&one, &other, &(pair_options){ .version = TLS12 }, &(peer_options){ .server = true, .version = TLS12 })) {
+		for (i = 0; i < 20000; i++)
+			peer_alert(&other, 1, 90, &one.in);
+		peer_write(&other, "x", 1, &one.in);
+		side_step(&one, &other.in, &full);
+		CHECK_EQUAL(side_read(&one, &byte, 1, 0), 1);
+	}
+	side_free(&one);
+	peer_free(&other);
+}
+
+TEST("warnings before the server's answer do not keep a client from connecting")
+{
+	unsigned k, i;
+
+	for (k = 0; k < 2; k++) {
+		pair both;
+		if (pair_open(&both, &(pair_options){ .version = versions[k] })) {
+			side_step(&both.client, &both.server.in, &full);
+			for (i = 0; i < 200; i++)
+				put_record(&both.client.in, ALERT, "\1\x70", 2);
+			pair_run(&both, &full);
+			CHECK_EQUAL(both.client.error, 0);
+			CHECK(pair_connected(&both));
+		}
+		pair_free(&both);
+	}
+}
+
+TEST("close_notify before the handshake is done is an error with a name")
+{
+	unsigned k;
+
+	for (k = 0; k < 2; k++) {
+		stream out = { 0 };
+		side one;
+		side_open(&one, false, &(pair_options){ .version = versions[k] });
+		side_step(&one, &out, &full);
+		put_record(&one.in, ALERT, "\1\0", 2);
+		side_step(&one, &out, &full);
+		CHECK_EQUAL(one.error, MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY);
+		CHECK(tls_error_name(one.error));
+		CHECK(!(one.events & TLS_EVENT_ENDED));
+		side_free(&one);
+		stream_free(&out);
+	}
+}
+
+TEST("an alert of a wrong length or level is no alert")
+{
+	static const struct {
+		uint8_t bytes[4];
+		uint8_t length;
+	} alerts[] = { { { 2 }, 1 }, { { 2, 40, 0 }, 3 }, { { 0, 40 }, 2 }, { { 3, 40 }, 2 }, { { 0 }, 0 } };
+	unsigned i;
+
+	for (i = 0; i < 5; i++) {
+		stream out = { 0 };
+		side one;
+		side_open(&one, false, &(pair_options){ .version = TLS12 });
+		side_step(&one, &out, &full);
+		put_record(&one.in, ALERT, alerts[i].bytes, alerts[i].length);
+		side_step(&one, &out, &full);
+		CHECK(!tls_session_connected(one.session));
+		CHECK(one.error != MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE);
+		CHECK_EQUAL(tls_session_alert(one.session), -1);
+		side_free(&one);
+		stream_free(&out);
+	}
+}
