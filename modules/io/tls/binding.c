@@ -27,6 +27,7 @@ typedef struct {
 	int32_t pending;      /* whether step has something to tell although nothing arrives */
 	int32_t gathered;     /* plaintext that waits for more, to share a record with it */
 	int32_t room;         /* what the application was told it can write: a write takes from it and never exceeds it */
+	int32_t announced;    /* what the application was told it can read, less what it has read since */
 } cursor;
 
 /* The end of an output buffer is for plaintext that waits: a record's worth, or half of a buffer that is smaller than two. */
@@ -272,6 +273,12 @@ void xs_tls_session_step(xsMachine *the)
 	xsmcSetInteger(xsResult, result);
 }
 
+static void was_read(cursor *at, int count)
+{
+	/* A read into a large buffer may have gone on into records that were not announced. */
+	at->announced = at->announced > count ? at->announced - count : 0;
+}
+
 void xs_tls_session_read(xsMachine *the)
 {
 	tls_session *session = this_session(the);
@@ -284,6 +291,7 @@ void xs_tls_session_read(xsMachine *the)
 	xsmcGetBufferWritable(xsArg(0), &target, &size);
 	window = before;
 	result = tls_session_read(session, target, size, &window);
+	was_read(&at, result);
 	close_window(session, &before, &window, &at, data);
 	xsmcSetInteger(xsResult, result);
 }
@@ -301,7 +309,7 @@ void xs_tls_session_take(xsMachine *the)
 	data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before, NULL);
 	xsmcGetBufferWritable(xsResult, &target, &size);
 	window = before;
-	tls_session_read(session, target, size, &window);
+	was_read(&at, tls_session_read(session, target, size, &window));
 	close_window(session, &before, &window, &at, data);
 }
 
@@ -316,6 +324,7 @@ void xs_tls_session_takeByte(xsMachine *the)
 
 	window = before;
 	result = tls_session_read(session, &byte, 1, &window);
+	was_read(&at, result);
 	close_window(session, &before, &window, &at, data);
 	xsmcSetInteger(xsResult, result == 1 ? byte : -1);
 }

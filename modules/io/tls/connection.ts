@@ -9,7 +9,7 @@
 
 import Timer from "timer";
 import { TLSError, sessionError } from "tls419/errors";
-import { AVAILABLE, CONNECTED, CURSOR_LENGTH, ENDED, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, OWED, PENDING, READABLE, ROOM, type Session } from "tls419/session";
+import { ANNOUNCED, AVAILABLE, CONNECTED, CURSOR_LENGTH, ENDED, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, OWED, PENDING, READABLE, ROOM, type Session } from "tls419/session";
 import { type Staging, StagingPool } from "tls419/staging";
 import type { Transport, TransportCallbacks } from "tls419/transport";
 import type { ByteBuffer } from "tls419/validate";
@@ -61,8 +61,9 @@ export class Connection {
 	#owner: Owner | undefined;
 	/** True from a change of owners until the new one has been told. */
 	#moved = false;
-	#cursor = new Int32Array(CURSOR_LENGTH);
-	#state = this.#cursor.buffer;
+	/** What the native calls and this class tell each other: see Cursor in session.ts. */
+	readonly cursor = new Int32Array(CURSOR_LENGTH);
+	#state = this.cursor.buffer;
 	/** True while an event is being handled: what is written now leaves when it is done. */
 	#active = false;
 	/** True while a turn of its own is promised to what was written. */
@@ -72,8 +73,6 @@ export class Connection {
 	#outputLease: Staging<Connection> | undefined;
 	/** How much ciphertext the transport has announced and not given yet. */
 	#incoming = 0;
-	/** How much of the plaintext that can be read the owner was told about. */
-	#announced = 0;
 	/** Ciphertext that had to leave the input buffer. */
 	#tail: Uint8Array | undefined;
 	/** Why the transport ended, once it has. */
@@ -86,16 +85,12 @@ export class Connection {
 		this.#owner = owner;
 	}
 
-	get readable(): number {
-		return this.#cursor[READABLE];
-	}
-
 	/** Gives the connection to another owner, who is told in a turn of its own what the first one knew. */
 	assign(owner: Owner): void {
 		this.#owner = owner;
 		this.#moved = true;
-		this.#announced = 0;
-		this.#cursor[ROOM] = 0;
+		this.cursor[ANNOUNCED] = 0;
+		this.cursor[ROOM] = 0;
 		this.#later();
 	}
 
@@ -118,21 +113,24 @@ export class Connection {
 
 	/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
 	take(count: number): ArrayBuffer {
-		const result = this.session.take(count, this.#pendingInput(), this.#state);
-		this.#wasRead(count);
+		const result = this.session.take(count, this.#ciphertext(), this.#state);
+		if (!this.#active)
+			this.#wasRead();
 		return result;
 	}
 
 	takeByte(): number {
-		const result = this.session.takeByte(this.#pendingInput(), this.#state);
-		this.#wasRead(1);
+		const result = this.session.takeByte(this.#ciphertext(), this.#state);
+		if (!this.#active)
+			this.#wasRead();
 		return result;
 	}
 
 	/** Fills the buffer as far as ciphertext has arrived, record after record; the count. */
 	read(buffer: ByteBuffer): number {
-		const result = this.session.read(buffer, this.#pendingInput(), this.#state);
-		this.#wasRead(result);
+		const result = this.session.read(buffer, this.#ciphertext(), this.#state);
+		if (!this.#active)
+			this.#wasRead();
 		return result;
 	}
 
@@ -153,7 +151,7 @@ export class Connection {
 
 	/** Seals what was gathered and hands all that is sealed to the transport. */
 	send(): void {
-		const cursor = this.#cursor;
+		const cursor = this.cursor;
 		if (cursor[GATHERED] > 0) {
 			const output = this.#output();
 			let result = this.session.seal(output.bytes, this.#state);
@@ -171,7 +169,7 @@ export class Connection {
 
 	/** Frees the input buffer for another connection. */
 	keepInput(staging: Staging<Connection>): void {
-		const cursor = this.#cursor;
+		const cursor = this.cursor;
 		if (cursor[IN_START] < cursor[IN_END])
 			this.#tail = staging.bytes.slice(cursor[IN_START], cursor[IN_END]);
 		cursor[IN_START] = cursor[IN_END] = 0;
@@ -179,14 +177,14 @@ export class Connection {
 
 	transportReadable(count: number): void {
 		this.#incoming = count;
-		if (this.#cursor[READABLE] === 0)
+		if (this.cursor[READABLE] === 0)
 			this.#pump();
 	}
 
 	transportWritable(count: number): void {
 		const connected = this.connected;
-		this.#cursor[AVAILABLE] = count;
-		if (!connected || this.#cursor[OWED] > 0)
+		this.cursor[AVAILABLE] = count;
+		if (!connected || this.cursor[OWED] > 0)
 			this.#pump();
 		if (connected && !this.over) {
 			do
@@ -202,17 +200,17 @@ export class Connection {
 		}
 	}
 
-	#wasRead(count: number): void {
-		/* A read into a large buffer may have gone on into records that were not announced, and have left some of the last. */
-		const readable = this.#cursor[READABLE];
-		this.#announced = Math.max(0, this.#announced - count);
-		if (!this.#active && (readable > 0 ? readable > this.#announced : this.#hasMore()))
+	/** After a read outside of an event: what it leaves, and what comes next, needs a turn of its own. */
+	#wasRead(): void {
+		const cursor = this.cursor;
+		const readable = cursor[READABLE];
+		if (readable > 0 ? readable > cursor[ANNOUNCED] : this.#hasMore())
 			this.#later();
 	}
 
 	/** Whether the output buffer was all that stood in the way of a write; then it is empty now. */
 	#makeRoom(length: number): boolean {
-		if (length > this.#cursor[ROOM])
+		if (length > this.cursor[ROOM])
 			return false;
 		this.send();
 		return true;
@@ -238,10 +236,12 @@ export class Connection {
 			Promise.resolve().then(flush);
 	}
 
-	/** The input buffer if there is ciphertext that was not used yet. */
-	#pendingInput(): Uint8Array | undefined {
-		const cursor = this.#cursor;
-		return cursor[IN_START] === cursor[IN_END] && this.#tail === undefined ? undefined : this.#input().bytes;
+	/** The input buffer, if there may be ciphertext that was not used yet. */
+	#ciphertext(): Uint8Array | undefined {
+		const input = this.#inputLease;
+		if (input !== undefined && input.tenant === this)
+			return input.bytes;
+		return this.#tail === undefined ? undefined : this.#input().bytes;
 	}
 
 	/** The input buffer, with what is left of the ciphertext in it. */
@@ -253,8 +253,8 @@ export class Connection {
 		const tail = this.#tail;
 		if (tail !== undefined) {
 			input.bytes.set(tail);
-			this.#cursor[IN_START] = 0;
-			this.#cursor[IN_END] = tail.length;
+			this.cursor[IN_START] = 0;
+			this.cursor[IN_END] = tail.length;
 			this.#tail = undefined;
 		}
 		return input;
@@ -270,7 +270,7 @@ export class Connection {
 
 	/** Reads from the transport behind what is left in the input buffer, if that is less than a record's header. */
 	#fill(input: Staging<Connection>): void {
-		const cursor = this.#cursor;
+		const cursor = this.cursor;
 		const left = cursor[IN_END] - cursor[IN_START];
 		if (this.#incoming === 0 || left >= 5)
 			return;
@@ -286,7 +286,7 @@ export class Connection {
 
 	/** Whether a step could find anything to do. */
 	#hasMore(): boolean {
-		const cursor = this.#cursor;
+		const cursor = this.cursor;
 		return this.#incoming > 0 || cursor[IN_START] < cursor[IN_END] || this.#tail !== undefined || cursor[PENDING] !== 0 || this.#end !== undefined;
 	}
 
@@ -302,13 +302,13 @@ export class Connection {
 		if (this.over || this.#moved)
 			return;
 		this.send();
-		if (this.#end !== undefined && this.#incoming === 0 && this.#cursor[READABLE] === 0)
+		if (this.#end !== undefined && this.#incoming === 0 && this.cursor[READABLE] === 0)
 			this.#finish(this.#end);
 	}
 
 	/** One record, or as much of the handshake as there is. Returns whether there is more to do. */
 	#step(): boolean {
-		const cursor = this.#cursor;
+		const cursor = this.cursor;
 		if (this.over || this.#moved)
 			return false;
 		if (cursor[READABLE] > 0)
@@ -359,12 +359,12 @@ export class Connection {
 
 	/** Tells the owner what it does not know yet. Returns whether it has read all that it was told about. */
 	#announceReadable(): boolean {
-		const cursor = this.#cursor;
+		const cursor = this.cursor;
 		const readable = cursor[READABLE];
-		if (readable <= this.#announced)
+		if (readable <= cursor[ANNOUNCED])
 			return false;
 		const input = this.#input();
-		this.#announced = readable;
+		cursor[ANNOUNCED] = readable;
 		input.busy = true;
 		try {
 			this.#notify(this.#owner?.onReadable, readable);
@@ -372,7 +372,7 @@ export class Connection {
 		finally {
 			input.busy = false;
 		}
-		return cursor[READABLE] === 0 || cursor[READABLE] > this.#announced;
+		return cursor[READABLE] === 0 || cursor[READABLE] > cursor[ANNOUNCED];
 	}
 
 	/** Tells the owner of room that it does not know of. Returns whether it has used some. */
@@ -381,7 +381,7 @@ export class Connection {
 		if (room === 0)
 			return false;
 		this.#notify(this.#owner?.onWritable, room);
-		return this.#cursor[ROOM] < room;
+		return this.cursor[ROOM] < room;
 	}
 
 	/** Calls the owner; what it writes meanwhile is sent by the caller. */
@@ -399,7 +399,7 @@ export class Connection {
 	}
 
 	#transmit(output: Staging<Connection>): void {
-		const cursor = this.#cursor;
+		const cursor = this.cursor;
 		const length = cursor[OUT_LENGTH];
 		if (length === 0 || this.transport === undefined)
 			return;

@@ -35,7 +35,9 @@ export const PENDING = 6;
 export const GATHERED = 7;
 /** What the application was told it can write. */
 export const ROOM = 8;
-export const CURSOR_LENGTH = 9;
+/** What the application was told it can read, less what it has read since. */
+export const ANNOUNCED = 9;
+export const CURSOR_LENGTH = 10;
 
 /** The numbers of an attempt to write more than there is room for, and of one to write after the end; see tls.h. */
 export const OVERFLOW = -0x10002;

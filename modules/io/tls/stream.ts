@@ -7,7 +7,7 @@ import { Connection, type Owner, transportCallbacks } from "tls419/connection";
 import { type TLSError, numberedError } from "tls419/errors";
 import { type Negotiated, describeSession } from "tls419/negotiated";
 import { type TLSSettings, readTLSOptions } from "tls419/options";
-import { CLOSED } from "tls419/session";
+import { CLOSED, READABLE } from "tls419/session";
 import { makeTransport } from "tls419/transport";
 import { type ByteBuffer, anything, boolean, callback, defineTarget, integer, oneOf, optional, optionsObject, positiveInteger } from "tls419/validate";
 
@@ -73,6 +73,10 @@ function readWriteOptions(options: unknown): boolean {
 	return optional(given, "more", boolean, false);
 }
 
+function closed(): never {
+	throw new Error("this connection is closed");
+}
+
 export default class TLS {
 	declare target?: unknown;
 
@@ -110,8 +114,8 @@ export default class TLS {
 	read(count: number): ArrayBuffer | undefined;
 	read(buffer: ByteBuffer): number | undefined;
 	read(into?: number | ByteBuffer): ArrayBuffer | number | undefined {
-		const connection = this.#live();
-		const readable = connection.readable;
+		const connection = this.#connection ?? closed();
+		const readable = connection.cursor[READABLE];
 		if (readable === 0)
 			return undefined;
 		if (this.#numbers) {
@@ -131,7 +135,7 @@ export default class TLS {
 	 * @throws TLSError ERR_TLS_NOT_CONNECTED before the first onWritable, ERR_TLS_OVERFLOW for more than can be written now; Error after close.
 	 */
 	write(data: ByteBuffer | number, options?: WriteOptions): number {
-		const connection = this.#live();
+		const connection = this.#connection ?? closed();
 		const more = options === undefined ? false : readWriteOptions(options);
 		if (connection.over)
 			throw numberedError(CLOSED);
@@ -200,9 +204,6 @@ export default class TLS {
 	}
 
 	#live(): Connection {
-		const connection = this.#connection;
-		if (connection === undefined)
-			throw new Error("this connection is closed");
-		return connection;
+		return this.#connection ?? closed();
 	}
 }
