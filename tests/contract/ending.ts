@@ -21,6 +21,7 @@ export function endingContract(test: BoundedSuite, factory: Factory): void {
 		await rounds(5);
 		assert.is(string(stream.read(4)), "Good");
 		await rounds(2);
+		assert.is(observed.count("error"), 0);
 		assert.is(string(stream.read()), "bye!");
 		await observed.error();
 		const names = observed.events.map((event) => event.name);
