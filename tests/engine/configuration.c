@@ -143,6 +143,35 @@ TEST("many sessions share one configuration")
 	tls_configuration_release(configuration);
 }
 
+TEST("credentials that one session alone holds are freed when its handshake is done; shared ones serve the next session")
+{
+	static const pace full;
+	tls_settings settings = { .peer = TLS_PEER_REQUIRED, .minimumVersion = TLS12, .maximumVersion = TLS13 };
+	tls_credentials *credentials = credentials_of("authority", "client");
+	tls_configuration *configuration;
+	unsigned turn;
+
+	CHECK_EQUAL(tls_configuration_new(&configuration, credentials, &settings), 0);
+	tls_credentials_release(credentials);
+	for (turn = 0; turn < 3; turn++) {
+		side one = { 0 };
+		peer other;
+		peer_open(&other, &(peer_options){ .server = true, .tickets = true });
+		CHECK_EQUAL(tls_session_new(&one.session, configuration, "localhost"), 0);
+		if (turn == 2)
+			tls_configuration_release(configuration);
+		meet(&one, &other, &full);
+		CHECK(tls_session_connected(one.session) && peer_connected(&other));
+		/* What comes after the handshake does without them. */
+		peer_write(&other, "x", 1, &one.in);
+		side_step(&one, &other.in, &full);
+		CHECK_EQUAL(tls_session_readable(one.session), 1);
+		CHECK_EQUAL(side_close(&one, &other.in, 100), 0);
+		side_free(&one);
+		peer_free(&other);
+	}
+}
+
 TEST("releasing and deleting nothing does nothing")
 {
 	size_t before = host_heap()->current;

@@ -183,6 +183,26 @@ TEST("a fragment length that was negotiated bounds the records of TLS 1.2 both w
 	pair_free(&both);
 }
 
+TEST("a server's Diffie-Hellman group of 1024 bits is refused, one of 2048 is not")
+{
+	static const int suites[] = { MBEDTLS_TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, 0 };
+	static const pace full;
+	unsigned i;
+
+	for (i = 0; i < 2; i++) {
+		side one;
+		peer other;
+		peer_open(&other, &(peer_options){ .server = true, .version = TLS12, .certificate = "rsa-localhost", .suites = suites, .smallGroup = i });
+		if (CHECK_EQUAL(side_open(&one, false, &(pair_options){ .version = TLS12, .authority = "rsa-authority" }), 0)) {
+			meet(&one, &other, &full);
+			CHECK_EQUAL(tls_session_connected(one.session), !i);
+			CHECK_EQUAL(one.error, i ? MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER : 0);
+		}
+		side_free(&one);
+		peer_free(&other);
+	}
+}
+
 TEST("a ticket that a TLS 1.3 server sends becomes an event, and data after it arrives")
 {
 	static const pace full;

@@ -22,6 +22,9 @@ void host_heap_fail(unsigned at, bool onwards);
 void host_heap_exempt_begin(void);
 void host_heap_exempt_end(void);
 
+/* From now on blocks are searched for these bytes when they are freed; NULL ends it. Returns how many held them since the last call. */
+unsigned host_heap_watch(const void *secret, size_t length);
+
 /* Seconds since 1970. */
 void host_clock_set(int64_t seconds);
 

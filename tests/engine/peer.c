@@ -57,7 +57,7 @@ static void present(peer *one, const char *name)
 
 void peer_open(peer *result, const peer_options *options)
 {
-	const char *name = options->certificate ? options->certificate : options->server && !options->psk ? "localhost" : NULL;
+	const char *name = options->certificate ? options->certificate : options->server ? "localhost" : NULL;
 	mbedtls_ssl_config *configuration = &result->configuration;
 
 	memset(result, 0, sizeof(*result));
@@ -103,6 +103,12 @@ void peer_open(peer *result, const peer_options *options)
 		mbedtls_ssl_conf_renegotiation(configuration, MBEDTLS_SSL_RENEGOTIATION_ENABLED);
 	if (options->fragment)
 		must(mbedtls_ssl_conf_max_frag_len(configuration, (unsigned char)options->fragment));
+	if (options->smallGroup) {
+		/* Nobody checks that it is a prime. */
+		uint8_t modulus[128], generator = 2;
+		memset(modulus, 0xA5, sizeof(modulus));
+		must(mbedtls_ssl_conf_dh_param_bin(configuration, modulus, sizeof(modulus), &generator, 1));
+	}
 	must(mbedtls_ssl_setup(&result->ssl, configuration));
 	if (!options->server)
 		must(mbedtls_ssl_set_hostname(&result->ssl, "localhost"));

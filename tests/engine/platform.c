@@ -1,4 +1,5 @@
 /* What the engine wants from its host, made so that a test decides about it. */
+#define _GNU_SOURCE
 #include "host.h"
 #include "platform.h"
 
@@ -23,6 +24,9 @@ typedef struct {
 static host_heap_figures heap;
 static unsigned failAt, exempt;
 static bool failOnwards;
+static const uint8_t *watched;
+static size_t watchedLength;
+static unsigned found;
 static int64_t now;
 static authority store[4];
 static size_t storeCount;
@@ -80,6 +84,16 @@ static void *allocate(size_t count, size_t size)
 	return block + 1;
 }
 
+unsigned host_heap_watch(const void *secret, size_t length)
+{
+	unsigned result = found;
+
+	watched = secret;
+	watchedLength = length;
+	found = 0;
+	return result;
+}
+
 static void release(void *memory)
 {
 	header *block = memory;
@@ -88,6 +102,8 @@ static void release(void *memory)
 		return;
 	block--;
 	heap.current -= block->size;
+	if (watched && !exempt && memmem(memory, block->size, watched, watchedLength))
+		found++;
 	free(block);
 }
 

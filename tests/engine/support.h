@@ -109,7 +109,7 @@ typedef struct {
 	const char *certificate;         /* localhost for a server */
 	const char *presented;           /* what it sends in place of its certificate, with the key to it, whatever it is (EC) */
 	const int *suites;               /* ends with 0 */
-	const char *psk;                 /* a key in place of the certificate */
+	bool smallGroup;                 /* Diffie-Hellman modulo a number of 1024 bits */
 	bool tickets, renegotiation;
 	int fragment;                    /* MBEDTLS_SSL_MAX_FRAG_LEN_* */
 } peer_options;

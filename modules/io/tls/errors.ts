@@ -38,15 +38,22 @@ export class TLSError extends Error {
 /** Code and sentence for each name that `Library.errorName` gives. Made when first needed, since a preloaded module is frozen. */
 function failures(): Record<string, readonly [code: string, sentence: string]> {
 	const memory = ["ERR_TLS_NO_MEMORY", "there is not enough memory for this TLS connection; close others or lower the record size"] as const;
+	const signature = ["ERR_SSL_BAD_SIGNATURE", "the peer's signature is wrong: it lacks the key of its certificate, or the handshake was changed"] as const;
 	return {
 		SSL_ALLOC_FAILED: memory,
 		X509_ALLOC_FAILED: memory,
 		PK_ALLOC_FAILED: memory,
 		ASN1_ALLOC_FAILED: memory,
+		MPI_ALLOC_FAILED: memory,
+		ECP_ALLOC_FAILED: memory,
 		PSA_INSUFFICIENT_MEMORY: memory,
 		SSL_CONN_EOF: ["ERR_SSL_UNEXPECTED_EOF_WHILE_READING", "the connection ended without a TLS goodbye; data may be missing (truncation)"],
 		SSL_BAD_PROTOCOL_VERSION: ["ERR_SSL_UNSUPPORTED_PROTOCOL", "the peer offers no TLS version that is enabled here"],
 		SSL_HANDSHAKE_FAILURE: ["ERR_SSL_HANDSHAKE_FAILURE", "the peer and this side have no acceptable set of security parameters in common"],
+		SSL_PEER_CLOSE_NOTIFY: ["ECONNRESET", "the peer closed the connection before the TLS handshake was done"],
+		ECP_VERIFY_FAILED: signature,
+		RSA_VERIFY_FAILED: signature,
+		PSA_INVALID_SIGNATURE: signature,
 		SSL_INVALID_MAC: ["ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC", "a record arrived that was changed on its way"],
 		SSL_INVALID_RECORD: ["ERR_SSL_WRONG_VERSION_NUMBER", "what the peer sent is not a TLS record; is there a TLS server at this port?"],
 		SSL_DECODE_ERROR: ["ERR_SSL_DECODE_ERROR", "a handshake message of the peer cannot be read"],

@@ -22,8 +22,8 @@
 #include "psa/crypto.h"
 
 /*
- * In TLS 1.3 a fatal alert waits to be sent, and the call that sends it gives the error. Where the alert finds no room that call gives WANT_WRITE and, when it is
- * repeated, seals the alert again. So this asks for the error at once; 0 if no alert waits.
+ * In TLS 1.3 a fatal alert waits to be sent, and the call that sends it gives the error. Where the alert finds no room that call gives WANT_WRITE and,
+ * when it is repeated, seals the alert again. So this asks for the error at once; 0 if no alert waits.
  */
 static inline int tls_compat_pending_error(const mbedtls_ssl_context *context)
 {
@@ -60,8 +60,8 @@ static inline int tls_compat_pending_error(const mbedtls_ssl_context *context)
 	NAME(RSA_VERIFY_FAILED),
 
 /*
- * 3.6 adds the number of what went wrong inside (a bad ASN.1 tag, say) to that of what was being done; this takes it off again. 4.x has one number. Where the
- * inner reason is lack of memory, the outer one misleads.
+ * 3.6 adds the number of what went wrong inside (a bad ASN.1 tag, say) to that of what was being done; this takes it off again. 4.x has one number.
+ * Where the inner reason is lack of memory, the outer one misleads.
  */
 static inline int tls_compat_outer_error(int number)
 {
@@ -77,6 +77,16 @@ static inline int tls_compat_outer_error(int number)
 static inline void tls_compat_set_random(mbedtls_ssl_config *configuration)
 {
 	mbedtls_ssl_conf_rng(configuration, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
+}
+
+/* A server of TLS 1.2 may choose any group for Diffie-Hellman, and 3.6 by itself accepts 1024 bits, which can be broken. 4.x does without. */
+static inline void tls_compat_refuse_small_groups(mbedtls_ssl_config *configuration)
+{
+#if defined(MBEDTLS_DHM_C) && defined(MBEDTLS_SSL_CLI_C)
+	mbedtls_ssl_conf_dhm_min_bitlen(configuration, 2048);
+#else
+	(void)configuration;
+#endif
 }
 
 static inline int tls_compat_parse_key(mbedtls_pk_context *key, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength)
@@ -115,6 +125,11 @@ static inline int tls_compat_outer_error(int number)
 }
 
 static inline void tls_compat_set_random(mbedtls_ssl_config *configuration)
+{
+	(void)configuration;
+}
+
+static inline void tls_compat_refuse_small_groups(mbedtls_ssl_config *configuration)
 {
 	(void)configuration;
 }

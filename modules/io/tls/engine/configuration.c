@@ -64,6 +64,7 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 		return error;
 	tls_compat_set_random(ssl);
 	tls_compat_signal_tickets(ssl);
+	tls_compat_refuse_small_groups(ssl);
 	mbedtls_ssl_conf_min_tls_version(ssl, (mbedtls_ssl_protocol_version)settings->minimumVersion);
 	mbedtls_ssl_conf_max_tls_version(ssl, (mbedtls_ssl_protocol_version)settings->maximumVersion);
 	mbedtls_ssl_conf_authmode(ssl, authentication[settings->peer]);

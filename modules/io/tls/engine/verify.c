@@ -84,7 +84,7 @@ static void explain_date(char *text, const mbedtls_x509_time *date)
 	snprintf(text, explanationSize, "%04d-%02d-%02d %02d:%02d:%02d UTC", date->year, date->mon, date->day, date->hour, date->min, date->sec);
 }
 
-/* The reasons in the order in which they are told: what a person should mend first comes first. */
+/* The reasons in the order in which they are told, which is that of tls_verdict: what a person should mend first comes first. */
 static tls_verdict judge(uint32_t flags, const mbedtls_x509_crt *certificate, int depth)
 {
 	if (flags & MBEDTLS_X509_BADCERT_REVOKED)
@@ -98,14 +98,14 @@ static tls_verdict judge(uint32_t flags, const mbedtls_x509_crt *certificate, in
 		return TLS_VERDICT_EXPIRED;
 	if (flags & MBEDTLS_X509_BADCERT_FUTURE)
 		return TLS_VERDICT_NOT_YET_VALID;
+	if (flags & MBEDTLS_X509_BADCERT_CN_MISMATCH)
+		return TLS_VERDICT_WRONG_NAME;
 	if (flags & (MBEDTLS_X509_BADCERT_KEY_USAGE | MBEDTLS_X509_BADCERT_EXT_KEY_USAGE | MBEDTLS_X509_BADCERT_NS_CERT_TYPE))
 		return TLS_VERDICT_WRONG_PURPOSE;
 	if (flags & (MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK))
 		return TLS_VERDICT_WEAK_SIGNATURE;
 	if (flags & MBEDTLS_X509_BADCERT_BAD_KEY)
 		return TLS_VERDICT_WEAK_KEY;
-	if (flags & MBEDTLS_X509_BADCERT_CN_MISMATCH)
-		return TLS_VERDICT_WRONG_NAME;
 	return flags ? TLS_VERDICT_OTHER : TLS_VERDICT_ACCEPTED;
 }
 

@@ -1,0 +1,99 @@
+/* What is freed holds no secret. */
+#include "support.h"
+#include "host.h"
+#include "test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const pace full;
+static const char secret[] = "the plaintext of a connection, long enough to be found";
+
+TEST("the host of these tests finds a secret that is freed")
+{
+	char *copy = mbedtls_calloc(1, 100);
+
+	memcpy(copy + 30, secret, sizeof(secret));
+	host_heap_watch(secret, sizeof(secret));
+	mbedtls_free(copy);
+	CHECK_EQUAL(host_heap_watch(NULL, 0), 1);
+}
+
+TEST("no plaintext is in what a session frees, whether it was read, left unread or sent")
+{
+	static const uint16_t versions[] = { TLS12, TLS13 };
+	char text[sizeof(secret)];
+	unsigned k, how;
+
+	for (k = 0; k < 2; k++) {
+		for (how = 0; how < 3; how++) {
+			pair both;
+			if (pair_connect(&both, &(pair_options){ .version = versions[k] })) {
+				CHECK_EQUAL(side_write(&both.client, &both.server.in, secret, sizeof(secret), 1000), sizeof(secret));
+				side_step(&both.server, &both.client.in, &full);
+				CHECK_EQUAL(tls_session_readable(both.server.session), sizeof(secret));
+				if (how > 0)
+					side_read(&both.server, text, how == 1 ? 10 : sizeof(text), 0);
+			}
+			host_heap_watch(secret, 20);
+			pair_free(&both);
+			CHECK_EQUAL(host_heap_watch(NULL, 0), 0);
+		}
+	}
+}
+
+/* The key as the file has it, and as mbedTLS's numbers do: little end first. */
+static void key_is_wiped(const char *file, const char *passphrase, const uint8_t *part, size_t length)
+{
+	uint8_t reversed[64];
+	blob key = file_read(file);
+	tls_credentials *credentials;
+	unsigned k;
+	size_t i;
+
+	for (i = 0; i < length; i++)
+		reversed[i] = part[length - 1 - i];
+	for (k = 0; k < 2; k++) {
+		CHECK_EQUAL(tls_credentials_new(&credentials), 0);
+		host_heap_watch(k ? reversed : part, length);
+		CHECK_EQUAL(tls_credentials_set_key(credentials, key.bytes, key.length, (const uint8_t *)passphrase, passphrase ? strlen(passphrase) : 0), 0);
+		tls_credentials_release(credentials);
+		if (!CHECK_EQUAL(host_heap_watch(NULL, 0), 0))
+			test_note("%s", file);
+	}
+	blob_free(&key);
+}
+
+TEST("no part of a private key is in what is freed while it is parsed and when credentials are released")
+{
+	blob key = file_read("client.sec1.key.der"), rsa = file_read("rsa-client.pkcs1.key.der");
+
+	/* SEC1: SEQUENCE, version, then an OCTET STRING of 32 bytes. PKCS#1: the private exponent and the primes are behind the modulus; the middle is a prime. */
+	CHECK(key.bytes[5] == 4 && key.bytes[6] == 32);
+	key_is_wiped("client.sec1.key.der", NULL, key.bytes + 7, 32);
+	key_is_wiped("client.key.der", NULL, key.bytes + 7, 32);
+	key_is_wiped("client.encrypted.key.der", "tls419", key.bytes + 7, 32);
+	key_is_wiped("rsa-client.pkcs1.key.der", NULL, rsa.bytes + 600, 24);
+	key_is_wiped("rsa-client.key.der", NULL, rsa.bytes + 600, 24);
+	blob_free(&key);
+	blob_free(&rsa);
+}
+
+TEST("the key of a client and of a server is wiped when their handshakes and sessions are over")
+{
+	blob client = file_read("client.sec1.key.der");
+	uint8_t reversed[32];
+	unsigned k, i;
+
+	for (i = 0; i < 32; i++)
+		reversed[i] = client.bytes[7 + 31 - i];
+	for (k = 0; k < 4; k++) {
+		pair both;
+		host_heap_watch(k & 2 ? reversed : client.bytes + 7, 32);
+		if (pair_connect(&both, &(pair_options){ .version = k & 1 ? TLS12 : TLS13, .clientPolicy = TLS_PEER_REQUIRED, .clientCertificate = "client" }))
+			pair_run(&both, &full);
+		pair_free(&both);
+		CHECK_EQUAL(host_heap_watch(NULL, 0), 0);
+	}
+	blob_free(&client);
+}
