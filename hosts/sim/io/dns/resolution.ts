@@ -8,6 +8,7 @@
  * is its own answer, and localhost is this machine (RFC 6761): neither leaves the process.
  */
 import Timer from "timer";
+import { spellAddress } from "tls419/sim/dns-native";
 import type { Callback } from "tls419/validate";
 import { callback, integer, optional, optionsObject, required, string } from "tls419/validate";
 
@@ -96,7 +97,7 @@ export class Resolution {
 
 /** The address that a name is without asking anybody; "" when it is one of the wrong family; undefined when somebody has to be asked. */
 function localAddress(host: string, family: number): string | undefined {
-	const address = native("xs_sim_dns_address").call<string | undefined>(undefined, host);
+	const address = spellAddress(host);
 	if (address !== undefined) return family === 0 || (family === 6) === address.includes(":") ? host : "";
 	const name = host.toLowerCase();
 	if (name === "localhost" || name.endsWith(".localhost") || name === "localhost.") return family === 6 ? "::1" : "127.0.0.1";

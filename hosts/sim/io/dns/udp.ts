@@ -8,6 +8,7 @@ import UDP from "embedded:io/socket/udp";
 import Timer from "timer";
 import type { Reply } from "tls419/sim/dns-message";
 import { A, AAAA, decodeReply, encodeQuestion } from "tls419/sim/dns-message";
+import { randomNumber, spellAddress, systemServers } from "tls419/sim/dns-native";
 import type { Answer, Question } from "tls419/sim/resolution";
 import { Resolution } from "tls419/sim/resolution";
 import type { Convert } from "tls419/validate";
@@ -146,7 +147,7 @@ class Inquest {
 	}
 
 	#write(inquiry: Inquiry): void {
-		inquiry.id = native("xs_sim_dns_random").call(undefined);
+		inquiry.id = randomNumber();
 		const question = encodeQuestion(inquiry.id, inquiry.name, inquiry.type);
 		if (question) this.#socket?.write(question, this.#server.address, this.#server.port);
 		else this.#finish("EBADNAME", "labels have 1 to 63 ASCII characters, a name at most 253");
@@ -222,11 +223,7 @@ class Resolver {
 		const given = optionsObject(options);
 		const servers = optional(given, "servers", readServers, undefined);
 		this.#settings = {
-			servers:
-				servers ??
-				native("xs_sim_dns_servers")
-					.call<string[]>(undefined)
-					.map((server) => readServer(server, "/etc/resolv.conf")),
+			servers: servers ?? systemServers().map((server) => readServer(server, "/etc/resolv.conf")),
 			socket: optional(given, "socket", readSocket, { io: UDP }),
 			timeout: optional(given, "timeout", positiveInteger, 2000),
 			attempts: optional(given, "attempts", positiveInteger, 3),
@@ -258,7 +255,7 @@ const readServers: Convert<Server[]> = (value, name) => {
 
 function readServer(server: string, name: string): Server {
 	const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(server) ?? [];
-	const address = native("xs_sim_dns_address").call<string | undefined>(undefined, bracketed ?? plain ?? server);
+	const address = spellAddress(bracketed ?? plain ?? server);
 	const number = port ? Number(port) : DNS_PORT;
 	if (address === undefined || number < 1 || number > 65535) throw new RangeError(`"${name}": "${server}" is no address of a name server`);
 	return { address, port: number };
