@@ -9,6 +9,7 @@
 #include "xsAll.h"
 #include "native.h"
 #include "machine.h"
+#include "stress.h"
 
 #include <stdlib.h>
 
@@ -39,6 +40,16 @@ static const sim_native *find_function(txMachine *the, txSlot *slot)
 	return entry;
 }
 
+/* What JavaScript calls: the function itself. */
+static txCallback callback_of(const sim_native *entry)
+{
+#if mxStress
+	if (sim_stress_calls())
+		return entry->stressed;
+#endif
+	return entry->function;
+}
+
 static void native(txMachine *the)
 {
 	const sim_native *entry;
@@ -49,7 +60,7 @@ static void native(txMachine *the)
 	entry = find_function(the, mxArgv(0));
 	root = &functions[entry - sim_natives];
 	if (!root->previous) {
-		fxNewHostFunction(the, entry->function, 0, fxNewNameC(the, (txString)entry->name), XS_NO_ID);
+		fxNewHostFunction(the, callback_of(entry), 0, fxNewNameC(the, (txString)entry->name), XS_NO_ID);
 		sim_root_set(root, the->stack);
 		mxPop();
 	}
@@ -76,7 +87,7 @@ static void native_define(txMachine *the)
 		else
 			sim_throw("native.define knows \"get\" and \"set\", not \"%.20s\"", kind);
 	}
-	fxNewHostFunction(the, entry->function, 0, name, XS_NO_ID);
+	fxNewHostFunction(the, callback_of(entry), 0, name, XS_NO_ID);
 	mxPushSlot(mxArgv(0));
 	fxDefineID(the, name, XS_DONT_ENUM_FLAG, mask);
 	mxPop();

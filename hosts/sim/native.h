@@ -11,6 +11,7 @@ typedef struct {
 	const char *name;
 	void (*function)(xsMachine *the);  /* one of the two */
 	void (*destructor)(void *data);
+	void (*stressed)(xsMachine *the);  /* the function in a stress window, in the variant that has them */
 } sim_native;
 
 /* Generated: sorted by name, and the identifiers behind xsID_name, which get their values when the machine is made. */
