@@ -17,9 +17,12 @@ const usage = `usage: npm run bench -- [options]
   --instructions   count instructions with valgrind instead of time (takes some minutes)
   --plot FILE      also draw the ratios as SVG
   --only TEXT      only what has this in its name, such as "up 16 KiB"
-  --rounds N       rounds of each comparison (9; quick 3; instructions 1)
+  --rounds N       rounds of each comparison (9; quick 5; instructions 1)
   --help           this text
 `;
+
+/** After so long --quick begins no other round, so that it ends in time on a slow machine too. */
+const quickSeconds = 25;
 
 function readOptions() {
 	const { values } = parseArgs({
@@ -33,7 +36,7 @@ function readOptions() {
 			help: { type: "boolean", default: false },
 		},
 	});
-	const rounds = Number(values.rounds ?? (values.instructions ? 1 : values.quick ? 3 : 9));
+	const rounds = Number(values.rounds ?? (values.instructions ? 1 : values.quick ? 5 : 9));
 	if (!Number.isInteger(rounds) || rounds < 1) throw new BenchError("--rounds must be a whole number above 0");
 	return { ...values, rounds, only: new RegExp(values.only.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), "i") };
 }
@@ -58,7 +61,7 @@ async function bench({ quick, json, instructions, plot: file, only, rounds }) {
 		await clients.open();
 		rows = instructions
 			? await countInstructions(clients, { rounds, only, step })
-			: await measureTimes(clients, { extent, rounds, only, step });
+			: await measureTimes(clients, { extent, rounds, seconds: quick ? quickSeconds : Infinity, only, step });
 	} finally {
 		clients.close();
 	}

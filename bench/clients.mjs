@@ -1,8 +1,7 @@
 /** The programs that are compared, and the server that they talk to. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { findProgram } from "../tools/setup/command.mjs";
@@ -50,10 +49,9 @@ async function run([program, ...words]) {
 }
 
 export class Clients {
-	#folder = mkdtempSync(path.join(tmpdir(), "tls419-bench-"));
 	#bare = inBuild("release", "bare");
 	#simulator = inBuild("release", "tls419-sim");
-	#program = path.join(this.#folder, "client");
+	#program = inBuild("release", "bench-client");
 	/** @type {import("node:child_process").ChildProcess | undefined} */
 	#server;
 	#port = "";
@@ -79,7 +77,6 @@ export class Clients {
 
 	close() {
 		this.#server?.kill();
-		rmSync(this.#folder, { recursive: true, force: true });
 	}
 
 	/**

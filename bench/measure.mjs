@@ -37,16 +37,18 @@ function order(round) {
 
 /**
  * @param {Clients} clients
- * @param {{extent: "full" | "quick", rounds: number, only: RegExp, step: (what: string) => void}} options
+ * @param {{extent: "full" | "quick", rounds: number, seconds: number, only: RegExp, step: (what: string) => void}} options no round begins after
+ *   so many seconds, except for the second one
  * @returns {Promise<Judged[]>}
  */
-export async function measureTimes(clients, { extent, rounds, only, step }) {
+export async function measureTimes(clients, { extent, rounds, seconds, only, step }) {
 	const chosen = cases(extent).filter(({ figures }) => figures.some(({ name }) => only.test(name)));
 	/** @type {Map<Case, {ours: import("./cases.mjs").Result, bare: import("./cases.mjs").Result}[]>} */
 	const results = new Map(chosen.map((entry) => [entry, []]));
 	/** @type {Pair[]} */
 	const starts = [];
-	for (let round = 0; round < rounds; round++) {
+	const deadline = performance.now() + seconds * 1000;
+	for (let round = 0; round < rounds && (round < 2 || performance.now() < deadline); round++) {
 		for (const entry of chosen.filter((entry) => round < (entry.rounds ?? rounds))) {
 			const pair = { ours: {}, bare: {} };
 			step(`${entry.figures[0].name} (round ${round + 1} of ${rounds})`);
