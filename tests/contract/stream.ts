@@ -1,6 +1,6 @@
 /*
  * The contract of an ECMA-419 stream class, as functions of a factory: the same tests for TCP, for a stream in memory and for TLS over each of them. The ids
- * are those of the conformance list in CONTRIBUTING.md's reading order: E1 to E19 every IO class, E30 to E37 reading and writing, E40 to E47 streams.
+ * in the names are those of the project's conformance list: E1 to E19 every IO class, E30 to E37 reading and writing, E40 to E47 streams.
  */
 import type { BoundedSuite } from "../support/suite.ts";
 import { baseContract } from "./base.ts";

@@ -7,6 +7,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "flight.h"
 #include "loop.h"
 #include "network.h"
 
@@ -22,18 +23,7 @@ struct datagram_socket {
 	datagram_socket *next;
 };
 
-/* A datagram of the simulated network, on its way. */
-typedef struct flight flight;
-struct flight {
-	sim_timer timer;
-	flight *next;
-	flight *previous;
-	io_endpoint to;
-	io_datagram *datagram;
-};
-
 static datagram_socket *sockets;
-static flight *flights;
 
 static bool covers(const io_endpoint *local, const io_endpoint *remote)
 {
@@ -147,74 +137,19 @@ static void ready(sim_watch *watch, uint32_t events)
 		(*self->public.changed)(self->public.owner);
 }
 
-static void land(sim_timer *timer)
+void datagram_deliver(const io_endpoint *to, const io_endpoint *from, const void *bytes, size_t length)
 {
-	flight *landed = (flight *)timer;
-	io_datagrams *public = datagram_find(&landed->to);
+	io_datagrams *public = datagram_find(to);
+	io_datagram *arrived;
 
-	if (landed->previous)
-		landed->previous->next = landed->next;
+	if (!public || is_full(public))
+		return;
+	arrived = make(from, bytes, length);
+	if (arrived)
+		keep(public, arrived);
 	else
-		flights = landed->next;
-	if (landed->next)
-		landed->next->previous = landed->previous;
-	if (public && !is_full(public)) {
-		keep(public, landed->datagram);
-		(*public->changed)(public->owner);
-	}
-	else
-		free(landed->datagram);
-	free(landed);
-}
-
-static int launch(const io_endpoint *from, const io_endpoint *to, const void *bytes, size_t length)
-{
-	const network_profile_data *profile = network_profile();
-	flight *started = calloc(1, sizeof(flight));
-	double delay = network_delay(length);
-
-	if (!started)
-		return ENOMEM;
-	started->timer.fire = land;
-	started->to = *to;
-	started->datagram = make(from, bytes, length);
-	if (!started->datagram) {
-		free(started);
-		return ENOMEM;
-	}
-	if (length && network_chance(profile->corrupt)) {
-		size_t bit = (size_t)(network_random() * (double)length * 8);
-		started->datagram->bytes[bit / 8] ^= (uint8_t)(1 << (bit % 8));
-	}
-	if (network_chance(profile->reorder))
-		delay += profile->latency + profile->jitter + 1;
-	if (sim_timer_set(&started->timer, delay) < 0) {
-		free(started->datagram);
-		free(started);
-		return ENOMEM;
-	}
-	started->next = flights;
-	if (flights)
-		flights->previous = started;
-	flights = started;
-	return 0;
-}
-
-/* To another socket of this process, through the network's weather. */
-static int send_simulated(datagram_socket *self, const io_endpoint *to, const void *bytes, size_t length)
-{
-	io_endpoint from = *to;
-	int error = 0;
-
-	if (!endpoint_is_unspecified(&self->public.local))
-		from = self->public.local;
-	endpoint_set_port(&from, endpoint_port(&self->public.local));
-	if (network_chance(network_profile()->loss))
-		return 0;
-	error = launch(&from, to, bytes, length);
-	if (!error && network_chance(network_profile()->duplicate))
-		error = launch(&from, to, bytes, length);
-	return error;
+		public->error = ENOMEM;
+	(*public->changed)(public->owner);
 }
 
 int datagram_send(io_datagrams *public, const io_endpoint *to, const void *bytes, size_t length)
@@ -226,7 +161,7 @@ int datagram_send(io_datagrams *public, const io_endpoint *to, const void *bytes
 	if (network_is_simulated() && (length > network_datagram(to)))
 		return EMSGSIZE;
 	if (network_reaches_datagram(to))
-		return send_simulated(self, to, bytes, length);
+		return flight_start(&public->local, to, bytes, length);
 	if (self->watch.descriptor < 0)
 		return ENETUNREACH;
 	if (self->bothFamilies)

@@ -44,4 +44,7 @@ void datagram_close(io_datagrams *socket);
 /* The socket of this process that the simulated network reaches there, or NULL. */
 io_datagrams *datagram_find(const io_endpoint *remote);
 
+/* From the event loop: to whoever listens there, unless nobody does or too much waits already. */
+void datagram_deliver(const io_endpoint *to, const io_endpoint *from, const void *bytes, size_t length);
+
 #endif

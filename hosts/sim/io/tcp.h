@@ -1,10 +1,38 @@
-/* What listener.c needs of the TCP class: an instance for a connection that arrived. */
+/*
+ * The inside of the TCP class: an instance, shared by tcp.c (its life, and what it tells JavaScript), tcp_data.c (reading and writing)
+ * and, for connections that arrive, listener.c.
+ */
 
 #ifndef SIM_IO_TCP_H
 #define SIM_IO_TCP_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "later.h"
 #include "stream.h"
+#include "turn.h"
 #include "xsmc.h"
+
+typedef struct {
+	sim_root object;           /* set from the successful construction until close() */
+	sim_root onReadable;
+	sim_root onWritable;
+	sim_root onError;
+	io_stream *stream;         /* NULL: closed, or moved to another instance */
+	io_later later;
+	size_t readable;           /* told and unread */
+	size_t writable;           /* told, less what was written since */
+	bool numbers;              /* the format is "number" */
+	bool connected;            /* told */
+	bool failed;               /* told */
+	bool moved;                /* came from another instance: what can be read and written is told once more */
+	bool holding;              /* keeps the program alive */
+	bool telling;              /* tell() is on the stack and will free this */
+} tcp;
+
+/* The instance if it is one; throws SyntaxError, as the classes of the Moddable SDK do, when it is none or closed. */
+tcp *tcp_of(xsMachine *the, xsSlot *slot);
 
 /* socket is a TCP instance without a connection; it gets this one, no callbacks, and the format "buffer". */
 void tcp_attach(xsMachine *the, xsSlot *socket, io_stream *stream);
