@@ -139,7 +139,7 @@ export function writingContract(test: BoundedSuite, factory: Factory): void {
 		assert.is(firstDifference(await peer.read(sent.length), sent), -1);
 	});
 
-	test("E43 more and byteLength are hints: sequences may be shorter or longer than they said", async () => {
+	test("E43 D31 more and byteLength are hints: sequences may be shorter or longer than they said", async () => {
 		const { stream, peer } = await connect(factory);
 		stream.write(text("ab"), { more: true, byteLength: 10 });
 		stream.write(text("cd"), { more: false });
