@@ -200,6 +200,8 @@ TEST("close before the handshake sends nothing, and afterwards the handshake doe
 		CHECK_EQUAL(side_close(&both.client, &both.server.in, 1000), 0);
 		CHECK_EQUAL(stream_length(&both.server.in), 0);
 		CHECK_EQUAL(side_write(&both.client, &both.server.in, "x", 1, 1000), TLS_ERROR_CLOSED);
+		side_step(&both.client, &both.server.in, &full);
+		CHECK_EQUAL(stream_length(&both.server.in), 0);
 	}
 	pair_free(&both);
 }

@@ -95,10 +95,11 @@ TEST("a list of protocols must hold whole names, each of 1 to 255 bytes and with
 TEST("a host name of 255 characters is taken, a longer one refused")
 {
 	char name[257];
-	tls_credentials *credentials = credentials_of("authority", NULL);
+	tls_credentials *credentials;
 	tls_configuration *configuration;
 	tls_session *session = NULL;
 
+	CHECK_EQUAL(credentials_of(&credentials, "authority", NULL), 0);
 	memset(name, 'a', sizeof(name));
 	name[256] = 0;
 	CHECK_EQUAL(tls_configuration_new(&configuration, credentials, &ordinary), 0);
@@ -126,12 +127,13 @@ TEST("a session keeps its configuration, and that its credentials, alive")
 
 TEST("many sessions share one configuration")
 {
-	tls_credentials *credentials = credentials_of("authority", NULL);
+	tls_credentials *credentials;
 	tls_configuration *configuration;
 	tls_session *sessions[20];
 	size_t before;
 	unsigned i;
 
+	CHECK_EQUAL(credentials_of(&credentials, "authority", NULL), 0);
 	CHECK_EQUAL(tls_configuration_new(&configuration, credentials, &ordinary), 0);
 	tls_credentials_release(credentials);
 	before = host_heap()->current;
@@ -147,10 +149,11 @@ TEST("credentials that one session alone holds are freed when its handshake is d
 {
 	static const pace full;
 	tls_settings settings = { .peer = TLS_PEER_REQUIRED, .minimumVersion = TLS12, .maximumVersion = TLS13 };
-	tls_credentials *credentials = credentials_of("authority", "client");
+	tls_credentials *credentials;
 	tls_configuration *configuration;
 	unsigned turn;
 
+	CHECK_EQUAL(credentials_of(&credentials, "authority", "client"), 0);
 	CHECK_EQUAL(tls_configuration_new(&configuration, credentials, &settings), 0);
 	tls_credentials_release(credentials);
 	for (turn = 0; turn < 3; turn++) {

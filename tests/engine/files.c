@@ -96,7 +96,7 @@ blob file_key(const char *name)
 	return result;
 }
 
-tls_credentials *credentials_of(const char *authority, const char *certificate)
+int credentials_of(tls_credentials **result, const char *authority, const char *certificate)
 {
 	tls_credentials *credentials = NULL;
 	int error = tls_credentials_new(&credentials);
@@ -119,7 +119,8 @@ tls_credentials *credentials_of(const char *authority, const char *certificate)
 	if (error) {
 		test_met(error);
 		tls_credentials_release(credentials);
-		return NULL;
+		return error;
 	}
-	return credentials;
+	*result = credentials;
+	return 0;
 }

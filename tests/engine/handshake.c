@@ -83,7 +83,8 @@ TEST("the suite has its IANA name and number")
 		char name[64], tiny[4];
 		side one;
 		peer other;
-		if (meet_new(&one, &other, &(pair_options){ .version = version }, &(peer_options){ .server = true, .version = version, .suites = suites })) {
+		peer_options theirs = { .server = true, .version = version, .suites = suites };
+		if (meet_new(&one, &other, &(pair_options){ .version = version }, &theirs)) {
 			CHECK_EQUAL(tls_session_cipher_suite(one.session), suites[!i]);
 			CHECK_EQUAL(tls_session_cipher_suite_name(one.session, name, sizeof(name)), strlen(names[i]));
 			CHECK(strcmp(name, names[i]) == 0);

@@ -1,4 +1,7 @@
-/* Runs the engine's tests: engine-tests [--seed N] [--times] [part of a name or file]... */
+/*
+ * Runs the engine's tests: engine-tests [--seed N] [--times] [--repeat SECONDS] [part of a name or file]...
+ * With --repeat the tests are run again with the next seed until the time is over or one fails: what is random in them becomes a fuzzer.
+ */
 #include "host.h"
 #include "support.h"
 #include "test.h"
@@ -7,6 +10,7 @@
 
 #include "psa/crypto.h"
 
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,14 +44,28 @@ bool test_check(bool holds, const char *what, const char *file, int line)
 	return holds;
 }
 
+typedef struct {
+	char text[60];
+} error_text;
+
+/* A number that may be an error is told with its name. */
+static const char *error_name(long long number, error_text *into)
+{
+	const char *name = number < 0 ? tls_error_name((int)number) : NULL;
+
+	snprintf(into->text, sizeof(into->text), name ? " (%s)" : "%s", name ? name : "");
+	return into->text;
+}
+
 bool test_equal(long long actual, long long expected, const char *what, const char *file, int line)
 {
-	char text[300];
+	char text[400];
+	error_text names[2];
 
 	if (actual == expected)
 		return true;
-	snprintf(text, sizeof(text), "%s is %lld (%s), not %lld (%s)", what, actual, actual < 0 && tls_error_name((int)actual) ? tls_error_name((int)actual) : "",
-		expected, expected < 0 && tls_error_name((int)expected) ? tls_error_name((int)expected) : "");
+	snprintf(text, sizeof(text), "%s is %lld%s, not %lld%s", what, actual, error_name(actual, &names[0]), expected,
+		error_name(expected, &names[1]));
 	return test_check(false, text, file, line);
 }
 
@@ -81,19 +99,16 @@ void test_met(int error)
 		met[metCount++] = error;
 }
 
-static bool selected(const test *entry, int count, char **filters)
+static bool selected(const test *entry, char **filters)
 {
-	bool filtered = false;
-	int i;
+	bool any = false;
 
-	for (i = 1; i < count; i++) {
-		if (filters[i][0] == 0 || filters[i][0] == '-' || filters[i - 1][0] == '-')
-			continue;
-		filtered = true;
-		if (strstr(entry->name, filters[i]) || strstr(base_name(entry->file), filters[i]))
+	for (; *filters; filters++) {
+		any = true;
+		if (strstr(entry->name, *filters) || strstr(base_name(entry->file), *filters))
 			return true;
 	}
-	return !filtered;
+	return !any;
 }
 
 /* Each test begins with the same clock and without keys in PSA's store, so that what is still allocated afterwards was lost by the test. */
@@ -124,47 +139,71 @@ static void errors_have_names(void)
 	test_note("%zu different errors", metCount);
 }
 
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* The selected tests once; how many failed. */
+static unsigned run_all(unsigned long seed, char **filters, bool times, unsigned *passed)
+{
+	unsigned failed = 0;
+	const test *entry;
+	double begin;
+
+	randomState = seed;
+	printf("seed %lu\n", seed);
+	for (entry = first; entry; entry = entry->next) {
+		if (!selected(entry, filters))
+			continue;
+		begin = seconds();
+		run(entry);
+		if (failures)
+			failed++;
+		else
+			++*passed;
+		if (times)
+			printf("%7.1f ms  %s\n", (seconds() - begin) * 1e3, entry->name);
+		fflush(stdout);
+	}
+	return failed;
+}
+
 int main(int count, char **arguments)
 {
+	static const struct option options[] = {
+		{ "seed", required_argument, NULL, 's' }, { "times", no_argument, NULL, 't' }, { "repeat", required_argument, NULL, 'r' }, { 0 }
+	};
 	static test naming = { "each error that the tests have met has a name", __FILE__, errors_have_names, NULL };
 	unsigned long seed = (unsigned long)time(NULL);
 	unsigned passed = 0, failed = 0;
 	bool times = false;
-	const test *entry;
-	struct timespec begin, end;
-	int i, error;
+	double end = seconds();
+	int option, error;
 
-	for (i = 1; i < count; i++) {
-		if (strcmp(arguments[i], "--seed") == 0 && i + 1 < count)
-			seed = strtoul(arguments[i + 1], NULL, 10);
-		else if (strcmp(arguments[i], "--times") == 0) {
+	while ((option = getopt_long(count, arguments, "", options, NULL)) != -1) {
+		if (option == 's')
+			seed = strtoul(optarg, NULL, 10);
+		else if (option == 't')
 			times = true;
-			arguments[i] = "";
-		}
+		else if (option == 'r')
+			end += strtod(optarg, NULL);
+		else
+			return 2;
 	}
-	randomState = seed;
-	printf("seed %lu\n", seed);
 	error = tls_initialize();
-	mbedtls_psa_crypto_free();
 	if (error) {
 		fprintf(stderr, "engine-tests: mbedTLS cannot be started: %d\n", error);
 		return 1;
 	}
+	mbedtls_psa_crypto_free();
 	test_register(&naming);
-	for (entry = first; entry; entry = entry->next) {
-		if (!selected(entry, count, arguments))
-			continue;
-		clock_gettime(CLOCK_MONOTONIC, &begin);
-		run(entry);
-		clock_gettime(CLOCK_MONOTONIC, &end);
-		if (failures)
-			failed++;
-		else
-			passed++;
-		if (times)
-			printf("%7.1f ms  %s\n", (double)(end.tv_sec - begin.tv_sec) * 1e3 + (double)(end.tv_nsec - begin.tv_nsec) / 1e6, entry->name);
-		fflush(stdout);
-	}
+	do {
+		failed += run_all(seed++, arguments + optind, times, &passed);
+	} while (!failed && seconds() < end);
 	printf("%u passed, %u failed\n", passed, failed);
 	return failed > 0 || passed == 0;
 }

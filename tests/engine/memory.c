@@ -49,7 +49,7 @@ static int life(uint16_t version, bool server)
 	return error;
 }
 
-/* Errors that say what has happened; the others end the connection just as well. */
+/* mbedTLS tells of something else at times: a bad key, a certificate that is not trusted. The engine knows better. */
 static bool tells_of_memory(int error)
 {
 	const char *name = tls_error_name(error);
@@ -57,7 +57,10 @@ static bool tells_of_memory(int error)
 	return name && (strstr(name, "ALLOC") || strstr(name, "INSUFFICIENT_MEMORY"));
 }
 
-/* Bytes that are still allocated besides PSA's, which keeps room for keys when it was needed once and so is started anew; and keys still in its store. */
+/*
+ * Bytes that are still allocated besides PSA's, which keeps room for keys when it was needed once and so is started anew; and the keys that are still
+ * in its store.
+ */
 static long lost(size_t before, unsigned *keysLost)
 {
 	mbedtls_psa_stats_t keys;
@@ -94,12 +97,15 @@ static void starve(uint16_t version, bool server, bool onwards, unsigned samples
 			told++;
 		else if (!error)
 			survived++;
+		else
+			test_note("allocation %u of %u: %s", at, count, tls_error_name(error));
 		if (!CHECK_EQUAL(lost(before, &keys), 0))
 			test_note("allocation %u of %u", at, count);
 	}
-	test_note("TLS %s %s, %s: %u allocations; of %u failures %u told as lack of memory, %u otherwise, %u without harm", version == TLS12 ? "1.2" : "1.3",
+	test_note("TLS 0x%x %s, %s: %u allocations; of %u failures %u told as lack of memory, %u otherwise, %u without harm", version,
 		server ? "server" : "client", onwards ? "all from one on" : "one alone", count, samples, told, samples - told - survived, survived);
-	CHECK(told > 0);
+	/* A step that failed without an error of its own may make the peer end the connection, and that is then what is told. */
+	CHECK(told + survived >= samples - samples / 50);
 	/* mbedTLS 3.6.7 forgets a key of TLS 1.3's schedule when one of a few allocations fails; more than that would be news. */
 	CHECK(keys <= samples / 20);
 	if (keys > 0)
@@ -124,8 +130,7 @@ TEST("a client whose heap is exhausted at any point ends with an error, and lose
 	starve(TLS13, false, true, 200);
 }
 
-/* mbedTLS turns some of these failures into complaints about a key. */
-TEST("credentials that do not fit into memory are refused, and lose nothing")
+TEST("credentials that do not fit into memory are refused for that reason, and lose nothing")
 {
 	static const char *const names[] = { "localhost", "rsa-localhost" };
 	unsigned i, at, told = 0, masked = 0, keys = 0;
@@ -164,6 +169,7 @@ TEST("credentials that do not fit into memory are refused, and lose nothing")
 	}
 	test_note("%u failures told as lack of memory, %u as something else", told, masked);
 	CHECK(told > 0);
+	CHECK_EQUAL(masked, 0);
 	CHECK_EQUAL(keys, 0);
 }
 
@@ -205,15 +211,15 @@ TEST("a session takes at most 512 bytes more than bare mbedTLS")
 		peer_free(&other);
 
 		peer_open(&other, &(peer_options){ .server = true, .version = versions[k] });
-		credentials = credentials_of("localhost", NULL);
+		CHECK_EQUAL(credentials_of(&credentials, "localhost", NULL), 0);
 		CHECK_EQUAL(tls_configuration_new(&configuration, credentials, &settings), 0);
 		begin = host_heap()->current;
 		CHECK_EQUAL(tls_session_new(&both.client.session, configuration, "localhost"), 0);
 		meet(&both.client, &other, &full);
 		CHECK(tls_session_connected(both.client.session) && peer_connected(&other));
 		ours = host_heap()->current - begin;
-		test_note("TLS %s: a connected client and a bare server take %zu bytes, bare client and server %zu: %zd more", k ? "1.3" : "1.2", ours, bare,
-			(ssize_t)(ours - bare));
+		test_note("TLS 0x%x: a connected client and a bare server take %zu bytes, both bare %zu: %d more", versions[k], ours, bare,
+			(int)(ours - bare));
 		CHECK(ours <= bare + 512);
 		pair_free(&both);
 		peer_free(&other);
@@ -242,7 +248,7 @@ TEST("reading and writing allocate nothing")
 				side_read(&one, data, sizeof(data), 0);
 			}
 			CHECK_EQUAL(host_heap()->current, current);
-			test_note("TLS %s: %u allocations for 20 records", k ? "1.3" : "1.2", host_heap()->allocations - before);
+			test_note("TLS 0x%x: %u allocations for 20 records", versions[k], host_heap()->allocations - before);
 		}
 		side_free(&one);
 		peer_free(&other);

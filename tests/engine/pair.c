@@ -59,7 +59,7 @@ int side_open(side *result, bool server, const pair_options *options)
 	const char *certificate = server ? given(options->certificate, "localhost") : options->clientCertificate;
 	const char *protocols = server ? given(options->serverProtocols, options->protocols) : options->protocols;
 	const char *host = server ? NULL : given(options->host, "localhost");
-	tls_credentials *credentials = credentials_of(server && options->clientPolicy == TLS_PEER_IGNORED ? NULL : authority, certificate);
+	tls_credentials *credentials;
 	tls_configuration *configuration = NULL;
 	tls_settings settings = {
 		.server = server,
@@ -73,8 +73,9 @@ int side_open(side *result, bool server, const pair_options *options)
 	int error;
 
 	memset(result, 0, sizeof(*result));
-	if (!credentials)
-		return result->error = TLS_ERROR_MALFORMED;
+	error = credentials_of(&credentials, server && options->clientPolicy == TLS_PEER_IGNORED ? NULL : authority, certificate);
+	if (error)
+		return result->error = error;
 	error = tls_configuration_new(&configuration, credentials, &settings);
 	tls_credentials_release(credentials);
 	if (!error) {
@@ -216,7 +217,8 @@ void pair_run(pair *both, const pace *speed)
 
 bool pair_connected(const pair *both)
 {
-	return tls_session_connected(both->client.session) && tls_session_connected(both->server.session) && !both->client.error && !both->server.error;
+	return tls_session_connected(both->client.session) && !both->client.error && tls_session_connected(both->server.session)
+		&& !both->server.error;
 }
 
 bool pair_connect(pair *both, const pair_options *options)
@@ -264,7 +266,8 @@ bool transfer(side *from, side *to, size_t total, const pace *speed)
 		side_step(to, &from->in, speed);
 		right = right && CHECK_EQUAL(to->error, 0);
 		while (right && (length = tls_session_readable(to->session)) > 0) {
-			size_t piece = test_random(2) ? length : 1 + test_random((uint32_t)length), more = speed->wanted ? 0 : amount(speed->in, speed, fullRoom);
+			size_t piece = test_random(2) ? length : 1 + test_random((uint32_t)length);
+			size_t more = speed->wanted ? 0 : amount(speed->in, speed, fullRoom);
 			int count = side_read(to, data, piece, test_random(2) ? more : 0);
 			right = CHECK_EQUAL(count, piece);
 			for (i = 0; right && i < piece; i++)

@@ -68,8 +68,8 @@ void peer_open(peer *result, const peer_options *options)
 	mbedtls_x509_crt_init(&result->certificates);
 	mbedtls_pk_init(&result->key);
 	mbedtls_ssl_ticket_init(&result->tickets);
-	must(mbedtls_ssl_config_defaults(configuration, options->server ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
-		MBEDTLS_SSL_PRESET_DEFAULT));
+	must(mbedtls_ssl_config_defaults(configuration, options->server ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT,
+		MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT));
 	mbedtls_ssl_conf_rng(configuration, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
 	mbedtls_ssl_conf_authmode(configuration, MBEDTLS_SSL_VERIFY_NONE);
 	if (options->version) {
@@ -182,7 +182,8 @@ int peer_read(peer *one, void *data, size_t length, stream *out)
 	begin(one, out);
 	do {
 		result = mbedtls_ssl_read(&one->ssl, data, length);
-	} while (result == 0 || result == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET || (result == MBEDTLS_ERR_SSL_WANT_READ && stream_length(&one->in) >= 5));
+	} while (result == 0 || result == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET
+		|| (result == MBEDTLS_ERR_SSL_WANT_READ && stream_length(&one->in) >= 5));
 	result = end(one, result);
 	return result > 0 ? result : 0;
 }

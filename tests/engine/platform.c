@@ -138,6 +138,11 @@ void host_store_add(const uint8_t *subject, size_t subjectLength, const uint8_t 
 	store[storeCount++] = (authority){ subject, der, subjectLength, length };
 }
 
+uint32_t tls_platform_allocation_failures(void)
+{
+	return heap.failures;
+}
+
 bool tls_platform_has_store(void)
 {
 	return storeCount > 0;

@@ -23,7 +23,7 @@ blob file_chain(const char *name);
 blob file_key(const char *name);
 void blob_free(blob *data);
 /* Credentials over an authority, and over the chain and key of a certificate; either may be NULL. They are checked. */
-tls_credentials *credentials_of(const char *authority, const char *certificate);
+int credentials_of(tls_credentials **result, const char *authority, const char *certificate);
 
 /* ---- pair.c: a client and a server of the engine, and what flows between them ---- */
 

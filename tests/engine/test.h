@@ -1,6 +1,7 @@
 /*
- * As much of a test framework as the engine's tests need. TEST("one behaviour") { ... } defines a test and makes main() know it; CHECK and CHECK_EQUAL print
- * what does not hold, with its place, and let the test go on; their value is whether it held. After each test main() checks that all memory was given back.
+ * As much of a test framework as the engine's tests need. TEST("one behaviour") { ... } defines a test and makes main() know it; CHECK and CHECK_EQUAL
+ * print what does not hold, with its place, and let the test go on; their value is whether it held. After each test main() checks that all memory was
+ * given back.
  */
 #ifndef TEST_H
 #define TEST_H

@@ -14,7 +14,8 @@ static void carries(const char *name, uint16_t version, const pace *speed, size_
 
 	if (pair_open(&both, &(pair_options){ .version = version })) {
 		pair_run(&both, speed);
-		right = CHECK(pair_connected(&both)) && transfer(&both.client, &both.server, total, speed) && transfer(&both.server, &both.client, total, speed);
+		right = CHECK(pair_connected(&both)) && transfer(&both.client, &both.server, total, speed)
+			&& transfer(&both.server, &both.client, total, speed);
 	}
 	if (!right)
 		test_note("TLS %s, windows %s", version == TLS12 ? "1.2" : "1.3", name);

@@ -7,15 +7,16 @@
 
 static const pace full;
 
-/* One of each kind of record protection: GCM, ChaCha20-Poly1305, CCM with long and short tags, CBC with MAC-then-encrypt's sizes and with SHA-384. */
+/* One of each kind of record protection: GCM, ChaCha20-Poly1305, CCM with long and short tags, CBC with each hash. */
 static const int suites12[] = {
-	MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
-	MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_CCM, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,
+	MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+	MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_CCM,
+	MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,
 	MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384
 };
 static const int suites13[] = {
-	MBEDTLS_TLS1_3_AES_128_GCM_SHA256, MBEDTLS_TLS1_3_AES_256_GCM_SHA384, MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256, MBEDTLS_TLS1_3_AES_128_CCM_SHA256,
-	MBEDTLS_TLS1_3_AES_128_CCM_8_SHA256
+	MBEDTLS_TLS1_3_AES_128_GCM_SHA256, MBEDTLS_TLS1_3_AES_256_GCM_SHA384, MBEDTLS_TLS1_3_CHACHA20_POLY1305_SHA256,
+	MBEDTLS_TLS1_3_AES_128_CCM_SHA256, MBEDTLS_TLS1_3_AES_128_CCM_8_SHA256
 };
 
 static bool with_suite(side *one, peer *other, uint16_t version, int suite, int fragment)
@@ -41,8 +42,8 @@ static bool arrives(side *one, peer *other, const uint8_t *data, size_t length)
 }
 
 /*
- * writable(room) fits for every room; a byte more is refused. A write costs time and most rooms teach nothing new, so far from the edges of records only
- * every so many rooms are written, beginning with a random one.
+ * writable(room) fits for every room; a byte more is refused. A write costs time and most rooms teach nothing new, so far from the edges of records
+ * only every so many rooms are written, beginning with a random one.
  */
 static void fits(uint16_t version, int suite, int fragment)
 {
@@ -66,6 +67,8 @@ static void fits(uint16_t version, int suite, int fragment)
 			right = right && CHECK_EQUAL(stream_length(&other.in), before);
 			right = right && CHECK_EQUAL(side_write(&one, &other.in, data, writable, room), writable);
 			right = right && CHECK_EQUAL(tls_session_owed(one.session), 0);
+			/* Within one record only padding to blocks of 16 bytes may leave room unused. */
+			right = right && CHECK(writable == 0 || room > 1000 || room - (stream_length(&other.in) - before) < 16);
 			right = right && arrives(&one, &other, data, writable);
 		}
 	}
@@ -75,7 +78,7 @@ static void fits(uint16_t version, int suite, int fragment)
 	peer_free(&other);
 }
 
-TEST("a write of exactly writable(room) fits, and one more byte is refused and seals nothing: every kind of cipher of TLS 1.2, every room to 40000")
+TEST("a write of exactly writable(room) fits, one more byte is refused and seals nothing: each kind of cipher of TLS 1.2, rooms to 40000")
 {
 	unsigned i;
 
@@ -83,7 +86,7 @@ TEST("a write of exactly writable(room) fits, and one more byte is refused and s
 		fits(TLS12, suites12[i], 0);
 }
 
-TEST("a write of exactly writable(room) fits, and one more byte is refused and seals nothing: every cipher of TLS 1.3, every room to 40000")
+TEST("a write of exactly writable(room) fits, one more byte is refused and seals nothing: each cipher of TLS 1.3, rooms to 40000")
 {
 	unsigned i;
 
