@@ -1,4 +1,5 @@
 /* How a connection begins, and what is known about it then. */
+#define _GNU_SOURCE
 #include "support.h"
 #include "test.h"
 
@@ -132,6 +133,24 @@ TEST("the peer's certificate is the one it has, in DER")
 	}
 	pair_free(&both);
 	blob_free(&expected);
+}
+
+TEST("a host name is sent to the server, an address is not (RFC 6066, 3)")
+{
+	static const char *const hosts[] = { "server.example", "127.0.0.1", "::1" };
+	static const pace full;
+	unsigned i;
+
+	for (i = 0; i < 3; i++) {
+		stream out = { 0 };
+		side one;
+		if (CHECK_EQUAL(side_open(&one, false, &(pair_options){ .version = 0, .host = hosts[i] }), 0)) {
+			side_step(&one, &out, &full);
+			CHECK_EQUAL(memmem(out.bytes, out.end, hosts[i], strlen(hosts[i])) != NULL, i == 0);
+		}
+		side_free(&one);
+		stream_free(&out);
+	}
 }
 
 TEST("ALPN chooses the server's first protocol that the client also has")

@@ -39,6 +39,7 @@ static const expectation expectations[] = {
 	{ "ip", "::1", NULL, TLS_VERDICT_ACCEPTED, "", -1 },
 	{ "ip", "0:0:0:0:0:0:0:1", NULL, TLS_VERDICT_ACCEPTED, "", -1 },
 	{ "ip", "127.0.0.2", NULL, TLS_VERDICT_WRONG_NAME, "127.0.0.1, 0:0:0:0:0:0:0:1", badCertificate },
+	{ "ip", "0.0.0.0", NULL, TLS_VERDICT_WRONG_NAME, "127.0.0.1", badCertificate },
 	{ "ip", "::2", NULL, TLS_VERDICT_WRONG_NAME, "127.0.0.1", badCertificate },
 	{ "ip", "localhost", NULL, TLS_VERDICT_WRONG_NAME, "127.0.0.1", badCertificate },
 	{ "ip-as-name", "127.0.0.1", NULL, TLS_VERDICT_WRONG_NAME, "127.0.0.1", badCertificate },
