@@ -14,6 +14,9 @@
 void *sim_tls_calloc(size_t count, size_t size);
 void sim_tls_free(void *memory);
 
+/* Sets the limits of the command line: the bytes there are (0: no cap), and the allocation, counted from 1, that fails (0: none). */
+void sim_tls_heap_limit(size_t bytes, uint64_t allocation);
+
 typedef struct {
 	size_t current;       /* bytes that were asked for */
 	size_t peak;

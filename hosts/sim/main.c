@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "debugger.h"
+#include "heap.h"
 #include "loop.h"
 #include "machine.h"
 #include "modules.h"
@@ -51,6 +52,7 @@ int main(int argc, char **argv)
 	if (!sim_options_read(argc, argv))
 		return STATUS_USAGE;
 	signal(SIGPIPE, SIG_IGN);
+	sim_tls_heap_limit(options->tlsHeap, options->tlsHeapFail);
 	sim_clock_open();
 	if (options->net) {
 		const char *problem = network_configure(options->net);

@@ -34,6 +34,11 @@ int tls_platform_initialize(void)
 	return result ? result : mbedtls_platform_set_time(seconds);
 }
 
+uint32_t tls_platform_allocation_failures(void)
+{
+	return (uint32_t)sim_tls_heap_get()->failures;
+}
+
 static const sim_store *store(void)
 {
 	const char *path = sim_options_get()->certificates;

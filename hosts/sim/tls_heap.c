@@ -2,10 +2,9 @@
 
 #include "heap.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "options.h"
 
 /* In front of every block; as large as the strictest alignment, so that the block keeps it. */
 typedef union {
@@ -17,6 +16,14 @@ typedef union {
 #define CACHED 1032
 
 static sim_tls_heap heap;
+static size_t cap = SIZE_MAX;
+static uint64_t failing;
+
+void sim_tls_heap_limit(size_t bytes, uint64_t allocation)
+{
+	cap = bytes ? bytes : SIZE_MAX;
+	failing = allocation;
+}
 
 const sim_tls_heap *sim_tls_heap_get(void)
 {
@@ -41,14 +48,12 @@ static void *take(size_t bytes)
 
 void *sim_tls_calloc(size_t count, size_t size)
 {
-	const sim_options *options = sim_options_get();
 	block_header *header;
 	size_t bytes;
 
 	heap.allocations++;
-	if (__builtin_mul_overflow(count, size, &bytes) || (bytes > SIZE_MAX - sizeof(block_header))
-			|| (options->tlsHeap && ((bytes > options->tlsHeap) || (heap.current > options->tlsHeap - bytes)))
-			|| (heap.allocations == options->tlsHeapFail)) {
+	if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX - sizeof(block_header)
+			|| bytes > cap || heap.current > cap - bytes || heap.allocations == failing) {
 		heap.failures++;
 		return NULL;
 	}

@@ -59,6 +59,13 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 	return configuration;
 }
 
+/** The same for the same settings. A number as long as that will do, which is the quicker key. */
+function nameOf(settings: Settings): number | string {
+	const versions = (settings.minimumVersion - 0x0303) * 2 + settings.maximumVersion - 0x0303;
+	const number = ((settings.maximumFragmentLength * 2 + Number(settings.server)) * 4 + settings.peer) * 4 + versions;
+	return settings.protocols === undefined ? number : `${number},${settings.protocols}`;
+}
+
 /** What a connection asks of a context: set once, by the class. */
 export let credentialsOf: (context: TLSContext) => Credentials;
 export let configurationOf: (context: TLSContext, settings: Settings) => Configuration;
@@ -66,7 +73,7 @@ export let configurationOf: (context: TLSContext, settings: Settings) => Configu
 export default class TLSContext {
 	readonly #credentials: Credentials;
 	/** One for each set of options that was asked for. */
-	readonly #configurations = new Map<string, Configuration>();
+	readonly #configurations = new Map<number | string, Configuration>();
 
 	/**
 	 * Parses certificates and keys.
@@ -84,8 +91,7 @@ export default class TLSContext {
 	static {
 		credentialsOf = (context) => context.#credentials;
 		configurationOf = (context, settings) => {
-			const name = [settings.server, settings.peer, settings.minimumVersion, settings.maximumVersion, settings.maximumFragmentLength,
-				settings.protocols ?? ""].join();
+			const name = nameOf(settings);
 			let configuration = context.#configurations.get(name);
 			if (configuration === undefined) {
 				configuration = makeConfiguration(context.#credentials, settings);

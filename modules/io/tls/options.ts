@@ -105,8 +105,16 @@ function fragmentLength(value: unknown, name: string): number {
 
 /** A DNS name or an address. A final dot and the brackets of a URL's IPv6 address do not belong to it. */
 function hostName(value: unknown, name: string): string {
-	const host = string(value, name).replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
-	if (!/^[\x21-\x7e]{1,253}$/.test(host))
+	let host = string(value, name);
+	if (host.startsWith("[") && host.endsWith("]"))
+		host = host.slice(1, -1);
+	if (host.endsWith("."))
+		host = host.slice(0, -1);
+	/* Without a regular expression, which a small machine would compile for each connection. */
+	let printable = host.length >= 1 && host.length <= 253;
+	for (let index = 0; index < host.length && printable; index++)
+		printable = host.charCodeAt(index) > 0x20 && host.charCodeAt(index) < 0x7f;
+	if (!printable)
 		throw new RangeError(`${name} must be a host name or an address (an international name in its xn-- form)`);
 	return host;
 }

@@ -62,11 +62,13 @@ static size_t sequence_length(const uint8_t *der, size_t length)
 
 static int add_chain(mbedtls_x509_crt *chain, const uint8_t *der, size_t length)
 {
+	uint32_t failures = tls_platform_allocation_failures();
+
 	do {
 		size_t one = sequence_length(der, length);
 		int error = one ? mbedtls_x509_crt_parse_der(chain, der, one) : TLS_ERROR_MALFORMED;
 		if (error)
-			return error;
+			return tls_cause(error, failures);
 		der += one;
 		length -= one;
 	} while (length > 0);
@@ -98,6 +100,7 @@ static bool is_encrypted(const uint8_t *der, size_t length)
 
 int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength)
 {
+	uint32_t failures = tls_platform_allocation_failures();
 	int error;
 
 	/* All forms of a private key (PKCS#1, SEC1, PKCS#8, plain or encrypted) are one SEQUENCE; this also keeps PEM out, as ECMA-419 demands. */
@@ -112,21 +115,20 @@ int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, si
 	else
 		error = tls_compat_parse_key(&credentials->key, der, length, passphrase, passphraseLength);
 	credentials->hasKey = error == 0;
-	return error;
+	return tls_cause(error, failures);
 }
 
 int tls_credentials_check(const tls_credentials *credentials)
 {
 	bool certified = credentials->certificates.version != 0;
-	int error;
+	uint32_t failures = tls_platform_allocation_failures();
 
 	if (certified != credentials->hasKey)
 		return TLS_ERROR_KEY_MISSING;
 	if (!certified)
 		return 0;
-	error = tls_compat_check_pair(&credentials->certificates.pk, &credentials->key);
-	/* Whatever else is said about two keys means that they are not a pair. */
-	return error && error != MBEDTLS_ERR_PK_ALLOC_FAILED ? TLS_ERROR_KEY_MISMATCH : error;
+	/* Whatever is said about two keys means that they are not a pair, unless memory was short. */
+	return tls_compat_check_pair(&credentials->certificates.pk, &credentials->key) ? tls_cause(TLS_ERROR_KEY_MISMATCH, failures) : 0;
 }
 
 int tls_credentials_trust(const tls_credentials *credentials)

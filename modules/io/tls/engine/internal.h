@@ -44,6 +44,9 @@ struct tls_session {
 
 extern tls_statistics tls_counters;
 
+/* library.c: the error, or lack of memory if an allocation has failed since `failures` was read and mbedTLS calls the consequence by another name. */
+int tls_cause(int error, uint32_t failures);
+
 /* configuration.c: the one connection that used it has finished its handshake and needs no certificates any more. */
 void tls_configuration_settle(tls_configuration *configuration);
 

@@ -127,6 +127,11 @@ static const struct {
 };
 #undef NAME
 
+int tls_cause(int error, uint32_t failures)
+{
+	return error < 0 && tls_platform_allocation_failures() != failures ? MBEDTLS_ERR_SSL_ALLOC_FAILED : error;
+}
+
 static const char *find_name(int number)
 {
 	size_t i;

@@ -11,6 +11,12 @@
 /* Called once, before anything else of mbedTLS: the place to set its allocator and clock. Returns 0 or an error number. */
 int tls_platform_initialize(void);
 
+/*
+ * How many allocations have failed since the process started; always 0 on a host that does not count them. mbedTLS sometimes reports the consequence of a lack
+ * of memory as something else (no cipher suite in common, a certificate that is not trusted); with this the engine can tell the truth.
+ */
+uint32_t tls_platform_allocation_failures(void);
+
 /* Whether the host has a store of certificate authorities. It may take the time to load it. */
 bool tls_platform_has_store(void);
 

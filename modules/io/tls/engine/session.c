@@ -37,6 +37,7 @@
  *   - A TLS 1.3 peer's KeyUpdate, which mbedTLS does not know, ends in UNEXPECTED_MESSAGE without an alert: we send it.
  */
 #include "internal.h"
+#include "platform.h"
 
 #include <string.h>
 
@@ -129,9 +130,6 @@ static void connected(tls_session *session)
 		session->error = expansion < 0 ? expansion : payload;
 		return;
 	}
-	/* TLS 1.3 hides the type of a record, and here also its exact length, inside of it; mbedTLS does not count that as expansion. */
-	if (mbedtls_ssl_get_version_number(&session->ssl) == MBEDTLS_SSL_VERSION_TLS1_3)
-		expansion += MBEDTLS_SSL_CID_TLS1_3_PADDING_GRANULARITY;
 	session->expansion = (uint16_t)expansion;
 	session->payload = (uint16_t)payload;
 	session->events |= TLS_EVENT_CONNECTED;
@@ -177,7 +175,8 @@ static void receive_record(tls_session *session)
 
 int tls_session_step(tls_session *session, tls_window *window)
 {
-	int events;
+	uint32_t failures = tls_platform_allocation_failures();
+	int events, error = session->error;
 
 	session->window = window;
 	if (flush(session)) {
@@ -187,6 +186,8 @@ int tls_session_step(tls_session *session, tls_window *window)
 			receive_record(session);
 	}
 	session->window = NULL;
+	if (session->error != error)
+		session->error = tls_cause(session->error, failures);
 	if (session->error)
 		return session->error;
 	events = session->events | (session->ended ? TLS_EVENT_ENDED : 0);
@@ -344,6 +345,7 @@ static int set_host(tls_session *session, const char *host)
 
 int tls_session_new(tls_session **result, tls_configuration *configuration, const char *host)
 {
+	uint32_t failures = tls_platform_allocation_failures();
 	tls_session *session = mbedtls_calloc(1, sizeof(*session));
 	int error;
 
@@ -360,7 +362,7 @@ int tls_session_new(tls_session **result, tls_configuration *configuration, cons
 		error = set_host(session, host);
 	if (error) {
 		tls_session_delete(session);
-		return error;
+		return tls_cause(error, failures);
 	}
 	mbedtls_ssl_set_verify(&session->ssl, tls_verify_certificate, session);
 	mbedtls_ssl_set_bio(&session->ssl, session, send_ciphertext, receive_ciphertext, NULL);
