@@ -151,6 +151,7 @@ TEST("credentials that one session alone holds are freed when its handshake is d
 	tls_settings settings = { .peer = TLS_PEER_REQUIRED, .minimumVersion = TLS12, .maximumVersion = TLS13 };
 	tls_credentials *credentials;
 	tls_configuration *configuration;
+	size_t current = 0;
 	unsigned turn;
 
 	CHECK_EQUAL(credentials_of(&credentials, "authority", "client"), 0);
@@ -165,6 +166,8 @@ TEST("credentials that one session alone holds are freed when its handshake is d
 			tls_configuration_release(configuration);
 		meet(&one, &other, &full);
 		CHECK(tls_session_connected(one.session) && peer_connected(&other));
+		CHECK(turn < 2 || host_heap()->current < current - 1000);
+		current = host_heap()->current;
 		/* What comes after the handshake does without them. */
 		peer_write(&other, "x", 1, &one.in);
 		side_step(&one, &other.in, &full);

@@ -28,6 +28,7 @@ unsigned host_heap_watch(const void *secret, size_t length);
 /* Seconds since 1970. */
 void host_clock_set(int64_t seconds);
 
+void host_store_clear(void);
 /* Adds an authority to the store; its bytes must stay. */
 void host_store_add(const uint8_t *subject, size_t subjectLength, const uint8_t *der, size_t length);
 

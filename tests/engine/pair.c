@@ -55,7 +55,7 @@ static const char *given(const char *value, const char *otherwise)
 int side_open(side *result, bool server, const pair_options *options)
 {
 	uint16_t version = server && options->serverVersion ? options->serverVersion : options->version;
-	const char *authority = given(options->authority, "authority");
+	const char *authority = options->store ? NULL : given(options->authority, "authority");
 	const char *certificate = server ? given(options->certificate, "localhost") : options->clientCertificate;
 	const char *protocols = server ? given(options->serverProtocols, options->protocols) : options->protocols;
 	const char *host = server ? NULL : given(options->host, "localhost");

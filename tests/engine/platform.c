@@ -131,6 +131,11 @@ int tls_platform_initialize(void)
 	return result ? result : mbedtls_platform_set_time(seconds);
 }
 
+void host_store_clear(void)
+{
+	storeCount = 0;
+}
+
 void host_store_add(const uint8_t *subject, size_t subjectLength, const uint8_t *der, size_t length)
 {
 	if (storeCount == sizeof(store) / sizeof(store[0]))

@@ -60,6 +60,7 @@ typedef struct {
 	uint16_t version, serverVersion; /* 0: both; serverVersion is `version` unless given */
 	const char *certificate, *authority, *host;   /* localhost, authority, localhost; host "" stands for NULL */
 	const char *clientCertificate;
+	bool store;                      /* trust what is in the host's store in place of the authority */
 	bool optional;                   /* the client goes on whatever the verdict is */
 	tls_peer_policy clientPolicy;    /* what the server asks of the client */
 	const char *protocols, *serverProtocols;      /* with length bytes, such as "\2h2" */
