@@ -12,8 +12,8 @@ typedef union {
 	max_align_t alignment;
 } block_header;
 
-/* The largest block that glibc's cache of freed blocks holds. */
-#define CACHED 1032
+/* The largest block that, with its header, glibc's cache of freed blocks holds. */
+#define CACHED (1032 - sizeof(block_header))
 
 static sim_tls_heap heap;
 static size_t cap = SIZE_MAX;
@@ -31,19 +31,20 @@ const sim_tls_heap *sim_tls_heap_get(void)
 }
 
 /*
- * Zeroed memory. The C library's calloc goes past its cache of freed small blocks, and a handshake asks for some ten thousand of them, so that 4 % of its time
- * was lost there; only what is too large for the cache may be zero already, as fresh pages are.
+ * Zeroed memory behind a header. The C library's calloc goes past its cache of freed small blocks, and a handshake asks for some ten thousand of them, so that
+ * 4 % of its time was lost there; only what is too large for the cache may be zero already, as fresh pages are. The header is left alone: the compiler makes
+ * a calloc of a malloc that is zeroed as a whole.
  */
-static void *take(size_t bytes)
+static block_header *take(size_t bytes)
 {
-	void *memory;
+	block_header *header;
 
 	if (bytes > CACHED)
-		return calloc(1, bytes);
-	memory = malloc(bytes);
-	if (memory)
-		memset(memory, 0, bytes);
-	return memory;
+		return calloc(1, sizeof(block_header) + bytes);
+	header = malloc(sizeof(block_header) + bytes);
+	if (header)
+		memset(header + 1, 0, bytes);
+	return header;
 }
 
 void *sim_tls_calloc(size_t count, size_t size)
@@ -57,7 +58,7 @@ void *sim_tls_calloc(size_t count, size_t size)
 		heap.failures++;
 		return NULL;
 	}
-	header = take(sizeof(block_header) + bytes);
+	header = take(bytes);
 	if (!header) {
 		heap.failures++;
 		return NULL;
