@@ -8,8 +8,9 @@
 
 import TLS from "embedded:io/socket/tcp/tls";
 import Resolver from "embedded:network/dns/resolver/system";
+import { memory } from "tls419/sim/memory";
 import { commonName } from "./subject";
-import { type Target, parseTarget } from "./target";
+import { parseTarget, type Target } from "./target";
 
 /* HTTP/1.0, so that the page comes in one piece and ends with the connection. */
 function request(target: Target): Uint8Array {
@@ -25,13 +26,18 @@ function fail(error: unknown): void {
 
 function report(tls: TLS, milliseconds: number): void {
 	const negotiated = tls.negotiated;
-	if (negotiated === undefined)
-		return;
+	if (negotiated === undefined) return;
 	console.log(`version       ${negotiated.version}`);
 	console.log(`cipher suite  ${negotiated.cipherSuite}`);
 	console.log(`ALPN          ${negotiated.applicationLayerProtocol ?? "(none)"}`);
-	console.log(`peer          ${commonName(negotiated.peerCertificate) ?? "(unnamed)"}, ${negotiated.authorized ? "verified" : negotiated.authorizationError}`);
+	console.log(
+		`peer          ${commonName(negotiated.peerCertificate) ?? "(unnamed)"}, ${negotiated.authorized ? "verified" : negotiated.authorizationError}`,
+	);
 	console.log(`handshake     ${milliseconds.toFixed(1)} ms`);
+}
+
+function kilobytes(bytes: number): string {
+	return `${(bytes / 1024).toFixed(1)} KiB`;
 }
 
 function get(target: Target, address: string): void {
@@ -42,21 +48,20 @@ function get(target: Target, address: string): void {
 		port: target.port,
 		tls: { host: target.host, applicationLayerProtocol: "http/1.1" },
 		onWritable() {
-			if (page.length > 0 || this.target)
-				return;
+			if (page.length > 0 || this.target) return;
 			this.target = "requested";
 			report(this, performance.now() - started);
 			this.write(request(target));
 		},
 		onReadable() {
 			const data = this.read();
-			if (data instanceof ArrayBuffer)
-				page.push(data);
+			if (data instanceof ArrayBuffer) page.push(data);
 		},
 		onError(error) {
 			this.close();
-			if (error.code !== "EOF")
-				return fail(error);
+			if (error.code !== "EOF") return fail(error);
+			const { peakHeap, peakTLS } = memory();
+			console.log(`peak memory   ${kilobytes(peakHeap)} of JavaScript with its compiled modules, ${kilobytes(peakTLS)} of TLS`);
 			const decoder = new TextDecoder();
 			const text = page.map((part) => decoder.decode(part, { stream: true })).join("") + decoder.decode();
 			console.log(`\n${text.slice(text.indexOf("\r\n\r\n") + 4)}`);
@@ -73,8 +78,7 @@ function main(url: string | undefined): void {
 			console.log(`connecting    ${address} port ${target.port}`);
 			try {
 				get(target, address);
-			}
-			catch (error) {
+			} catch (error) {
 				fail(error);
 			}
 		},
@@ -84,7 +88,6 @@ function main(url: string | undefined): void {
 
 try {
 	main(process.argv[2]);
-}
-catch (error) {
+} catch (error) {
 	fail(error);
 }
