@@ -15,15 +15,13 @@ function element(bytes: Uint8Array): Element | undefined {
 		length = bytes.subarray(2, 2 + octets).reduce((value, octet) => value * 256 + octet, 0);
 		start += octets;
 	}
-	if (bytes.length < 2 || start + length > bytes.length)
-		return undefined;
+	if (bytes.length < 2 || start + length > bytes.length) return undefined;
 	return { tag, content: bytes.subarray(start, start + length), rest: bytes.subarray(start + length) };
 }
 
 function elements(bytes: Uint8Array): Element[] {
 	const result: Element[] = [];
-	for (let next = element(bytes); next !== undefined; next = element(next.rest))
-		result.push(next);
+	for (let next = element(bytes); next !== undefined; next = element(next.rest)) result.push(next);
 	return result;
 }
 
@@ -31,16 +29,14 @@ const commonNameType = "85,4,3";
 
 /** The common name in a certificate's subject; undefined if there is none. */
 export function commonName(certificate: ArrayBuffer | undefined): string | undefined {
-	if (certificate === undefined)
-		return undefined;
+	if (certificate === undefined) return undefined;
 	const outer = element(new Uint8Array(certificate));
 	const body = outer && element(outer.content);
 	const fields = body ? elements(body.content).filter((field) => field.tag !== 0xa0) : [];
 	for (const set of elements(fields[4]?.content ?? new Uint8Array())) {
 		const attribute = element(set.content);
 		const [type, value] = elements(attribute?.content ?? new Uint8Array());
-		if (type && value && type.content.join() === commonNameType)
-			return new TextDecoder().decode(value.content);
+		if (type && value && type.content.join() === commonNameType) return new TextDecoder().decode(value.content);
 	}
 	return undefined;
 }

@@ -1,14 +1,13 @@
 /* From a record of options to a session of the engine. */
 
 import type TLSContext from "embedded:io/socket/tcp/tls/context";
-import { type Settings, configurationOf, credentialsOf, makeConfiguration, parseCredentials } from "embedded:io/socket/tcp/tls/context";
+import { configurationOf, credentialsOf, makeConfiguration, parseCredentials, type Settings } from "embedded:io/socket/tcp/tls/context";
 import { check } from "tls419/errors";
 import type { TLSRecord } from "tls419/options";
 import { type Configuration, PEER_IGNORED, PEER_OPTIONAL, PEER_REQUIRED, Session } from "tls419/session";
 
 function peerPolicy(record: TLSRecord): number {
-	if (record.server)
-		return PEER_IGNORED;
+	if (record.server) return PEER_IGNORED;
 	return record.verify ? PEER_REQUIRED : PEER_OPTIONAL;
 }
 
@@ -19,8 +18,7 @@ function start(configuration: Configuration, host: string | undefined): Session 
 }
 
 function startShared(context: TLSContext, settings: Settings, host: string | undefined): Session {
-	if (settings.peer === PEER_REQUIRED)
-		check(credentialsOf(context).trust());
+	if (settings.peer === PEER_REQUIRED) check(credentialsOf(context).trust());
 	return start(configurationOf(context, settings), host);
 }
 
@@ -29,12 +27,10 @@ function startAlone(record: TLSRecord, settings: Settings): Session {
 	const credentials = parseCredentials(record.authorities, record.certificates, record.key, record.passphrase);
 	let configuration: Configuration | undefined;
 	try {
-		if (settings.peer === PEER_REQUIRED)
-			check(credentials.trust());
+		if (settings.peer === PEER_REQUIRED) check(credentials.trust());
 		configuration = makeConfiguration(credentials, settings);
 		return start(configuration, record.host);
-	}
-	finally {
+	} finally {
 		configuration?.delete();
 		credentials.delete();
 	}

@@ -8,8 +8,24 @@
  */
 
 import Timer from "timer";
-import { TLSError, sessionError } from "tls419/errors";
-import { ANNOUNCED, AVAILABLE, CONNECTED, CURSOR_LENGTH, ENDED, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, OWED, PENDING, READABLE, ROOM, type Session } from "tls419/session";
+import { sessionError, TLSError } from "tls419/errors";
+import {
+	ANNOUNCED,
+	AVAILABLE,
+	CONNECTED,
+	CURSOR_LENGTH,
+	ENDED,
+	GATHERED,
+	IN_END,
+	IN_START,
+	OUT_LENGTH,
+	OVERFLOW,
+	OWED,
+	PENDING,
+	READABLE,
+	ROOM,
+	type Session,
+} from "tls419/session";
 import { type Staging, StagingPool } from "tls419/staging";
 import type { Transport, TransportCallbacks } from "tls419/transport";
 import type { ByteBuffer } from "tls419/validate";
@@ -114,38 +130,33 @@ export class Connection {
 	/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
 	take(count: number): ArrayBuffer {
 		const result = this.session.take(count, this.#ciphertext(), this.#state);
-		if (!this.#active)
-			this.#wasRead();
+		if (!this.#active) this.#wasRead();
 		return result;
 	}
 
 	takeByte(): number {
 		const result = this.session.takeByte(this.#ciphertext(), this.#state);
-		if (!this.#active)
-			this.#wasRead();
+		if (!this.#active) this.#wasRead();
 		return result;
 	}
 
 	/** Fills the buffer as far as ciphertext has arrived, record after record; the count. */
 	read(buffer: ByteBuffer): number {
 		const result = this.session.read(buffer, this.#ciphertext(), this.#state);
-		if (!this.#active)
-			this.#wasRead();
+		if (!this.#active) this.#wasRead();
 		return result;
 	}
 
 	/** Takes all of `data`, to be sent at the end of the turn (or, with `more`, in the next one), or throws. Returns what can be written next. */
 	write(data: ByteBuffer, more: boolean): number {
 		let result = this.session.write(data, this.#output().bytes, this.#state);
-		if (result === OVERFLOW && this.#makeRoom(data.byteLength))
-			result = this.session.write(data, this.#output().bytes, this.#state);
+		if (result === OVERFLOW && this.#makeRoom(data.byteLength)) result = this.session.write(data, this.#output().bytes, this.#state);
 		return this.#wasWritten(result, more);
 	}
 
 	writeByte(byte: number, more: boolean): number {
 		let result = this.session.writeByte(byte, this.#output().bytes, this.#state);
-		if (result === OVERFLOW && this.#makeRoom(1))
-			result = this.session.writeByte(byte, this.#output().bytes, this.#state);
+		if (result === OVERFLOW && this.#makeRoom(1)) result = this.session.writeByte(byte, this.#output().bytes, this.#state);
 		return this.#wasWritten(result, more);
 	}
 
@@ -160,35 +171,29 @@ export class Connection {
 				result = this.session.seal(output.bytes, this.#state);
 			}
 			/* A failure is told by the next step. Without room what was gathered waits until the transport has some. */
-			if (result < 0 && result !== OVERFLOW)
-				this.#later();
+			if (result < 0 && result !== OVERFLOW) this.#later();
 		}
-		if (cursor[OUT_LENGTH] > 0)
-			this.#transmit(this.#output());
+		if (cursor[OUT_LENGTH] > 0) this.#transmit(this.#output());
 	}
 
 	/** Frees the input buffer for another connection. */
 	keepInput(staging: Staging<Connection>): void {
 		const cursor = this.cursor;
-		if (cursor[IN_START] < cursor[IN_END])
-			this.#tail = staging.bytes.slice(cursor[IN_START], cursor[IN_END]);
+		if (cursor[IN_START] < cursor[IN_END]) this.#tail = staging.bytes.slice(cursor[IN_START], cursor[IN_END]);
 		cursor[IN_START] = cursor[IN_END] = 0;
 	}
 
 	transportReadable(count: number): void {
 		this.#incoming = count;
-		if (this.cursor[READABLE] === 0)
-			this.#pump();
+		if (this.cursor[READABLE] === 0) this.#pump();
 	}
 
 	transportWritable(count: number): void {
 		const connected = this.connected;
 		this.cursor[AVAILABLE] = count;
-		if (!connected || this.cursor[OWED] > 0)
-			this.#pump();
+		if (!connected || this.cursor[OWED] > 0) this.#pump();
 		if (connected && !this.over) {
-			do
-				this.send();
+			do this.send();
 			while (this.#announceWritable());
 		}
 	}
@@ -204,23 +209,19 @@ export class Connection {
 	#wasRead(): void {
 		const cursor = this.cursor;
 		const readable = cursor[READABLE];
-		if (readable > 0 ? readable > cursor[ANNOUNCED] : this.#hasMore())
-			this.#later();
+		if (readable > 0 ? readable > cursor[ANNOUNCED] : this.#hasMore()) this.#later();
 	}
 
 	/** Whether the output buffer was all that stood in the way of a write; then it is empty now. */
 	#makeRoom(length: number): boolean {
-		if (length > this.cursor[ROOM])
-			return false;
+		if (length > this.cursor[ROOM]) return false;
 		this.send();
 		return true;
 	}
 
 	#wasWritten(result: number, more: boolean): number {
-		if (result < 0)
-			throw sessionError(result, this.session, this.host);
-		if (!this.#active && !this.#flushing)
-			this.#flushLater(more);
+		if (result < 0) throw sessionError(result, this.session, this.host);
+		if (!this.#active && !this.#flushing) this.#flushLater(more);
 		return result;
 	}
 
@@ -230,25 +231,21 @@ export class Connection {
 			this.send();
 		};
 		this.#flushing = true;
-		if (more)
-			Timer.set(flush);
-		else
-			Promise.resolve().then(flush);
+		if (more) Timer.set(flush);
+		else Promise.resolve().then(flush);
 	}
 
 	/** The input buffer, if there may be ciphertext that was not used yet. */
 	#ciphertext(): Uint8Array | undefined {
 		const input = this.#inputLease;
-		if (input !== undefined && input.tenant === this)
-			return input.bytes;
+		if (input !== undefined && input.tenant === this) return input.bytes;
 		return this.#tail === undefined ? undefined : this.#input().bytes;
 	}
 
 	/** The input buffer, with what is left of the ciphertext in it. */
 	#input(): Staging<Connection> {
 		let input = this.#inputLease;
-		if (input?.tenant === this)
-			return input;
+		if (input?.tenant === this) return input;
 		input = this.#inputLease = inputs().lease(this);
 		const tail = this.#tail;
 		if (tail !== undefined) {
@@ -262,8 +259,7 @@ export class Connection {
 
 	#output(): Staging<Connection> {
 		const output = this.#outputLease;
-		if (output?.tenant === this)
-			return output;
+		if (output?.tenant === this) return output;
 		this.#outputLease = outputs().lease(this);
 		return this.#outputLease;
 	}
@@ -272,10 +268,8 @@ export class Connection {
 	#fill(input: Staging<Connection>): void {
 		const cursor = this.cursor;
 		const left = cursor[IN_END] - cursor[IN_START];
-		if (this.#incoming === 0 || left >= 5)
-			return;
-		if (left > 0 && cursor[IN_START] > 0)
-			input.bytes.copyWithin(0, cursor[IN_START], cursor[IN_END]);
+		if (this.#incoming === 0 || left >= 5) return;
+		if (left > 0 && cursor[IN_START] > 0) input.bytes.copyWithin(0, cursor[IN_START], cursor[IN_END]);
 		input.busy = true;
 		const count = this.transport?.read(left > 0 ? input.bytes.subarray(left) : input.bytes) ?? 0;
 		input.busy = false;
@@ -287,7 +281,13 @@ export class Connection {
 	/** Whether a step could find anything to do. */
 	#hasMore(): boolean {
 		const cursor = this.cursor;
-		return this.#incoming > 0 || cursor[IN_START] < cursor[IN_END] || this.#tail !== undefined || cursor[PENDING] !== 0 || this.#end !== undefined;
+		return (
+			this.#incoming > 0 ||
+			cursor[IN_START] < cursor[IN_END] ||
+			this.#tail !== undefined ||
+			cursor[PENDING] !== 0 ||
+			this.#end !== undefined
+		);
 	}
 
 	/** Moves bytes until there are no more, or the owner leaves some unread. */
@@ -295,24 +295,19 @@ export class Connection {
 		this.#active = true;
 		try {
 			while (this.#step());
-		}
-		finally {
+		} finally {
 			this.#active = false;
 		}
-		if (this.over || this.#moved)
-			return;
+		if (this.over || this.#moved) return;
 		this.send();
-		if (this.#end !== undefined && this.#incoming === 0 && this.cursor[READABLE] === 0)
-			this.#finish(this.#end);
+		if (this.#end !== undefined && this.#incoming === 0 && this.cursor[READABLE] === 0) this.#finish(this.#end);
 	}
 
 	/** One record, or as much of the handshake as there is. Returns whether there is more to do. */
 	#step(): boolean {
 		const cursor = this.cursor;
-		if (this.over || this.#moved)
-			return false;
-		if (cursor[READABLE] > 0)
-			return this.#announceReadable();
+		if (this.over || this.#moved) return false;
+		if (cursor[READABLE] > 0) return this.#announceReadable();
 		const input = this.#input();
 		this.#fill(input);
 		const events = this.session.step(input.bytes, this.#output().bytes, this.#state);
@@ -324,11 +319,9 @@ export class Connection {
 		if (events & CONNECTED) {
 			this.connected = true;
 			this.#announceWritable();
-			if (this.over || this.#moved)
-				return false;
+			if (this.over || this.#moved) return false;
 		}
-		if (cursor[READABLE] > 0)
-			return this.#announceReadable();
+		if (cursor[READABLE] > 0) return this.#announceReadable();
 		if (events & ENDED) {
 			this.#fail(new TLSError("EOF", "the peer has closed the connection in good order"));
 			return false;
@@ -348,8 +341,7 @@ export class Connection {
 			return;
 		}
 		const result = this.session.end();
-		if (result < 0)
-			this.#fail(sessionError(result, this.session, this.host));
+		if (result < 0) this.#fail(sessionError(result, this.session, this.host));
 	}
 
 	#fail(error: TLSError): void {
@@ -361,15 +353,13 @@ export class Connection {
 	#announceReadable(): boolean {
 		const cursor = this.cursor;
 		const readable = cursor[READABLE];
-		if (readable <= cursor[ANNOUNCED])
-			return false;
+		if (readable <= cursor[ANNOUNCED]) return false;
 		const input = this.#input();
 		cursor[ANNOUNCED] = readable;
 		input.busy = true;
 		try {
 			this.#notify(this.#owner?.onReadable, readable);
-		}
-		finally {
+		} finally {
 			input.busy = false;
 		}
 		return cursor[READABLE] === 0 || cursor[READABLE] > cursor[ANNOUNCED];
@@ -378,22 +368,19 @@ export class Connection {
 	/** Tells the owner of room that it does not know of. Returns whether it has used some. */
 	#announceWritable(): boolean {
 		const room = this.over ? 0 : this.session.offer(this.#output().bytes, this.#state);
-		if (room === 0)
-			return false;
+		if (room === 0) return false;
 		this.#notify(this.#owner?.onWritable, room);
 		return this.cursor[ROOM] < room;
 	}
 
 	/** Calls the owner; what it writes meanwhile is sent by the caller. */
 	#notify(callback: ((count: number) => void) | undefined, count: number): void {
-		if (callback === undefined)
-			return;
+		if (callback === undefined) return;
 		const active = this.#active;
 		this.#active = true;
 		try {
 			callback.call(this.#owner?.instance, count);
-		}
-		finally {
+		} finally {
 			this.#active = active;
 		}
 	}
@@ -401,20 +388,17 @@ export class Connection {
 	#transmit(output: Staging<Connection>): void {
 		const cursor = this.cursor;
 		const length = cursor[OUT_LENGTH];
-		if (length === 0 || this.transport === undefined)
-			return;
+		if (length === 0 || this.transport === undefined) return;
 		cursor[OUT_LENGTH] = 0;
 		output.busy = true;
 		try {
 			cursor[AVAILABLE] = this.transport.write(output.beginning(length));
-		}
-		catch (error) {
+		} catch (error) {
 			/* The owner hears of it like of any other end of the transport, and not from inside the method that it called. */
 			this.#end ??= error;
 			cursor[AVAILABLE] = 0;
 			this.#later();
-		}
-		finally {
+		} finally {
 			output.busy = false;
 		}
 	}
@@ -425,8 +409,7 @@ export class Connection {
 			this.#timer = undefined;
 			const moved = this.#moved;
 			this.#moved = false;
-			if (moved && this.connected)
-				this.#announceWritable();
+			if (moved && this.connected) this.#announceWritable();
 			this.#pump();
 		});
 	}

@@ -29,24 +29,23 @@ export interface Settings {
 }
 
 /** Parses credentials. @throws TLSError for what cannot be read or does not belong together. */
-export function parseCredentials(authorities: readonly ByteBuffer[], certificates: readonly ByteBuffer[], key: ByteBuffer | undefined,
-	passphrase: Uint8Array | undefined): Credentials {
+export function parseCredentials(
+	authorities: readonly ByteBuffer[],
+	certificates: readonly ByteBuffer[],
+	key: ByteBuffer | undefined,
+	passphrase: Uint8Array | undefined,
+): Credentials {
 	const credentials = new Credentials();
 	check(credentials.open());
 	try {
-		for (const der of authorities)
-			check(credentials.addAuthority(der));
-		for (const der of certificates)
-			check(credentials.addCertificate(der));
-		if (key)
-			check(credentials.setKey(key, passphrase));
+		for (const der of authorities) check(credentials.addAuthority(der));
+		for (const der of certificates) check(credentials.addCertificate(der));
+		if (key) check(credentials.setKey(key, passphrase));
 		check(credentials.check());
-	}
-	catch (error) {
+	} catch (error) {
 		credentials.delete();
 		throw error;
-	}
-	finally {
+	} finally {
 		passphrase?.fill(0);
 	}
 	return credentials;
@@ -54,8 +53,17 @@ export function parseCredentials(authorities: readonly ByteBuffer[], certificate
 
 export function makeConfiguration(credentials: Credentials, settings: Settings): Configuration {
 	const configuration = new Configuration();
-	check(configuration.open(credentials, settings.server, settings.peer, settings.minimumVersion, settings.maximumVersion,
-		settings.maximumFragmentLength, settings.protocols));
+	check(
+		configuration.open(
+			credentials,
+			settings.server,
+			settings.peer,
+			settings.minimumVersion,
+			settings.maximumVersion,
+			settings.maximumFragmentLength,
+			settings.protocols,
+		),
+	);
 	return configuration;
 }
 

@@ -8,29 +8,22 @@ export function utf8(text: string): Uint8Array {
 }
 
 function isByteBuffer(value: unknown): value is ByteBuffer {
-	if (value instanceof ArrayBuffer || value instanceof Uint8Array || value instanceof Int8Array || value instanceof DataView)
-		return true;
-	if (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer)
-		return true;
+	if (value instanceof ArrayBuffer || value instanceof Uint8Array || value instanceof Int8Array || value instanceof DataView) return true;
+	if (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer) return true;
 	/* A Moddable Resource is a buffer of the host and an instance of none of these. */
 	return typeof value === "object" && value !== null && "byteLength" in value && typeof value.byteLength === "number" && "slice" in value;
 }
 
 export function bytes(value: unknown, name: string): ByteBuffer {
-	if (typeof value === "string")
-		throw new TypeError(`${name} must be DER bytes, not text; decode PEM first`);
-	if (!isByteBuffer(value))
-		throw new TypeError(`${name} must be a byte buffer`);
-	if (value.byteLength === 0)
-		throw new RangeError(`${name} is empty`);
+	if (typeof value === "string") throw new TypeError(`${name} must be DER bytes, not text; decode PEM first`);
+	if (!isByteBuffer(value)) throw new TypeError(`${name} must be a byte buffer`);
+	if (value.byteLength === 0) throw new RangeError(`${name} is empty`);
 	return value;
 }
 
 export function bytesOrList(value: unknown, name: string): readonly ByteBuffer[] {
-	if (!Array.isArray(value))
-		return [bytes(value, name)];
-	if (value.length === 0)
-		throw new RangeError(`${name} is an empty list`);
+	if (!Array.isArray(value)) return [bytes(value, name)];
+	if (value.length === 0) throw new RangeError(`${name} is an empty list`);
 	return value.map((item, index) => bytes(item, `${name}[${index}]`));
 }
 
@@ -38,14 +31,12 @@ export function bytesOrList(value: unknown, name: string): readonly ByteBuffer[]
 export function key(value: unknown, name: string): ByteBuffer {
 	const list = bytesOrList(value, name);
 	const first = list[0];
-	if (first === undefined || list.length > 1)
-		throw new RangeError(`${name} must be one key`);
+	if (first === undefined || list.length > 1) throw new RangeError(`${name} must be one key`);
 	return first;
 }
 
 export function passphrase(value: unknown, name: string): Uint8Array {
-	if (typeof value === "string")
-		return utf8(value);
+	if (typeof value === "string") return utf8(value);
 	/* A copy, because it is wiped after use. */
 	return view(bytes(value, name)).slice();
 }

@@ -30,15 +30,20 @@ export class TLSError extends Error {
 		this.code = code;
 		this.number = details.number ?? 0;
 		this.alert = details.alert;
-		if (details.cause !== undefined)
-			this.cause = details.cause;
+		if (details.cause !== undefined) this.cause = details.cause;
 	}
 }
 
 /** Code and sentence for each name that `Library.errorName` gives. Made when first needed, since a preloaded module is frozen. */
 function failures(): Record<string, readonly [code: string, sentence: string]> {
-	const memory = ["ERR_TLS_NO_MEMORY", "there is not enough memory for this TLS connection; close others or lower the record size"] as const;
-	const signature = ["ERR_SSL_BAD_SIGNATURE", "the peer's signature is wrong: it lacks the key of its certificate, or the handshake was changed"] as const;
+	const memory = [
+		"ERR_TLS_NO_MEMORY",
+		"there is not enough memory for this TLS connection; close others or lower the record size",
+	] as const;
+	const signature = [
+		"ERR_SSL_BAD_SIGNATURE",
+		"the peer's signature is wrong: it lacks the key of its certificate, or the handshake was changed",
+	] as const;
 	return {
 		SSL_ALLOC_FAILED: memory,
 		X509_ALLOC_FAILED: memory,
@@ -62,11 +67,17 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 		SSL_UNEXPECTED_RECORD: ["ERR_SSL_UNEXPECTED_RECORD", "the peer sent a record that does not belong here"],
 		SSL_BAD_CERTIFICATE: ["ERR_SSL_BAD_CERTIFICATE", "the peer's certificate cannot be read"],
 		SSL_NO_CLIENT_CERTIFICATE: ["ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE", "the client has sent no certificate, and one is required"],
-		SSL_NO_APPLICATION_PROTOCOL: ["ERR_SSL_NO_APPLICATION_PROTOCOL", "the peer and this side have no application protocol (ALPN) in common"],
+		SSL_NO_APPLICATION_PROTOCOL: [
+			"ERR_SSL_NO_APPLICATION_PROTOCOL",
+			"the peer and this side have no application protocol (ALPN) in common",
+		],
 		SSL_UNSUPPORTED_EXTENSION: ["ERR_SSL_UNSUPPORTED_EXTENSION", "the peer sent an extension that was not offered"],
 		SSL_UNRECOGNIZED_NAME: ["ERR_SSL_UNRECOGNIZED_NAME", "there is no certificate for the server name asked for"],
 		SSL_UNKNOWN_IDENTITY: ["ERR_SSL_UNKNOWN_PSK_IDENTITY", "the pre-shared key identity is unknown"],
-		SSL_PRIVATE_KEY_REQUIRED: ["ERR_SSL_NO_CERTIFICATE_ASSIGNED", "this side has no key that suits the handshake; give a certificate and its key"],
+		SSL_PRIVATE_KEY_REQUIRED: [
+			"ERR_SSL_NO_CERTIFICATE_ASSIGNED",
+			"this side has no key that suits the handshake; give a certificate and its key",
+		],
 		SSL_CA_CHAIN_REQUIRED: ["ERR_TLS_NO_TRUST", "there is no authority to check the peer's certificate against; give tls.ca"],
 		SSL_PK_TYPE_MISMATCH: ["ERR_SSL_WRONG_CERTIFICATE_TYPE", "the key in the certificate is of another type than the handshake uses"],
 		SSL_TIMEOUT: ["ETIMEDOUT", "the peer did not answer in time"],
@@ -85,7 +96,10 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 		PK_UNKNOWN_PK_ALG: ["ERR_TLS_KEY_FORMAT", "the private key is of a kind that this build does not know"],
 		PK_UNKNOWN_NAMED_CURVE: ["ERR_TLS_KEY_FORMAT", "the key lies on a curve that this build does not know"],
 		NOT_CONNECTED: ["ERR_TLS_NOT_CONNECTED", "nothing can be written before the handshake is done; wait for onWritable"],
-		OVERFLOW: ["ERR_TLS_OVERFLOW", "this is more than can be written now; nothing was sent. Write at most what onWritable or the last write said"],
+		OVERFLOW: [
+			"ERR_TLS_OVERFLOW",
+			"this is more than can be written now; nothing was sent. Write at most what onWritable or the last write said",
+		],
 		CLOSED: ["ERR_TLS_CLOSED", "the connection is closed for writing"],
 		KEY_MISMATCH: ["ERR_OSSL_X509_KEY_VALUES_MISMATCH", "the private key does not belong to the certificate"],
 		KEY_MISSING: ["ERR_TLS_KEY_MISSING", "a certificate needs its private key, and a key its certificate; give both or neither"],
@@ -104,7 +118,10 @@ function verdicts(explanation: string, host: string): readonly (readonly [code: 
 		["CERT_REVOKED", `the certificate issued by "${explanation}" was revoked`],
 		["DEPTH_ZERO_SELF_SIGNED_CERT", `the peer's certificate is signed by itself ("${explanation}") and not trusted here`],
 		["SELF_SIGNED_CERT_IN_CHAIN", `the certificate chain ends at "${explanation}", which is not trusted here`],
-		["UNABLE_TO_VERIFY_LEAF_SIGNATURE", `the certificate was issued by "${explanation}", which is not trusted here and whose certificate was not sent`],
+		[
+			"UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+			`the certificate was issued by "${explanation}", which is not trusted here and whose certificate was not sent`,
+		],
 		["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", `the certificate chain leads to "${explanation}", which is not trusted here`],
 		["CERT_HAS_EXPIRED", `the certificate expired on ${explanation}; if that is in the future, the clock of this device is wrong`],
 		["CERT_NOT_YET_VALID", `the certificate is valid from ${explanation} on; if that is in the past, the clock of this device is wrong`],
@@ -151,7 +168,11 @@ function alerts(): Record<number, string> {
 }
 
 /** Code and sentence of a verdict on a certificate, or undefined if it was accepted. */
-export function describeVerdict(verdict: number, explanation: string, host: string | undefined): { code: string; sentence: string } | undefined {
+export function describeVerdict(
+	verdict: number,
+	explanation: string,
+	host: string | undefined,
+): { code: string; sentence: string } | undefined {
 	const entry = verdicts(explanation, host ?? "")[verdict];
 	return entry === undefined || entry[0] === "" ? undefined : { code: entry[0], sentence: entry[1] };
 }
@@ -171,15 +192,21 @@ export function sessionError(number: number, session: Circumstances, host: strin
 	if (name === "SSL_FATAL_ALERT_MESSAGE") {
 		const alert = session.alert();
 		const text = alerts()[alert];
-		const meaning = text?.replace(/^.*ALERT_|^TLSV1_/, "").replaceAll("_", " ").toLowerCase() ?? "unknown";
-		return new TLSError(text === undefined ? "ERR_SSL_ALERT" : `ERR_SSL_${text}`, `the peer ended the connection with alert ${alert} (${meaning})`,
-			{ number, alert });
+		const meaning =
+			text
+				?.replace(/^.*ALERT_|^TLSV1_/, "")
+				.replaceAll("_", " ")
+				.toLowerCase() ?? "unknown";
+		return new TLSError(
+			text === undefined ? "ERR_SSL_ALERT" : `ERR_SSL_${text}`,
+			`the peer ended the connection with alert ${alert} (${meaning})`,
+			{ number, alert },
+		);
 	}
 	/* A certificate that may not be used for this has a number of its own in mbedTLS. */
 	if (name === "X509_CERT_VERIFY_FAILED" || (name === "SSL_BAD_CERTIFICATE" && session.verdict() === WRONG_PURPOSE)) {
 		const reason = describeVerdict(session.verdict(), session.explanation(), host);
-		if (reason)
-			return new TLSError(reason.code, reason.sentence, { number });
+		if (reason) return new TLSError(reason.code, reason.sentence, { number });
 	}
 	if (name === "SSL_CONN_EOF" && session.version() === 0)
 		return new TLSError("ECONNRESET", "the peer closed the connection before the TLS handshake was done", { number });
@@ -190,19 +217,15 @@ export function sessionError(number: number, session: Circumstances, host: strin
 export function numberedError(number: number): TLSError {
 	const name = Library.errorName(number);
 	const failure = name === undefined ? undefined : failures()[name];
-	if (failure)
-		return new TLSError(failure[0], failure[1], { number });
-	if (name?.startsWith("X509_"))
-		return new TLSError("ERR_TLS_CERTIFICATE_FORMAT", `the certificate cannot be read (${name})`, { number });
-	if (name?.startsWith("PK_"))
-		return new TLSError("ERR_TLS_KEY_FORMAT", `the key cannot be used (${name})`, { number });
+	if (failure) return new TLSError(failure[0], failure[1], { number });
+	if (name?.startsWith("X509_")) return new TLSError("ERR_TLS_CERTIFICATE_FORMAT", `the certificate cannot be read (${name})`, { number });
+	if (name?.startsWith("PK_")) return new TLSError("ERR_TLS_KEY_FORMAT", `the key cannot be used (${name})`, { number });
 	const hexadecimal = `-0x${(-number).toString(16)}`;
 	return new TLSError("ERR_TLS", `TLS failed (${name ?? hexadecimal})`, { number });
 }
 
 /** Passes a count on and throws an error number. */
 export function check(result: number): number {
-	if (result < 0)
-		throw numberedError(result);
+	if (result < 0) throw numberedError(result);
 	return result;
 }

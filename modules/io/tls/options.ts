@@ -4,7 +4,7 @@
 
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { bytes, bytesOrList, key, passphrase, utf8, view } from "tls419/der";
-import { type ByteBuffer, anything, boolean, integer, optional, string } from "tls419/validate";
+import { anything, type ByteBuffer, boolean, integer, optional, string } from "tls419/validate";
 
 export type Version = "TLSv1.2" | "TLSv1.3";
 
@@ -63,10 +63,8 @@ const versions: Readonly<Record<string, number>> = Object.freeze({ "TLSv1.2": 0x
 
 function version(value: unknown, name: string): number {
 	const text = string(value, name);
-	if (text === "TLSv1.1")
-		throw new RangeError(`${name}: TLSv1.1 is not supported by this build; use "TLSv1.2" or "TLSv1.3"`);
-	if (!Object.hasOwn(versions, text))
-		throw new RangeError(`${name} must be "TLSv1.2" or "TLSv1.3"`);
+	if (text === "TLSv1.1") throw new RangeError(`${name}: TLSv1.1 is not supported by this build; use "TLSv1.2" or "TLSv1.3"`);
+	if (!Object.hasOwn(versions, text)) throw new RangeError(`${name} must be "TLSv1.2" or "TLSv1.3"`);
 	return versions[text] ?? 0;
 }
 
@@ -77,14 +75,11 @@ function protocolVersion(value: unknown, name: string): number {
 
 function protocols(value: unknown, name: string): Uint8Array {
 	const list: unknown[] = Array.isArray(value) ? value : [value];
-	if (list.length === 0)
-		throw new RangeError(`${name} is an empty list`);
-	const names = list.map((item) => typeof item === "string" ? utf8(item) : view(bytes(item, name)));
+	if (list.length === 0) throw new RangeError(`${name} is an empty list`);
+	const names = list.map((item) => (typeof item === "string" ? utf8(item) : view(bytes(item, name))));
 	for (const protocol of names) {
-		if (protocol.length === 0 || protocol.length > 255)
-			throw new RangeError(`${name}: a protocol name has 1 to 255 bytes`);
-		if (protocol.includes(0))
-			throw new RangeError(`${name}: a protocol name must not contain a zero byte`);
+		if (protocol.length === 0 || protocol.length > 255) throw new RangeError(`${name}: a protocol name has 1 to 255 bytes`);
+		if (protocol.includes(0)) throw new RangeError(`${name}: a protocol name must not contain a zero byte`);
 	}
 	const result = new Uint8Array(names.reduce((sum, protocol) => sum + 1 + protocol.length, 0));
 	let at = 0;
@@ -93,8 +88,7 @@ function protocols(value: unknown, name: string): Uint8Array {
 		result.set(protocol, at + 1);
 		at += 1 + protocol.length;
 	}
-	if (result.length > 65535)
-		throw new RangeError(`${name} is longer than 65535 bytes`);
+	if (result.length > 65535) throw new RangeError(`${name} is longer than 65535 bytes`);
 	return result;
 }
 
@@ -106,22 +100,17 @@ function fragmentLength(value: unknown, name: string): number {
 /** A DNS name or an address. A final dot and the brackets of a URL's IPv6 address do not belong to it. */
 function hostName(value: unknown, name: string): string {
 	let host = string(value, name);
-	if (host.startsWith("[") && host.endsWith("]"))
-		host = host.slice(1, -1);
-	if (host.endsWith("."))
-		host = host.slice(0, -1);
+	if (host.startsWith("[") && host.endsWith("]")) host = host.slice(1, -1);
+	if (host.endsWith(".")) host = host.slice(0, -1);
 	/* Without a regular expression, which a small machine would compile for each connection. */
 	let printable = host.length >= 1 && host.length <= 253;
-	for (let index = 0; index < host.length && printable; index++)
-		printable = host.charCodeAt(index) > 0x20 && host.charCodeAt(index) < 0x7f;
-	if (!printable)
-		throw new RangeError(`${name} must be a host name or an address (an international name in its xn-- form)`);
+	for (let index = 0; index < host.length && printable; index++) printable = host.charCodeAt(index) > 0x20 && host.charCodeAt(index) < 0x7f;
+	if (!printable) throw new RangeError(`${name} must be a host name or an address (an international name in its xn-- form)`);
 	return host;
 }
 
 function context(value: unknown, name: string): TLSContext {
-	if (!(value instanceof TLSContext))
-		throw new TypeError(`${name} must be a TLSContext`);
+	if (!(value instanceof TLSContext)) throw new TypeError(`${name} must be a TLSContext`);
 	return value;
 }
 
@@ -136,24 +125,26 @@ const aliases: Readonly<Record<string, string>> = Object.freeze({
 });
 
 /** Reads an option of `tls`, or of Moddable's `secure` under the name it has there. */
-type Reader = <T>(name: string, convert: (value: unknown, name: string) => T, secureConvert?: (value: unknown, name: string) => T) => T | undefined;
+type Reader = <T>(
+	name: string,
+	convert: (value: unknown, name: string) => T,
+	secureConvert?: (value: unknown, name: string) => T,
+) => T | undefined;
 
 function object(value: unknown, name: string): object {
-	if (typeof value !== "object" || value === null)
-		throw new TypeError(`${name} must be an object`);
+	if (typeof value !== "object" || value === null) throw new TypeError(`${name} must be an object`);
 	return value;
 }
 
 function reader(options: object): Reader | undefined {
 	const tls = optional(options, "tls", object, undefined);
 	const secure = tls ? undefined : optional(options, "secure", object, undefined);
-	if (tls)
-		return (name, convert) => optional(tls, name, (value) => convert(value, `tls.${name}`), undefined);
+	if (tls) return (name, convert) => optional(tls, name, (value) => convert(value, `tls.${name}`), undefined);
 	if (secure) {
 		return (name, convert, secureConvert = convert) => {
 			const alias = aliases[name] ?? name;
 			/* Moddable's applications pass settings on as they come, absent ones as undefined. */
-			return optional(secure, alias, (value) => value === undefined ? undefined : secureConvert(value, `secure.${alias}`), undefined);
+			return optional(secure, alias, (value) => (value === undefined ? undefined : secureConvert(value, `secure.${alias}`)), undefined);
 		};
 	}
 	return undefined;
@@ -166,22 +157,19 @@ function reader(options: object): Reader | undefined {
  */
 export function readTLSOptions(options: object, moving: boolean): TLSRecord | undefined {
 	const given = reader(options);
-	if (given === undefined && moving)
-		return undefined;
+	if (given === undefined && moving) return undefined;
 	const topHost = optional(options, "host", anything, undefined);
-	if (given === undefined && topHost === undefined)
-		throw new Error('option "tls" is missing');
+	if (given === undefined && topHost === undefined) throw new Error('option "tls" is missing');
 	const get: Reader = given ?? (() => undefined);
 
 	const server = get("server", boolean) ?? false;
 	const ownHost = get("host", hostName);
 	const minimumVersion = get("minimumVersion", version, protocolVersion) ?? 0x0303;
 	const maximumVersion = get("maximumVersion", version) ?? 0x0304;
-	if (minimumVersion > maximumVersion)
-		throw new RangeError("tls.minimumVersion is above tls.maximumVersion");
+	if (minimumVersion > maximumVersion) throw new RangeError("tls.minimumVersion is above tls.maximumVersion");
 	const record: TLSRecord = {
 		server,
-		host: server ? undefined : ownHost ?? (topHost === undefined ? undefined : hostName(topHost, "host")),
+		host: server ? undefined : (ownHost ?? (topHost === undefined ? undefined : hostName(topHost, "host"))),
 		minimumVersion,
 		maximumVersion,
 		protocols: get("applicationLayerProtocol", protocols),
@@ -193,8 +181,7 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 		passphrase: get("passphrase", passphrase),
 		verify: get("verify", boolean) ?? true,
 	};
-	if (!server && record.host === undefined)
-		throw new Error('option "tls.host" is missing: the name to check the certificate for');
+	if (!server && record.host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
 	if (record.context !== undefined) {
 		if (record.authorities.length > 0 || record.certificates.length > 0 || record.key !== undefined)
 			throw new TypeError("tls.context brings certificates, key and authorities of its own; give either");
@@ -203,6 +190,8 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	if (server && record.certificates.length === 0)
 		throw new Error('option "tls.certificate" is missing: a server needs a certificate and its key');
 	if ((record.key === undefined) !== (record.certificates.length === 0))
-		throw new Error(server ? "tls.certificate and tls.key must be given together" : "tls.clientCertificate and tls.clientKey must be given together");
+		throw new Error(
+			server ? "tls.certificate and tls.key must be given together" : "tls.clientCertificate and tls.clientKey must be given together",
+		);
 	return Object.freeze(record);
 }

@@ -45,36 +45,81 @@ export const CLOSED = -0x10003;
 
 /** Certificates, keys and trust. Parsed once; any number of configurations may use them. */
 export class Credentials extends Native("xs_tls_credentials_destructor") {
-	constructor() { super(); native("xs_tls_credentials").call(this); }
-	open(): number { return native("xs_tls_credentials_open").call(this); }
-	addAuthority(der: ByteBuffer): number { return native("xs_tls_credentials_addAuthority").call(this, der); }
-	addCertificate(der: ByteBuffer): number { return native("xs_tls_credentials_addCertificate").call(this, der); }
-	setKey(der: ByteBuffer, passphrase: ByteBuffer | undefined): number { return native("xs_tls_credentials_setKey").call(this, der, passphrase); }
+	constructor() {
+		super();
+		native("xs_tls_credentials").call(this);
+	}
+	open(): number {
+		return native("xs_tls_credentials_open").call(this);
+	}
+	addAuthority(der: ByteBuffer): number {
+		return native("xs_tls_credentials_addAuthority").call(this, der);
+	}
+	addCertificate(der: ByteBuffer): number {
+		return native("xs_tls_credentials_addCertificate").call(this, der);
+	}
+	setKey(der: ByteBuffer, passphrase: ByteBuffer | undefined): number {
+		return native("xs_tls_credentials_setKey").call(this, der, passphrase);
+	}
 	/** Whether key and certificate belong together. */
-	check(): number { return native("xs_tls_credentials_check").call(this); }
+	check(): number {
+		return native("xs_tls_credentials_check").call(this);
+	}
 	/** Whether there is anything to check a peer's certificate against. */
-	trust(): number { return native("xs_tls_credentials_trust").call(this); }
+	trust(): number {
+		return native("xs_tls_credentials_trust").call(this);
+	}
 	/** Lets go of the native part; what uses it keeps it. */
-	delete(): void { native("xs_tls_credentials_delete").call(this); }
+	delete(): void {
+		native("xs_tls_credentials_delete").call(this);
+	}
 }
 
 /** One set of options over credentials. */
 export class Configuration extends Native("xs_tls_configuration_destructor") {
-	constructor() { super(); native("xs_tls_configuration").call(this); }
-	open(credentials: Credentials, server: boolean, peer: number, minimumVersion: number, maximumVersion: number, maximumFragmentLength: number,
-		protocols: Uint8Array | undefined): number {
-		return native("xs_tls_configuration_open").call(this, credentials, server, peer, minimumVersion, maximumVersion, maximumFragmentLength, protocols);
+	constructor() {
+		super();
+		native("xs_tls_configuration").call(this);
+	}
+	open(
+		credentials: Credentials,
+		server: boolean,
+		peer: number,
+		minimumVersion: number,
+		maximumVersion: number,
+		maximumFragmentLength: number,
+		protocols: Uint8Array | undefined,
+	): number {
+		return native("xs_tls_configuration_open").call(
+			this,
+			credentials,
+			server,
+			peer,
+			minimumVersion,
+			maximumVersion,
+			maximumFragmentLength,
+			protocols,
+		);
 	}
 	/** Lets go of the native part; what uses it keeps it. */
-	delete(): void { native("xs_tls_configuration_delete").call(this); }
+	delete(): void {
+		native("xs_tls_configuration_delete").call(this);
+	}
 }
 
 /** One connection. `state` is the buffer of the cursor. */
 export class Session extends Native("xs_tls_session_destructor") {
-	constructor() { super(); native("xs_tls_session").call(this); }
-	open(configuration: Configuration, host: string | undefined): number { return native("xs_tls_session_open").call(this, configuration, host); }
+	constructor() {
+		super();
+		native("xs_tls_session").call(this);
+	}
+	open(configuration: Configuration, host: string | undefined): number {
+		return native("xs_tls_session_open").call(this, configuration, host);
+	}
 	/** Frees the memory of the connection and wipes its secrets. */
-	delete(): void { native("xs_tls_session_delete").call(this); }
+	delete(): void {
+		native("xs_tls_session_delete").call(this);
+	}
 
 	step(input: Uint8Array | undefined, output: Uint8Array, state: ArrayBuffer): number {
 		return native("xs_tls_session_step").call(this, input, output, state);
@@ -88,35 +133,63 @@ export class Session extends Native("xs_tls_session_destructor") {
 		return native("xs_tls_session_take").call(this, length, input, state);
 	}
 	/** Reads one byte; -1 if there is none. */
-	takeByte(input: Uint8Array | undefined, state: ArrayBuffer): number { return native("xs_tls_session_takeByte").call(this, input, state); }
+	takeByte(input: Uint8Array | undefined, state: ArrayBuffer): number {
+		return native("xs_tls_session_takeByte").call(this, input, state);
+	}
 	/** Takes all of `data`, or none of it and returns an error; otherwise the count of what can be written next. What is small is gathered. */
-	write(data: ByteBuffer, output: Uint8Array, state: ArrayBuffer): number { return native("xs_tls_session_write").call(this, data, output, state); }
+	write(data: ByteBuffer, output: Uint8Array, state: ArrayBuffer): number {
+		return native("xs_tls_session_write").call(this, data, output, state);
+	}
 	writeByte(byte: number, output: Uint8Array, state: ArrayBuffer): number {
 		return native("xs_tls_session_writeByte").call(this, byte, output, state);
 	}
 	/** Seals what was gathered; OVERFLOW if there is no room for it now. */
-	seal(output: Uint8Array, state: ArrayBuffer): number { return native("xs_tls_session_seal").call(this, output, state); }
+	seal(output: Uint8Array, state: ArrayBuffer): number {
+		return native("xs_tls_session_seal").call(this, output, state);
+	}
 	/** Seals close_notify, once. 1 if the output buffer is too small for all that is to be sent before it. */
-	close(output: Uint8Array, state: ArrayBuffer): number { return native("xs_tls_session_close").call(this, output, state); }
+	close(output: Uint8Array, state: ArrayBuffer): number {
+		return native("xs_tls_session_close").call(this, output, state);
+	}
 	/** The transport has ended; an error unless the peer's close_notify came before. */
-	end(): number { return native("xs_tls_session_end").call(this); }
+	end(): number {
+		return native("xs_tls_session_end").call(this);
+	}
 	/** The room there is, if that is more than the application knows of; else 0. */
-	offer(output: Uint8Array, state: ArrayBuffer): number { return native("xs_tls_session_offer").call(this, output, state); }
+	offer(output: Uint8Array, state: ArrayBuffer): number {
+		return native("xs_tls_session_offer").call(this, output, state);
+	}
 
 	/** 0x0303, 0x0304, or 0 before the handshake is done. */
-	version(): number { return native("xs_tls_session_version").call(this); }
-	cipherSuite(): string { return native("xs_tls_session_cipherSuite").call(this); }
-	protocol(): string | undefined { return native("xs_tls_session_protocol").call(this); }
-	peerCertificate(): ArrayBuffer | undefined { return native("xs_tls_session_peerCertificate").call(this); }
+	version(): number {
+		return native("xs_tls_session_version").call(this);
+	}
+	cipherSuite(): string {
+		return native("xs_tls_session_cipherSuite").call(this);
+	}
+	protocol(): string | undefined {
+		return native("xs_tls_session_protocol").call(this);
+	}
+	peerCertificate(): ArrayBuffer | undefined {
+		return native("xs_tls_session_peerCertificate").call(this);
+	}
 	/** See tls_verdict in tls.h. */
-	verdict(): number { return native("xs_tls_session_verdict").call(this); }
-	explanation(): string { return native("xs_tls_session_explanation").call(this); }
+	verdict(): number {
+		return native("xs_tls_session_verdict").call(this);
+	}
+	explanation(): string {
+		return native("xs_tls_session_explanation").call(this);
+	}
 	/** The fatal alert that the peer sent, or -1. */
-	alert(): number { return native("xs_tls_session_alert").call(this); }
+	alert(): number {
+		return native("xs_tls_session_alert").call(this);
+	}
 }
 
 /** What belongs to no connection. */
 export class Library {
 	/** The name of an error number, such as "SSL_INVALID_MAC". */
-	static errorName(number: number): string | undefined { return native("xs_tls_error_name").call(this, number); }
+	static errorName(number: number): string | undefined {
+		return native("xs_tls_error_name").call(this, number);
+	}
 }

@@ -25,8 +25,7 @@ export class Staging<Tenant> {
 
 	/** The first `length` bytes. Writes of one size follow each other, so the last view is kept. */
 	beginning(length: number): Uint8Array {
-		if (this.#beginning.length !== length)
-			this.#beginning = this.bytes.subarray(0, length);
+		if (this.#beginning.length !== length) this.#beginning = this.bytes.subarray(0, length);
 		return this.#beginning;
 	}
 }
@@ -36,8 +35,7 @@ const defaultSize = 2 * (16384 + 256);
 
 function configuredSize(name: string): number {
 	const value: unknown = Reflect.get(config, name);
-	if (value === undefined)
-		return defaultSize;
+	if (value === undefined) return defaultSize;
 	if (typeof value !== "number" || !Number.isInteger(value) || value < 512 || value > 0x40000)
 		throw new RangeError(`config.${name} must be a whole number from 512 to 262144`);
 	return value;
@@ -58,17 +56,14 @@ export class StagingPool<Tenant> {
 	lease(tenant: Tenant): Staging<Tenant> {
 		let free: Staging<Tenant> | undefined;
 		for (const staging of this.#stagings) {
-			if (staging.tenant === tenant)
-				return staging;
-			if (!staging.busy)
-				free ??= staging;
+			if (staging.tenant === tenant) return staging;
+			if (!staging.busy) free ??= staging;
 		}
 		if (free === undefined) {
 			free = new Staging(this.#size);
 			this.#stagings.push(free);
 		}
-		if (free.tenant !== undefined)
-			this.#vacate(free.tenant, free);
+		if (free.tenant !== undefined) this.#vacate(free.tenant, free);
 		free.tenant = tenant;
 		return free;
 	}
@@ -76,8 +71,7 @@ export class StagingPool<Tenant> {
 	/** Ends the tenant's lease, if it has one; what it has left in the buffer is its own business. */
 	release(tenant: Tenant): void {
 		for (const staging of this.#stagings) {
-			if (staging.tenant === tenant)
-				staging.tenant = undefined;
+			if (staging.tenant === tenant) staging.tenant = undefined;
 		}
 	}
 }

@@ -4,12 +4,23 @@
 
 import { openSession } from "tls419/connect";
 import { Connection, type Owner, transportCallbacks } from "tls419/connection";
-import { type TLSError, numberedError } from "tls419/errors";
-import { type Negotiated, describeSession } from "tls419/negotiated";
-import { type TLSSettings, readTLSOptions } from "tls419/options";
+import { numberedError, type TLSError } from "tls419/errors";
+import { describeSession, type Negotiated } from "tls419/negotiated";
+import { readTLSOptions, type TLSSettings } from "tls419/options";
 import { CLOSED, READABLE } from "tls419/session";
 import { makeTransport } from "tls419/transport";
-import { type ByteBuffer, anything, boolean, callback, defineTarget, integer, oneOf, optional, optionsObject, positiveInteger } from "tls419/validate";
+import {
+	anything,
+	type ByteBuffer,
+	boolean,
+	callback,
+	defineTarget,
+	integer,
+	oneOf,
+	optional,
+	optionsObject,
+	positiveInteger,
+} from "tls419/validate";
 
 export type Format = "buffer" | "number";
 
@@ -62,8 +73,7 @@ function readFormat(value: unknown, name: string): Format {
 }
 
 function readFrom(value: unknown, name: string): object {
-	if (typeof value !== "object" || value === null)
-		throw new TypeError(`${name} must be a connection`);
+	if (typeof value !== "object" || value === null) throw new TypeError(`${name} must be a connection`);
 	return value;
 }
 
@@ -91,8 +101,7 @@ export default class TLS {
 	constructor(options: TLSOptions) {
 		try {
 			this.#open(optionsObject(options));
-		}
-		catch (error) {
+		} catch (error) {
 			this.close();
 			throw error;
 		}
@@ -116,15 +125,12 @@ export default class TLS {
 	read(into?: number | ByteBuffer): ArrayBuffer | number | undefined {
 		const connection = this.#connection ?? closed();
 		const readable = connection.cursor[READABLE];
-		if (readable === 0)
-			return undefined;
+		if (readable === 0) return undefined;
 		if (this.#numbers) {
-			if (into !== undefined)
-				throw new TypeError("read takes no argument in number format");
+			if (into !== undefined) throw new TypeError("read takes no argument in number format");
 			return connection.takeByte();
 		}
-		if (typeof into === "object" || typeof into === "function")
-			return connection.read(into);
+		if (typeof into === "object" || typeof into === "function") return connection.read(into);
 		return connection.take(into === undefined ? readable : Math.min(positiveInteger(into, "count"), readable));
 	}
 
@@ -137,10 +143,8 @@ export default class TLS {
 	write(data: ByteBuffer | number, options?: WriteOptions): number {
 		const connection = this.#connection ?? closed();
 		const more = options === undefined ? false : readWriteOptions(options);
-		if (connection.over)
-			throw numberedError(CLOSED);
-		if (this.#numbers)
-			return connection.writeByte(integer(data, "data", 0, 255), more);
+		if (connection.over) throw numberedError(CLOSED);
+		if (this.#numbers) return connection.writeByte(integer(data, "data", 0, 255), more);
 		return connection.write(data as ByteBuffer, more);
 	}
 
@@ -165,8 +169,7 @@ export default class TLS {
 	/** What the handshake has settled; undefined before it is done. */
 	get negotiated(): Negotiated | undefined {
 		const connection = this.#live();
-		if (connection.connected)
-			this.#negotiated ??= describeSession(connection.session, connection.host);
+		if (connection.connected) this.#negotiated ??= describeSession(connection.session, connection.host);
 		return this.#negotiated;
 	}
 
@@ -185,9 +188,7 @@ export default class TLS {
 		if (record !== undefined) {
 			this.#connection = new Connection(openSession(record), record.host, owner);
 			this.#connection.transport = makeTransport(options, from, this.#connection, transportCallbacks);
-		}
-		else if (other !== undefined)
-			this.#move(other, owner);
+		} else if (other !== undefined) this.#move(other, owner);
 		this.#numbers = format === "number";
 		defineTarget(this, target);
 	}
@@ -195,8 +196,7 @@ export default class TLS {
 	/** Takes over the connection of another instance, as it is. */
 	#move(from: TLS, owner: Owner): void {
 		const connection = from.#live();
-		if (connection.over)
-			throw new Error("from: this connection has failed");
+		if (connection.over) throw new Error("from: this connection has failed");
 		from.#connection = undefined;
 		this.#connection = connection;
 		this.#negotiated = from.#negotiated;

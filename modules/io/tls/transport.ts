@@ -22,8 +22,7 @@ export interface TransportCallbacks {
 }
 
 function constructorOf(value: unknown, name: string): TransportConstructor {
-	if (typeof value !== "function")
-		throw new TypeError(`${name} must be a class with the contract of TCP`);
+	if (typeof value !== "function") throw new TypeError(`${name} must be a class with the contract of TCP`);
 	return value as TransportConstructor;
 }
 
@@ -44,13 +43,11 @@ export function makeTransport(options: object, from: object | undefined, target:
 	const given: Record<string, unknown> = {};
 
 	for (const name of passedOn) {
-		if (name in options)
-			given[name] = Reflect.get(options, name);
+		if (name in options) given[name] = Reflect.get(options, name);
 	}
 	const all = { ...given, ...settings, ...callbacks, format: "buffer", target };
 	if (from !== undefined) {
-		if (!isTransport(from))
-			throw new TypeError("from must be a connection with the contract of TCP");
+		if (!isTransport(from)) throw new TypeError("from must be a connection with the contract of TCP");
 		const Kind = constructorOf(from.constructor, "from");
 		return new Kind({ ...all, from });
 	}
