@@ -234,6 +234,8 @@ static void *open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *
 		window->in = in + at->inStart;
 		window->inLength = (size_t)(at->inEnd - at->inStart);
 	}
+	if (window->inLength > 0 && out && window->in < (uint8_t *)out + outSize && (uint8_t *)out < window->in + window->inLength)
+		xsUnknownError("input and output overlap");
 	if (out && at->outLength >= 0 && (xsUnsignedValue)at->outLength <= outSize) {
 		window->out = (uint8_t *)out + at->outLength;
 		window->outLength = outSize - (xsUnsignedValue)at->outLength;

@@ -47,6 +47,10 @@ extern tls_statistics tls_counters;
 /* library.c: the error, or lack of memory if an allocation has failed since `failures` was read and mbedTLS calls the consequence by another name. */
 int tls_cause(int error, uint32_t failures);
 
+/* session.c: what mbedTLS has in place of a socket. */
+int tls_window_send(void *session, const unsigned char *bytes, size_t length);
+int tls_window_receive(void *session, unsigned char *bytes, size_t length);
+
 /* configuration.c: the one connection that used it has finished its handshake and needs no certificates any more. */
 void tls_configuration_settle(tls_configuration *configuration);
 
