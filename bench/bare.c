@@ -20,10 +20,9 @@
 
 bare_heap bareHeap;
 
-/* In front of every block; as large as the strictest alignment, so that the block keeps it. The simulator counts the same way. */
-typedef union {
-	size_t size;
-	max_align_t alignment;
+/* In front of every block; as large as the strictest alignment asks, so that the block keeps it. The simulator counts the same way. */
+typedef struct {
+	_Alignas(max_align_t) size_t size;
 } block_header;
 
 static void *counted_calloc(size_t count, size_t size)

@@ -6,10 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In front of every block; as large as the strictest alignment, so that the block keeps it. */
-typedef union {
-	size_t size;
-	max_align_t alignment;
+/* In front of every block; as large as the strictest alignment asks, so that the block keeps it. */
+typedef struct {
+	_Alignas(max_align_t) size_t size;
 } block_header;
 
 /* The largest block that, with its header, glibc's cache of freed blocks holds. */
