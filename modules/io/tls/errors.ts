@@ -52,6 +52,7 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 		MPI_ALLOC_FAILED: memory,
 		ECP_ALLOC_FAILED: memory,
 		PSA_INSUFFICIENT_MEMORY: memory,
+		SSL_FATAL_ALERT_MESSAGE: ["ERR_SSL_ALERT", "the peer ended the connection with an alert"],
 		SSL_CONN_EOF: ["ERR_SSL_UNEXPECTED_EOF_WHILE_READING", "the connection ended without a TLS goodbye; data may be missing (truncation)"],
 		SSL_BAD_PROTOCOL_VERSION: ["ERR_SSL_UNSUPPORTED_PROTOCOL", "the peer offers no TLS version that is enabled here"],
 		SSL_HANDSHAKE_FAILURE: ["ERR_SSL_HANDSHAKE_FAILURE", "the peer and this side have no acceptable set of security parameters in common"],
@@ -74,6 +75,8 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 		SSL_UNSUPPORTED_EXTENSION: ["ERR_SSL_UNSUPPORTED_EXTENSION", "the peer sent an extension that was not offered"],
 		SSL_UNRECOGNIZED_NAME: ["ERR_SSL_UNRECOGNIZED_NAME", "there is no certificate for the server name asked for"],
 		SSL_UNKNOWN_IDENTITY: ["ERR_SSL_UNKNOWN_PSK_IDENTITY", "the pre-shared key identity is unknown"],
+		SSL_CERTIFICATE_VERIFICATION_WITHOUT_HOSTNAME: ["ERR_TLS_NO_HOST", "the name to check the certificate for is missing; give tls.host"],
+		SSL_HW_ACCEL_FAILED: ["ERR_TLS_HARDWARE", "the hardware that computes with keys has failed"],
 		SSL_PRIVATE_KEY_REQUIRED: [
 			"ERR_SSL_NO_CERTIFICATE_ASSIGNED",
 			"this side has no key that suits the handshake; give a certificate and its key",
@@ -109,6 +112,20 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 }
 
 const WRONG_PURPOSE = 10;
+
+/** Code and sentence for names that differ only in the detail, by the first word of the name. */
+function families(): Record<string, readonly [code: string, sentence: string]> {
+	const cryptography = ["ERR_TLS_CRYPTO", "a computation with keys has failed"] as const;
+	return {
+		X509: ["ERR_TLS_CERTIFICATE_FORMAT", "the certificate cannot be read"],
+		ASN1: ["ERR_TLS_CERTIFICATE_FORMAT", "the certificate cannot be read"],
+		PK: ["ERR_TLS_KEY_FORMAT", "the key cannot be used"],
+		ECP: cryptography,
+		RSA: cryptography,
+		MPI: cryptography,
+		PSA: cryptography,
+	};
+}
 
 /* In the order of tls_verdict in tls.h. The sentence gets what the engine knows about the case, and the name that was asked for. */
 function verdicts(explanation: string, host: string): readonly (readonly [code: string, sentence: string])[] {
@@ -218,8 +235,8 @@ export function numberedError(number: number): TLSError {
 	const name = Library.errorName(number);
 	const failure = name === undefined ? undefined : failures()[name];
 	if (failure) return new TLSError(failure[0], failure[1], { number });
-	if (name?.startsWith("X509_")) return new TLSError("ERR_TLS_CERTIFICATE_FORMAT", `the certificate cannot be read (${name})`, { number });
-	if (name?.startsWith("PK_")) return new TLSError("ERR_TLS_KEY_FORMAT", `the key cannot be used (${name})`, { number });
+	const family = name === undefined ? undefined : families()[name.slice(0, name.indexOf("_"))];
+	if (family) return new TLSError(family[0], `${family[1]} (${name})`, { number });
 	const hexadecimal = `-0x${(-number).toString(16)}`;
 	return new TLSError("ERR_TLS", `TLS failed (${name ?? hexadecimal})`, { number });
 }
