@@ -4,7 +4,8 @@
  * @typedef {Record<string, number>} Result what a client prints in the end
  * @typedef {{text: string, met: (row: {ours: number, bare: number | null, ratio: number | null}) => boolean}} Target
  * @typedef {{name: string, unit: string, of: (result: Result) => number | undefined, target?: Target}} Figure
- * @typedef {{version: string, words: string[], figures: Figure[], count?: (words: string[]) => number, rounds?: number}} Case
+ * @typedef {{version: string, words: string[], figures: Figure[], count?: (words: string[]) => number, rounds?: number, rival?: Target}} Case
+ *   rival: what its first figure promises against MicroPython, where that takes part
  */
 
 const versions = ["1.2", "1.3"];
@@ -39,6 +40,9 @@ function sizeName(size) {
 	return size >= 1024 ? `${size / 1024} KiB` : `${size} B`;
 }
 
+/** The version that MicroPython chooses; it has no option for that. */
+const rivalVersion = "1.3";
+
 /** How much a case does: enough to be measured, in all less than a person waits for. */
 const amounts = {
 	full: { bulk: 64, small: 24, handshakes: 150, idle: 100 },
@@ -71,6 +75,7 @@ function bulk(version, direction, size, total) {
 		version,
 		words: [direction, `${size}`, `${total}`],
 		count: ([, , bytes]) => Number(bytes) / 1e6,
+		rival: version === rivalVersion ? ratioAtLeast(1) : undefined,
 		figures: [
 			{ name, unit: "MB/s of CPU", of: ({ cpu }) => total / 1e6 / cpu, target },
 			{ name: `${name}, wall`, unit: "MB/s", of: ({ wall }) => total / 1e6 / wall },
@@ -84,6 +89,7 @@ function handshakes(version, count) {
 		version,
 		words: ["handshakes", `${count}`],
 		count: ([, handshakes]) => Number(handshakes),
+		rival: version === rivalVersion ? ratioAtMost(1) : undefined,
 		figures: [
 			{
 				name: `handshake, TLS ${version}, client CPU`,

@@ -1,4 +1,8 @@
-/** The programs that are compared, and the server that they talk to. */
+/**
+ * The programs that are compared, and the server that they talk to.
+ *
+ * @typedef {"ours" | "bare" | "micropython"} Who
+ */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -52,6 +56,7 @@ export class Clients {
 	#bare = inBuild("release", "bare");
 	#simulator = inBuild("release", "tls419-sim");
 	#program = inBuild("release", "bench-client");
+	#micropython = findProgram("micropython");
 	/** @type {import("node:child_process").ChildProcess | undefined} */
 	#server;
 	#port = "";
@@ -79,19 +84,27 @@ export class Clients {
 		this.#server?.kill();
 	}
 
+	/** Whether MicroPython is installed. */
+	get hasMicroPython() {
+		return this.#micropython !== undefined;
+	}
+
 	/**
-	 * @param {"ours" | "bare"} who
+	 * @param {Who} who
 	 * @param {string} version
 	 * @param {string[]} task
 	 * @returns {string[]} the command
 	 */
 	#command(who, version, task) {
 		if (who === "ours") return [this.#simulator, this.#program, this.#port, version, ...task];
-		return [this.#bare, "client", inRoot("tests/certificates/authority.der"), this.#port, version, ...task];
+		const words = [inRoot("tests/certificates/authority.der"), this.#port, version, ...task];
+		if (who === "bare") return [this.#bare, "client", ...words];
+		if (this.#micropython === undefined) throw new BenchError("micropython is not installed");
+		return [this.#micropython, inRoot("bench/micropython.py"), ...words];
 	}
 
 	/**
-	 * @param {"ours" | "bare"} who
+	 * @param {Who} who
 	 * @param {string} version
 	 * @param {string[]} task
 	 * @returns {Promise<Record<string, number>>} what the client printed
@@ -102,7 +115,7 @@ export class Clients {
 	}
 
 	/**
-	 * @param {"ours" | "bare"} who
+	 * @param {Who} who
 	 * @param {string[]} task
 	 * @param {number} count
 	 * @returns {Promise<number[]>} milliseconds from exec to the first line, `count` times
@@ -113,7 +126,7 @@ export class Clients {
 	}
 
 	/**
-	 * @param {"ours" | "bare"} who
+	 * @param {Who} who
 	 * @param {string} version
 	 * @param {string[]} task
 	 * @returns {Promise<number>} the instructions of the whole run

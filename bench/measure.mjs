@@ -9,6 +9,8 @@ import { median, spread } from "./statistics.mjs";
  * @typedef {{name: string, unit: string, ours: number, bare: number | null, ratio: number | null, spread: number}} Row
  * @typedef {Row & {target?: import("./cases.mjs").Target}} Judged
  * @typedef {{ours: number | undefined, bare: number | undefined}} Pair
+ * @typedef {import("./cases.mjs").Result} Result
+ * @typedef {{ours: Result, bare: Result, micropython?: Result}} Round
  */
 
 /** @param {Figure} figure @param {Pair[]} pairs @returns {Judged | undefined} */
@@ -30,6 +32,20 @@ function row(figure, pairs) {
 	};
 }
 
+/** @param {Case} entry @param {Round[]} rounds */
+function rowsOf({ figures, rival }, rounds) {
+	const rows = figures.map((figure) =>
+		row(
+			figure,
+			rounds.map(({ ours, bare }) => ({ ours: figure.of(ours), bare: figure.of(bare) })),
+		),
+	);
+	if (!rounds.some(({ micropython }) => micropython)) return rows;
+	const [figure] = figures;
+	const pairs = rounds.map(({ ours, micropython }) => ({ ours: figure.of(ours), bare: micropython && figure.of(micropython) }));
+	return [...rows, row({ ...figure, name: `${figure.name}, MicroPython`, target: rival }, pairs)];
+}
+
 /** The one that begins changes from round to round. @param {number} round @returns {("ours" | "bare")[]} */
 function order(round) {
 	return round % 2 === 0 ? ["ours", "bare"] : ["bare", "ours"];
@@ -43,16 +59,18 @@ function order(round) {
  */
 export async function measureTimes(clients, { extent, rounds, seconds, only, step }) {
 	const chosen = cases(extent).filter(({ figures }) => figures.some(({ name }) => only.test(name)));
-	/** @type {Map<Case, {ours: import("./cases.mjs").Result, bare: import("./cases.mjs").Result}[]>} */
+	/** @type {Map<Case, Round[]>} */
 	const results = new Map(chosen.map((entry) => [entry, []]));
 	/** @type {Pair[]} */
 	const starts = [];
 	const deadline = performance.now() + seconds * 1000;
 	for (let round = 0; round < rounds && (round < 2 || performance.now() < deadline); round++) {
 		for (const entry of chosen.filter((entry) => round < (entry.rounds ?? rounds))) {
+			/** @type {Round} */
 			const pair = { ours: {}, bare: {} };
 			step(`${entry.figures[0].name} (round ${round + 1} of ${rounds})`);
 			for (const who of order(round)) pair[who] = await clients.measure(who, entry.version, entry.words);
+			if (entry.rival && clients.hasMicroPython) pair.micropython = await clients.measure("micropython", entry.version, entry.words);
 			results.get(entry)?.push(pair);
 		}
 		if (!only.test(start.figure.name)) continue;
@@ -61,14 +79,7 @@ export async function measureTimes(clients, { extent, rounds, seconds, only, ste
 		for (const who of order(round)) pair[who] = median(await clients.time(who, start.words, 5));
 		starts.push(pair);
 	}
-	const rows = [...results].flatMap(([{ figures }, pairs]) =>
-		figures.map((figure) =>
-			row(
-				figure,
-				pairs.map(({ ours, bare }) => ({ ours: figure.of(ours), bare: figure.of(bare) })),
-			),
-		),
-	);
+	const rows = [...results].flatMap(([entry, results]) => rowsOf(entry, results));
 	return [...rows, row(start.figure, starts)].filter((row) => row !== undefined);
 }
 
