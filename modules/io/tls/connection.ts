@@ -15,6 +15,7 @@ import {
 	CONNECTED,
 	CURSOR_LENGTH,
 	ENDED,
+	GATHER_SIZE,
 	GATHERED,
 	IN_END,
 	IN_START,
@@ -48,8 +49,15 @@ function inputs(): StagingPool<Connection> {
 }
 
 function outputs(): StagingPool<Connection> {
-	outputPool ??= new StagingPool("tlsOutputSize", (tenant) => tenant.send());
+	outputPool ??= new StagingPool("tlsOutputSize", (tenant, staging) => tenant.keepOutput(staging));
 	return outputPool;
+}
+
+/** The plaintext in an output buffer that waits to be sealed; where it begins is known to binding.c too. */
+function gathered(output: Staging<Connection>, length: number): Uint8Array {
+	const size = output.bytes.length;
+	const start = size - Math.min(size >> 1, GATHER_SIZE);
+	return output.bytes.subarray(start, start + length);
 }
 
 /** What a transport calls. Its target leads to the connection, so that all connections share these functions. */
@@ -91,6 +99,10 @@ export class Connection {
 	#incoming = 0;
 	/** Ciphertext that had to leave the input buffer. */
 	#tail: Uint8Array | undefined;
+	/** Plaintext that had to leave the output buffer. */
+	#kept: Uint8Array | undefined;
+	/** True while the transport is read or written. */
+	#inside = false;
 	/** Why the transport ended, once it has. */
 	#end: unknown;
 	#timer: Timer | undefined;
@@ -118,13 +130,23 @@ export class Connection {
 			this.session.close(this.#output().bytes, this.#state);
 			this.send();
 		}
+		this.#forget();
 		inputs().release(this);
 		outputs().release(this);
 		Timer.clear(this.#timer);
 		this.over = true;
 		this.#tail = this.#inputLease = this.#outputLease = undefined;
-		this.transport?.close();
 		this.session.delete();
+		this.transport?.close();
+	}
+
+	/** Drops what can no longer be sent: a flush that was promised before finds nothing, and no plaintext stays in a shared buffer. */
+	#forget(): void {
+		const output = this.#outputLease;
+		if (output?.tenant === this) gathered(output, this.cursor[GATHERED]).fill(0);
+		this.#kept?.fill(0);
+		this.#kept = undefined;
+		this.cursor[GATHERED] = this.cursor[OUT_LENGTH] = 0;
 	}
 
 	/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
@@ -183,14 +205,26 @@ export class Connection {
 		cursor[IN_START] = cursor[IN_END] = 0;
 	}
 
+	/** Frees the output buffer for another connection. What the transport has no room for must not stay there: it would be taken for the other's. */
+	keepOutput(staging: Staging<Connection>): void {
+		this.send();
+		if (this.cursor[GATHERED] > 0) {
+			const waiting = gathered(staging, this.cursor[GATHERED]);
+			this.#kept = waiting.slice();
+			waiting.fill(0);
+		}
+	}
+
 	transportReadable(count: number): void {
 		this.#incoming = count;
+		if (this.#isInside()) return;
 		if (this.cursor[READABLE] === 0) this.#pump();
 	}
 
 	transportWritable(count: number): void {
 		const connected = this.connected;
 		this.cursor[AVAILABLE] = count;
+		if (this.#isInside()) return;
 		if (!connected || this.cursor[OWED] > 0) this.#pump();
 		if (connected && !this.over) {
 			do this.send();
@@ -201,8 +235,15 @@ export class Connection {
 	transportEnded(error: unknown): void {
 		if (!this.over && this.#end === undefined) {
 			this.#end = error ?? new TLSError("EOF", "the transport ended");
-			this.#pump();
+			if (!this.#isInside()) this.#pump();
 		}
+	}
+
+	/** Whether the transport calls while it is being made, read or written, when nothing can be done: then it is done in a turn of its own. */
+	#isInside(): boolean {
+		const inside = this.#inside || this.transport === undefined;
+		if (inside && !this.over) this.#later();
+		return inside;
 	}
 
 	/** After a read outside of an event: what it leaves, and what comes next, needs a turn of its own. */
@@ -258,10 +299,16 @@ export class Connection {
 	}
 
 	#output(): Staging<Connection> {
-		const output = this.#outputLease;
+		let output = this.#outputLease;
 		if (output?.tenant === this) return output;
-		this.#outputLease = outputs().lease(this);
-		return this.#outputLease;
+		output = this.#outputLease = outputs().lease(this);
+		const kept = this.#kept;
+		if (kept !== undefined) {
+			gathered(output, kept.length).set(kept);
+			kept.fill(0);
+			this.#kept = undefined;
+		}
+		return output;
 	}
 
 	/** Reads from the transport behind what is left in the input buffer, if that is less than a record's header. */
@@ -270,12 +317,31 @@ export class Connection {
 		const left = cursor[IN_END] - cursor[IN_START];
 		if (this.#incoming === 0 || left >= 5) return;
 		if (left > 0 && cursor[IN_START] > 0) input.bytes.copyWithin(0, cursor[IN_START], cursor[IN_END]);
-		input.busy = true;
-		const count = this.transport?.read(left > 0 ? input.bytes.subarray(left) : input.bytes) ?? 0;
-		input.busy = false;
+		const announced = this.#incoming;
+		this.#incoming = 0;
+		const count = this.#receive(input, left > 0 ? input.bytes.subarray(left) : input.bytes);
 		cursor[IN_START] = 0;
 		cursor[IN_END] = left + count;
-		this.#incoming = count === 0 ? 0 : Math.max(0, this.#incoming - count);
+		/* What the transport has announced meanwhile is newer. */
+		if (this.#incoming === 0 && count > 0) this.#incoming = Math.max(0, announced - count);
+	}
+
+	/** Reads from the transport into the input buffer; the count, which is 0 after a failure. */
+	#receive(input: Staging<Connection>, into: Uint8Array): number {
+		let count = 0;
+		this.#inside = input.busy = true;
+		try {
+			count = this.transport?.read(into) ?? 0;
+			if (!Number.isInteger(count) || count < 0 || count > into.length)
+				throw new TLSError("ERR_TLS_TRANSPORT", `the transport says that it has read ${count} bytes into a buffer of ${into.length}`);
+		} catch (error) {
+			/* Told by the pump, which is at work: nothing more will come. */
+			this.#end ??= error;
+			count = 0;
+		} finally {
+			this.#inside = input.busy = false;
+		}
+		return count;
 	}
 
 	/** Whether a step could find anything to do. */
@@ -300,7 +366,8 @@ export class Connection {
 		}
 		if (this.over || this.#moved) return;
 		this.send();
-		if (this.#end !== undefined && this.#incoming === 0 && this.cursor[READABLE] === 0) this.#finish(this.#end);
+		/* What has arrived was read by now, or cannot be, since an answer to it would have to be sent first. */
+		if (this.#end !== undefined && this.cursor[READABLE] === 0) this.#finish(this.#end);
 	}
 
 	/** One record, or as much of the handshake as there is. Returns whether there is more to do. */
@@ -390,7 +457,7 @@ export class Connection {
 		const length = cursor[OUT_LENGTH];
 		if (length === 0 || this.transport === undefined) return;
 		cursor[OUT_LENGTH] = 0;
-		output.busy = true;
+		this.#inside = output.busy = true;
 		try {
 			cursor[AVAILABLE] = this.transport.write(output.beginning(length));
 		} catch (error) {
@@ -399,7 +466,7 @@ export class Connection {
 			cursor[AVAILABLE] = 0;
 			this.#later();
 		} finally {
-			output.busy = false;
+			this.#inside = output.busy = false;
 		}
 	}
 
@@ -411,6 +478,7 @@ export class Connection {
 			this.#moved = false;
 			if (moved && this.connected) this.#announceWritable();
 			this.#pump();
+			if (!moved && this.connected) this.#announceWritable();
 		});
 	}
 }

@@ -109,6 +109,12 @@ function hostName(value: unknown, name: string): string {
 	return host;
 }
 
+/* Only a plain `false` takes the check away. A setting that is missing must not, nor one that somebody read from a file as text. */
+function verification(value: unknown, name: string): boolean {
+	if (value !== undefined && typeof value !== "boolean") throw new TypeError(`${name} must be true or false`);
+	return value ?? true;
+}
+
 function context(value: unknown, name: string): TLSContext {
 	if (!(value instanceof TLSContext)) throw new TypeError(`${name} must be a TLSContext`);
 	return value;
@@ -179,7 +185,7 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 		certificates: get(server ? "certificate" : "clientCertificate", bytesOrList) ?? [],
 		key: get(server ? "key" : "clientKey", key),
 		passphrase: get("passphrase", passphrase),
-		verify: get("verify", boolean) ?? true,
+		verify: get("verify", verification) ?? true,
 	};
 	if (!server && record.host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
 	if (record.context !== undefined) {

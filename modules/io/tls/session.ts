@@ -38,6 +38,8 @@ export const ROOM = 8;
 /** What the application was told it can read, less what it has read since. */
 export const ANNOUNCED = 9;
 export const CURSOR_LENGTH = 10;
+/** Bytes at the end of an output buffer where plaintext waits, or half of a buffer that is smaller than two; see gatherSize in binding.c. */
+export const GATHER_SIZE = 16384 + 256;
 
 /** The numbers of an attempt to write more than there is room for, and of one to write after the end; see tls.h. */
 export const OVERFLOW = -0x10002;

@@ -63,7 +63,13 @@ export class StagingPool<Tenant> {
 			free = new Staging(this.#size);
 			this.#stagings.push(free);
 		}
-		if (free.tenant !== undefined) this.#vacate(free.tenant, free);
+		if (free.tenant !== undefined) {
+			this.#vacate(free.tenant, free);
+			free.tenant = undefined;
+			/* What the former tenant sent goes through the new one if that is its transport: then the new one has a buffer by now, and bytes in it. */
+			const own = this.#stagings.find((staging) => staging.tenant === tenant);
+			if (own !== undefined) return own;
+		}
 		free.tenant = tenant;
 		return free;
 	}
