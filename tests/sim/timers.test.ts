@@ -1,3 +1,4 @@
+// sim: --clock virtual
 /** setTimeout, its family and Moddable's "timer". */
 import Timer from "timer";
 import { test } from "uvu";

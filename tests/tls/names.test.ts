@@ -6,9 +6,10 @@ import * as assert from "uvu/assert";
 
 const test = suite("names of errors");
 
-/** All numbers that the engine has a name for: mbedTLS's and PSA's, and its own. */
+/** All numbers that the engine has a name for: those of PSA and ASN.1, mbedTLS's, which are multiples of 0x80, and its own. */
 const named: [number: number, name: string][] = [];
-for (let number = -1; number > -0x8000; number--) remember(number);
+for (let number = -1; number > -0x180; number--) remember(number);
+for (let number = -0x180; number > -0x8000; number -= 0x80) remember(number);
 for (let number = -0x10001; number > -0x10100; number--) remember(number);
 
 function remember(number: number): void {
