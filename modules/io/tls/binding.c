@@ -2,8 +2,9 @@
  * Every native function of the TLS classes: unpack, call the engine, set the result. No decision is made here and nothing is thrown for a failure of TLS:
  * such a failure is a negative number, which session.ts turns into an error.
  *
- * Two rules of XS shape this file. A buffer of JavaScript may move whenever XS allocates, so its address is taken last and used at once. And XS throws by
- * longjmp, so nothing is held that would have to be given back when one of its calls throws.
+ * Three rules of XS shape this file. A buffer of JavaScript may move whenever XS allocates, so its address is taken last and used at once. Converting an
+ * argument to a number or a string may run the program's own code, which may delete anything: so that is done before a native object is looked up. And XS
+ * throws by longjmp, so nothing is held that would have to be given back when one of its calls throws.
  */
 #include <stddef.h>
 
@@ -86,27 +87,39 @@ void xs_tls_error_name(xsMachine *the)
 		xsmcSetString(xsResult, (char *)name);
 }
 
+/* Refuses an object of another class, whose data would be taken for what it is not, and one that is open. */
+static void vacant(xsMachine *the, void (*type)(void *))
+{
+	if (xsmcGetHostDataValidate(xsThis, (void *)type))
+		xsUnknownError("open already");
+}
+
 /* XS wants a constructor that does one native call and cannot return a number: it makes an empty object, and open() fills it. */
 void xs_tls_credentials(xsMachine *the)
 {
+	vacant(the, xs_tls_credentials_destructor);
 	xsmcSetHostData(xsThis, NULL);
 }
 
 void xs_tls_configuration(xsMachine *the)
 {
+	vacant(the, xs_tls_configuration_destructor);
 	xsmcSetHostData(xsThis, NULL);
 }
 
 void xs_tls_session(xsMachine *the)
 {
+	vacant(the, xs_tls_session_destructor);
 	xsmcSetHostData(xsThis, NULL);
 }
 
 void xs_tls_credentials_open(xsMachine *the)
 {
 	tls_credentials *credentials = NULL;
-	int result = tls_credentials_new(&credentials);
+	int result;
 
+	vacant(the, xs_tls_credentials_destructor);
+	result = tls_credentials_new(&credentials);
 	xsmcSetHostData(xsThis, credentials);
 	xsmcSetInteger(xsResult, result);
 }
@@ -168,7 +181,7 @@ void xs_tls_configuration_delete(xsMachine *the)
 
 void xs_tls_configuration_open(xsMachine *the)
 {
-	tls_credentials *credentials = host(the, &xsArg(0), xs_tls_credentials_destructor);
+	tls_credentials *credentials;
 	tls_configuration *configuration = NULL;
 	xsUnsignedValue protocolsLength;
 	tls_settings settings;
@@ -179,6 +192,8 @@ void xs_tls_configuration_open(xsMachine *the)
 	settings.minimumVersion = (uint16_t)xsmcToInteger(xsArg(3));
 	settings.maximumVersion = (uint16_t)xsmcToInteger(xsArg(4));
 	settings.maximumFragmentLength = (uint16_t)xsmcToInteger(xsArg(5));
+	vacant(the, xs_tls_configuration_destructor);
+	credentials = host(the, &xsArg(0), xs_tls_credentials_destructor);
 	settings.protocols = bytes(the, &xsArg(6), &protocolsLength);
 	settings.protocolsLength = protocolsLength;
 	xsmcSetInteger(xsResult, tls_configuration_new(&configuration, credentials, &settings));
@@ -187,11 +202,13 @@ void xs_tls_configuration_open(xsMachine *the)
 
 void xs_tls_session_open(xsMachine *the)
 {
+	const char *name = xsmcTest(xsArg(1)) ? xsmcToString(xsArg(1)) : NULL;
 	tls_configuration *configuration = host(the, &xsArg(0), xs_tls_configuration_destructor);
 	tls_session *session = NULL;
-	const char *name = xsmcTest(xsArg(1)) ? xsmcToString(xsArg(1)) : NULL;
-	int result = tls_session_new(&session, configuration, name);
+	int result;
 
+	vacant(the, xs_tls_session_destructor);
+	result = tls_session_new(&session, configuration, name);
 	xsmcSetHostData(xsThis, session);
 	xsmcSetInteger(xsResult, result);
 }
@@ -246,7 +263,7 @@ static void *open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *
 /* What can be written as if the output buffer, which has `size` bytes for ciphertext, were sent before: a write that needs the room sends it. */
 static int32_t writable(const tls_session *session, const cursor *at, size_t size)
 {
-	size_t room = at->available > at->outLength ? (size_t)(at->available - at->outLength) : 0;
+	size_t room = at->outLength >= 0 && at->available > at->outLength ? (size_t)(at->available - at->outLength) : 0;
 
 	return (int32_t)tls_session_writable(session, room < size ? room : size, (size_t)at->gathered);
 }
@@ -301,13 +318,14 @@ void xs_tls_session_read(xsMachine *the)
 /* Reads into a new ArrayBuffer of exactly the given length, which is not more than what is readable. */
 void xs_tls_session_take(xsMachine *the)
 {
-	tls_session *session = this_session(the);
+	tls_session *session;
 	tls_window before, window;
 	cursor at;
 	void *data, *target;
 	xsUnsignedValue size;
 
 	xsmcSetArrayBuffer(xsResult, NULL, xsmcToInteger(xsArg(0)));
+	session = this_session(the);
 	data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before, NULL);
 	xsmcGetBufferWritable(xsResult, &target, &size);
 	window = before;
@@ -341,7 +359,7 @@ static void write_bytes(xsMachine *the, tls_session *session, const void *from, 
 	int result = TLS_ERROR_OVERFLOW;
 
 	window = before;
-	if (!tls_session_connected(session) || length <= (xsUnsignedValue)at.room)
+	if (!tls_session_connected(session) || (at.room >= 0 && length <= (xsUnsignedValue)at.room))
 		result = tls_session_write(session, from, length, &window, &gather);
 	at.gathered = (int32_t)gather.length;
 	close_window(session, &before, &window, &at, data);
@@ -369,10 +387,9 @@ void xs_tls_session_write(xsMachine *the)
 
 void xs_tls_session_writeByte(xsMachine *the)
 {
-	tls_session *session = this_session(the);
 	uint8_t byte = (uint8_t)xsmcToInteger(xsArg(0));
 
-	write_bytes(the, session, &byte, 1);
+	write_bytes(the, this_session(the), &byte, 1);
 }
 
 void xs_tls_session_close(xsMachine *the)
