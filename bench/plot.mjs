@@ -1,9 +1,9 @@
-/** The ratios as a picture: a bar for each, a whisker for its spread, a line where class and bare C are equal, and a mark for the target. */
+/** The ratios as a picture: a bar for each, a whisker for its spread, and a line where class and bare C are equal; a missed target has its own colour. */
 
 /** @typedef {import("./measure.mjs").Judged} Judged */
 
 const rowHeight = 22;
-const labelWidth = 270;
+const labelWidth = 310;
 const chartWidth = 460;
 const margin = 20;
 
