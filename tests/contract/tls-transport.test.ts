@@ -208,6 +208,36 @@ test("E30 close right after a write to a connection whose transport has ended le
 	assert.ok(one.wire.closed);
 });
 
+test("E80 close says no goodbye to a peer that has not got all that was written: for it the data is cut off", () => {
+	const [one, other] = pair();
+	one.write("a sentence that finds no room any more");
+	one.wire.writable(40);
+	one.io.close();
+	exchange(one, other);
+	other.wire.fail();
+	assert.equal(other.text, []);
+	assert.equal(
+		other.errors.map((error) => error.code),
+		["ERR_SSL_UNEXPECTED_EOF_WHILE_READING"],
+	);
+});
+
+test("D20 a protocol name that is no UTF-8 does no harm", () => {
+	for (const bytes of [[0xf0], [0x61, 0xff], [0xed, 0xa0]]) {
+		const applicationLayerProtocol = Uint8Array.from(bytes);
+		const [one, other] = [new Side({ ...client, applicationLayerProtocol }), new Side({ ...server, applicationLayerProtocol })];
+		one.wire.writable();
+		other.wire.writable();
+		exchange(one, other);
+		const name = one.io.negotiated?.applicationLayerProtocol;
+		assert.equal(
+			Array.from(name ?? "", (letter) => letter.charCodeAt(0)),
+			bytes,
+		);
+		assert.is(name?.toUpperCase().length, bytes.length);
+	}
+});
+
 test("E80 an exception of the transport's read is told by onError, once", () => {
 	const [one] = pair();
 	one.wire.onRead = () => {

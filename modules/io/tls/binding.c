@@ -464,8 +464,9 @@ void xs_tls_session_protocol(xsMachine *the)
 {
 	const char *name = tls_session_protocol(this_session(the));
 
+	/* Bytes, because the application chose them and XS's strings must be UTF-8: of others it reads what lies behind them. */
 	if (name)
-		xsmcSetString(xsResult, (char *)name);
+		xsmcSetArrayBuffer(xsResult, (void *)name, (xsIntegerValue)strlen(name));
 }
 
 void xs_tls_session_peerCertificate(xsMachine *the)

@@ -127,7 +127,8 @@ export class Connection {
 		this.#owner = undefined;
 		if (this.connected && this.#end === undefined) {
 			this.send();
-			this.session.close(this.#output().bytes, this.#state);
+			/* A goodbye says that nothing is missing. */
+			if (this.cursor[GATHERED] === 0) this.session.close(this.#output().bytes, this.#state);
 			this.send();
 		}
 		this.#forget();

@@ -7,6 +7,17 @@ export function utf8(text: string): Uint8Array {
 	return Uint8Array.from(unescape(encodeURIComponent(text)), (character) => character.charCodeAt(0));
 }
 
+/** The text that bytes are in UTF-8, or else a character for each of them. */
+export function text(bytes: ArrayBuffer): string {
+	const characters = String.fromCharCode(...new Uint8Array(bytes));
+	try {
+		return decodeURIComponent(escape(characters));
+	} catch (error) {
+		if (error instanceof URIError) return characters;
+		throw error;
+	}
+}
+
 function isByteBuffer(value: unknown): value is ByteBuffer {
 	if (value instanceof ArrayBuffer || value instanceof Uint8Array || value instanceof Int8Array || value instanceof DataView) return true;
 	if (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer) return true;

@@ -1,5 +1,6 @@
 /* What a handshake has settled, as a frozen object. */
 
+import { text } from "tls419/der";
 import { describeVerdict } from "tls419/errors";
 import type { Session } from "tls419/session";
 
@@ -8,7 +9,7 @@ export interface Negotiated {
 	readonly version: string;
 	/** The name in IANA's registry, such as "TLS_AES_128_GCM_SHA256". */
 	readonly cipherSuite: string;
-	/** The protocol chosen by ALPN (RFC 7301), or undefined. */
+	/** The protocol chosen by ALPN (RFC 7301), or undefined. A name that is no UTF-8 has a character for each byte. */
 	readonly applicationLayerProtocol: string | undefined;
 	/** The name that was checked, and sent as SNI unless it is an address. */
 	readonly serverName: string | undefined;
@@ -24,10 +25,11 @@ export interface Negotiated {
 
 export function describeSession(session: Session, host: string | undefined): Negotiated {
 	const reason = describeVerdict(session.verdict(), session.explanation(), host);
+	const protocol = session.protocol();
 	return Object.freeze({
 		version: session.version() === 0x0304 ? "TLSv1.3" : "TLSv1.2",
 		cipherSuite: session.cipherSuite(),
-		applicationLayerProtocol: session.protocol(),
+		applicationLayerProtocol: protocol && text(protocol),
 		serverName: host,
 		peerCertificate: session.peerCertificate(),
 		authorized: reason === undefined,

@@ -169,7 +169,8 @@ export class Session extends Native("xs_tls_session_destructor") {
 	cipherSuite(): string {
 		return native("xs_tls_session_cipherSuite").call(this);
 	}
-	protocol(): string | undefined {
+	/** The bytes of the name that ALPN has chosen. */
+	protocol(): ArrayBuffer | undefined {
 		return native("xs_tls_session_protocol").call(this);
 	}
 	peerCertificate(): ArrayBuffer | undefined {
