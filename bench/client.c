@@ -153,7 +153,10 @@ static void bulk(bool up, size_t size, size_t total)
 
 static void handshakes(long count)
 {
-	close_connection(open_connection());
+	long warm;
+
+	for (warm = 0; warm < warmUpHandshakes; warm++)
+		close_connection(open_connection());
 	start_clocks();
 	while (count-- > 0)
 		close_connection(open_connection());

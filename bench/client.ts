@@ -13,6 +13,7 @@ const park = 3;
 
 const recordSize = 16384;
 const warmUp = 1 << 18;
+const warmUpHandshakes = 10;
 
 /** From the tenth connection on, what exists only once has been allocated. */
 const firstOfSlope = 10;
@@ -117,16 +118,17 @@ function bulk(up: boolean, size: number, total: number): void {
 	});
 }
 
-/** One after another; the first does not count. */
+/** One after another; the first few do not count. */
 function handshakes(count: number): void {
-	let left = count;
+	let left = warmUpHandshakes + count;
 	let stopClocks: (() => void) | undefined;
 	const callbacks: Callbacks = {
 		onWritable() {
 			this.close();
-			stopClocks ??= startClocks();
-			if (left-- > 0) open(callbacks);
-			else stopClocks();
+			left--;
+			if (left === count) stopClocks = startClocks();
+			if (left > 0) open(callbacks);
+			else stopClocks?.();
 		},
 	};
 	open(callbacks);

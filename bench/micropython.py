@@ -7,6 +7,7 @@ import tls
 
 SINK, SOURCE = 1, 2
 WARM_UP = 1 << 18
+WARM_UP_HANDSHAKES = 10
 RECORD = 16384
 
 
@@ -60,7 +61,9 @@ class Client:
         connection.close()
 
     def handshakes(self, count):
-        self.open().close()
+        for _ in range(WARM_UP_HANDSHAKES):
+            self.open().close()
+            self.socket.close()
         clocks = start_clocks()
         for _ in range(count):
             connection = self.open()
