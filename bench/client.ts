@@ -5,6 +5,7 @@
 
 import Resource from "Resource";
 import TLS from "embedded:io/socket/tcp/tls";
+import TLSContext from "embedded:io/socket/tcp/tls/context";
 
 /** What the server is asked for; see bare.h. */
 const sink = 1;
@@ -35,7 +36,7 @@ interface Callbacks {
 const [, , port, version, task, ...numbers] = process.argv;
 const authority = new Resource("authority.der").slice(0);
 const only = version === "1.2" ? "TLSv1.2" : "TLSv1.3";
-const tls = { host: "localhost", ca: authority, minimumVersion: only, maximumVersion: only } as const;
+const tls = { host: "localhost", context: new TLSContext({ ca: authority }), minimumVersion: only, maximumVersion: only } as const;
 
 function statistics(): Memory {
 	return native("xs_sim_statistics").call<Memory>(undefined);
