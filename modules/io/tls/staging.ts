@@ -33,12 +33,14 @@ export class Staging<Tenant> {
 /* A record is 16 KiB and its frame at most; two of them at a time are what a read gains most from. A device sets fewer in its manifest. */
 const defaultSize = 2 * (16384 + 256);
 
+/* A size from a manifest is a number; one from the command line of the simulator or mcconfig is text. */
 function configuredSize(name: string): number {
 	const value: unknown = Reflect.get(config, name);
 	if (value === undefined) return defaultSize;
-	if (typeof value !== "number" || !Number.isInteger(value) || value < 512 || value > 0x40000)
+	const size = typeof value === "string" ? Number(value) : value;
+	if (typeof size !== "number" || !Number.isInteger(size) || size < 512 || size > 0x40000)
 		throw new RangeError(`config.${name} must be a whole number from 512 to 262144`);
-	return value;
+	return size;
 }
 
 export class StagingPool<Tenant> {
