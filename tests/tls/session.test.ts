@@ -193,4 +193,30 @@ test("E60 buffers that were detached or that have shrunk are exceptions, or as l
 	assert.throws(() => session.step(undefined, detached, cursor.buffer), TypeError);
 });
 
+test("E60 an object of the host is no buffer, whatever length it says it has", () => {
+	const [session, other] = connected();
+	const cursor = state();
+	cursor[AVAILABLE] = cursor[ROOM] = 1024;
+	const output = new Uint8Array(1024);
+	const pretender = Object.defineProperty(make().credentials, "byteLength", { value: 500 }) as never;
+	const { session: victim } = make();
+	const deleter = Object.defineProperty(make().configuration, "byteLength", {
+		get() {
+			victim.delete();
+			return 4;
+		},
+	}) as never;
+	const pretended = /not a byte buffer/;
+	assert.throws(() => session.write(pretender, output, cursor.buffer), pretended);
+	assert.throws(() => session.write(new Uint8Array(10), pretender, cursor.buffer), pretended);
+	assert.throws(() => session.read(pretender, undefined, cursor.buffer), pretended);
+	assert.throws(() => session.step(pretender, output, cursor.buffer), pretended);
+	assert.throws(() => session.step(undefined, output, pretender), pretended);
+	assert.throws(() => victim.write(deleter, output, cursor.buffer), pretended);
+	assert.is(session.read(new Uint8Array(new SharedArrayBuffer(10)), new Uint8Array(10), cursor.buffer), 0);
+	assert.throws(() => make().credentials.addAuthority(pretender), pretended);
+	assert.throws(() => make().credentials.setKey(pretender, undefined), pretended);
+	assert.is(other.alert(), -1);
+});
+
 test.run();

@@ -68,6 +68,59 @@ static tls_session *this_session(xsMachine *the)
 	return host(the, &xsThis, xs_tls_session_destructor);
 }
 
+/*
+ * XS takes any object of the host for a buffer if the program gives it a property byteLength, whose getter may delete what was looked up before: it would read
+ * and write memory that is no buffer. So of those only the ones whose length XS itself knows (a Resource) are let pass. This allocates, so it comes first.
+ */
+static void vet(xsMachine *the, xsSlot *slot)
+{
+	volatile xsBooleanValue isHostObject = 0, isHostBuffer = 0;
+	xsUnsignedValue length;
+	void *data;
+
+	if (_xsmcGetBuffer(the, slot, &data, &length, 0) != xsBufferNonrelocatable)
+		return;
+	{
+		xsTry {
+			(void)xsmcGetHostData(*slot);
+			isHostObject = 1;
+		}
+		xsCatch {
+			/* A view of a SharedArrayBuffer, which does not move either. */
+		}
+	}
+	if (!isHostObject)
+		return;
+	{
+		xsTry {
+			(void)xsmcGetHostBufferLength(*slot);
+			isHostBuffer = 1;
+		}
+		xsCatch {
+			/* Told below. */
+		}
+	}
+	if (!isHostBuffer)
+		xsTypeError("not a byte buffer");
+}
+
+/* The arguments from the given one on, each of which is a buffer or missing. */
+static void vet_arguments(xsMachine *the, int first)
+{
+	int i;
+
+	for (i = first; i < (int)xsmcArgc; i++) {
+		if (xsmcTest(xsArg(i)))
+			vet(the, &xsArg(i));
+	}
+}
+
+static tls_session *vetted_session(xsMachine *the, int first)
+{
+	vet_arguments(the, first);
+	return this_session(the);
+}
+
 /* The bytes of an argument; none for undefined. */
 static const uint8_t *bytes(xsMachine *the, xsSlot *slot, xsUnsignedValue *length)
 {
@@ -126,29 +179,38 @@ void xs_tls_credentials_open(xsMachine *the)
 
 void xs_tls_credentials_addAuthority(xsMachine *the)
 {
-	tls_credentials *credentials = this_credentials(the);
+	tls_credentials *credentials;
 	xsUnsignedValue length;
-	const uint8_t *der = bytes(the, &xsArg(0), &length);
+	const uint8_t *der;
 
+	vet_arguments(the, 0);
+	credentials = this_credentials(the);
+	der = bytes(the, &xsArg(0), &length);
 	xsmcSetInteger(xsResult, tls_credentials_add_authority(credentials, der, length));
 }
 
 void xs_tls_credentials_addCertificate(xsMachine *the)
 {
-	tls_credentials *credentials = this_credentials(the);
+	tls_credentials *credentials;
 	xsUnsignedValue length;
-	const uint8_t *der = bytes(the, &xsArg(0), &length);
+	const uint8_t *der;
 
+	vet_arguments(the, 0);
+	credentials = this_credentials(the);
+	der = bytes(the, &xsArg(0), &length);
 	xsmcSetInteger(xsResult, tls_credentials_add_certificate(credentials, der, length));
 }
 
 void xs_tls_credentials_setKey(xsMachine *the)
 {
-	tls_credentials *credentials = this_credentials(the);
+	tls_credentials *credentials;
 	xsUnsignedValue length, passphraseLength;
-	const uint8_t *der = bytes(the, &xsArg(0), &length);
-	const uint8_t *passphrase = bytes(the, &xsArg(1), &passphraseLength);
+	const uint8_t *der, *passphrase;
 
+	vet_arguments(the, 0);
+	credentials = this_credentials(the);
+	der = bytes(the, &xsArg(0), &length);
+	passphrase = bytes(the, &xsArg(1), &passphraseLength);
 	xsmcSetInteger(xsResult, tls_credentials_set_key(credentials, der, length, passphrase, passphraseLength));
 }
 
@@ -192,6 +254,7 @@ void xs_tls_configuration_open(xsMachine *the)
 	settings.minimumVersion = (uint16_t)xsmcToInteger(xsArg(3));
 	settings.maximumVersion = (uint16_t)xsmcToInteger(xsArg(4));
 	settings.maximumFragmentLength = (uint16_t)xsmcToInteger(xsArg(5));
+	vet_arguments(the, 6);
 	vacant(the, xs_tls_configuration_destructor);
 	credentials = host(the, &xsArg(0), xs_tls_credentials_destructor);
 	settings.protocols = bytes(the, &xsArg(6), &protocolsLength);
@@ -280,7 +343,7 @@ static void close_window(tls_session *session, const tls_window *before, const t
 
 void xs_tls_session_step(xsMachine *the)
 {
-	tls_session *session = this_session(the);
+	tls_session *session = vetted_session(the, 0);
 	tls_window before, window;
 	cursor at;
 	void *data = open_window(the, &xsArg(0), &xsArg(1), &xsArg(2), &at, &before, NULL);
@@ -300,7 +363,7 @@ static void was_read(cursor *at, int count)
 
 void xs_tls_session_read(xsMachine *the)
 {
-	tls_session *session = this_session(the);
+	tls_session *session = vetted_session(the, 0);
 	tls_window before, window;
 	cursor at;
 	void *data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before, NULL), *target;
@@ -325,7 +388,7 @@ void xs_tls_session_take(xsMachine *the)
 	xsUnsignedValue size;
 
 	xsmcSetArrayBuffer(xsResult, NULL, xsmcToInteger(xsArg(0)));
-	session = this_session(the);
+	session = vetted_session(the, 1);
 	data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before, NULL);
 	xsmcGetBufferWritable(xsResult, &target, &size);
 	window = before;
@@ -335,7 +398,7 @@ void xs_tls_session_take(xsMachine *the)
 
 void xs_tls_session_takeByte(xsMachine *the)
 {
-	tls_session *session = this_session(the);
+	tls_session *session = vetted_session(the, 0);
 	tls_window before, window;
 	cursor at;
 	void *data = open_window(the, &xsArg(0), NULL, &xsArg(1), &at, &before, NULL);
@@ -377,7 +440,7 @@ static void write_bytes(xsMachine *the, tls_session *session, const void *from, 
 
 void xs_tls_session_write(xsMachine *the)
 {
-	tls_session *session = this_session(the);
+	tls_session *session = vetted_session(the, 0);
 	xsUnsignedValue length;
 	void *from;
 
@@ -389,12 +452,12 @@ void xs_tls_session_writeByte(xsMachine *the)
 {
 	uint8_t byte = (uint8_t)xsmcToInteger(xsArg(0));
 
-	write_bytes(the, this_session(the), &byte, 1);
+	write_bytes(the, vetted_session(the, 1), &byte, 1);
 }
 
 void xs_tls_session_close(xsMachine *the)
 {
-	tls_session *session = this_session(the);
+	tls_session *session = vetted_session(the, 0);
 	tls_window before, window;
 	cursor at;
 	void *data = open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before, NULL);
@@ -414,7 +477,7 @@ void xs_tls_session_end(xsMachine *the)
 /* The room there is, if that is more than the application knows of; else 0. */
 void xs_tls_session_offer(xsMachine *the)
 {
-	tls_session *session = this_session(the);
+	tls_session *session = vetted_session(the, 0);
 	tls_window before;
 	tls_gather gather;
 	cursor at;
@@ -433,7 +496,7 @@ void xs_tls_session_offer(xsMachine *the)
 
 void xs_tls_session_seal(xsMachine *the)
 {
-	tls_session *session = this_session(the);
+	tls_session *session = vetted_session(the, 0);
 	tls_window before, window;
 	tls_gather gather;
 	cursor at;
