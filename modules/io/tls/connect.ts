@@ -43,5 +43,7 @@ function startAlone(record: TLSRecord, settings: Settings): Session {
 export function openSession(record: TLSRecord): Session {
 	const { server, minimumVersion, maximumVersion, maximumFragmentLength, protocols, context, host } = record;
 	const settings = { server, peer: peerPolicy(record), minimumVersion, maximumVersion, maximumFragmentLength, protocols };
-	return context === undefined ? startAlone(record, settings) : startShared(context, settings, host);
+	if (context === undefined) return startAlone(record, settings);
+	record.passphrase?.fill(0);
+	return startShared(context, settings, host);
 }

@@ -15,7 +15,6 @@ import {
 	CONNECTED,
 	CURSOR_LENGTH,
 	ENDED,
-	GATHER_SIZE,
 	GATHERED,
 	IN_END,
 	IN_START,
@@ -27,8 +26,8 @@ import {
 	ROOM,
 	type Session,
 } from "tls419/session";
-import { type Staging, StagingPool } from "tls419/staging";
-import type { Transport, TransportCallbacks } from "tls419/transport";
+import { gathered, leaseInput, leaseOutput, release, type Staging, type Tenant } from "tls419/staging";
+import type { Transport, TransportListener } from "tls419/transport";
 import type { ByteBuffer } from "tls419/validate";
 
 /** What a connection tells, and whom: `this` of each function is `instance`. */
@@ -39,41 +38,12 @@ export interface Owner {
 	readonly onError: ((error: TLSError) => void) | undefined;
 }
 
-/* The shared buffers. Made when first needed: what exists when modules are preloaded is frozen. */
-let inputPool: StagingPool<Connection> | undefined;
-let outputPool: StagingPool<Connection> | undefined;
-
-function inputs(): StagingPool<Connection> {
-	inputPool ??= new StagingPool("tlsInputSize", (tenant, staging) => tenant.keepInput(staging));
-	return inputPool;
+/* What a transport says of its bytes; a transport that has no end of room says Infinity. */
+function clamp(count: number): number {
+	return count > 0 ? Math.min(count, 0x7fffffff) : 0;
 }
 
-function outputs(): StagingPool<Connection> {
-	outputPool ??= new StagingPool("tlsOutputSize", (tenant, staging) => tenant.keepOutput(staging));
-	return outputPool;
-}
-
-/** The plaintext in an output buffer that waits to be sealed; where it begins is known to binding.c too. */
-function gathered(output: Staging<Connection>, length: number): Uint8Array {
-	const size = output.bytes.length;
-	const start = size - Math.min(size >> 1, GATHER_SIZE);
-	return output.bytes.subarray(start, start + length);
-}
-
-/** What a transport calls. Its target leads to the connection, so that all connections share these functions. */
-export const transportCallbacks: TransportCallbacks = {
-	onReadable(count) {
-		(this.target as Connection).transportReadable(count);
-	},
-	onWritable(count) {
-		(this.target as Connection).transportWritable(count);
-	},
-	onError(error) {
-		(this.target as Connection).transportEnded(error);
-	},
-};
-
-export class Connection {
+export class Connection implements Tenant, TransportListener {
 	readonly session: Session;
 	readonly host: string | undefined;
 	/** Whether the handshake is done. */
@@ -93,8 +63,8 @@ export class Connection {
 	/** True while a turn of its own is promised to what was written. */
 	#flushing = false;
 	/** The buffers that were leased last, for as long as they are ours. */
-	#inputLease: Staging<Connection> | undefined;
-	#outputLease: Staging<Connection> | undefined;
+	#inputLease: Staging | undefined;
+	#outputLease: Staging | undefined;
 	/** How much ciphertext the transport has announced and not given yet. */
 	#incoming = 0;
 	/** Ciphertext that had to leave the input buffer. */
@@ -132,8 +102,7 @@ export class Connection {
 			this.send();
 		}
 		this.#forget();
-		inputs().release(this);
-		outputs().release(this);
+		release(this);
 		Timer.clear(this.#timer);
 		this.over = true;
 		this.#tail = this.#inputLease = this.#outputLease = undefined;
@@ -200,14 +169,14 @@ export class Connection {
 	}
 
 	/** Frees the input buffer for another connection. */
-	keepInput(staging: Staging<Connection>): void {
+	keepInput(staging: Staging): void {
 		const cursor = this.cursor;
 		if (cursor[IN_START] < cursor[IN_END]) this.#tail = staging.bytes.slice(cursor[IN_START], cursor[IN_END]);
 		cursor[IN_START] = cursor[IN_END] = 0;
 	}
 
 	/** Frees the output buffer for another connection. What the transport has no room for must not stay there: it would be taken for the other's. */
-	keepOutput(staging: Staging<Connection>): void {
+	keepOutput(staging: Staging): void {
 		this.send();
 		if (this.cursor[GATHERED] > 0) {
 			const waiting = gathered(staging, this.cursor[GATHERED]);
@@ -217,20 +186,17 @@ export class Connection {
 	}
 
 	transportReadable(count: number): void {
-		this.#incoming = count;
+		this.#incoming = clamp(count);
 		if (this.#isInside()) return;
 		if (this.cursor[READABLE] === 0) this.#pump();
 	}
 
 	transportWritable(count: number): void {
 		const connected = this.connected;
-		this.cursor[AVAILABLE] = count;
+		this.cursor[AVAILABLE] = clamp(count);
 		if (this.#isInside()) return;
 		if (!connected || this.cursor[OWED] > 0) this.#pump();
-		if (connected && !this.over) {
-			do this.send();
-			while (this.#announceWritable());
-		}
+		if (connected) this.#offer();
 	}
 
 	transportEnded(error: unknown): void {
@@ -285,10 +251,10 @@ export class Connection {
 	}
 
 	/** The input buffer, with what is left of the ciphertext in it. */
-	#input(): Staging<Connection> {
+	#input(): Staging {
 		let input = this.#inputLease;
 		if (input?.tenant === this) return input;
-		input = this.#inputLease = inputs().lease(this);
+		input = this.#inputLease = leaseInput(this);
 		const tail = this.#tail;
 		if (tail !== undefined) {
 			input.bytes.set(tail);
@@ -299,10 +265,10 @@ export class Connection {
 		return input;
 	}
 
-	#output(): Staging<Connection> {
+	#output(): Staging {
 		let output = this.#outputLease;
 		if (output?.tenant === this) return output;
-		output = this.#outputLease = outputs().lease(this);
+		output = this.#outputLease = leaseOutput(this);
 		const kept = this.#kept;
 		if (kept !== undefined) {
 			gathered(output, kept.length).set(kept);
@@ -313,7 +279,7 @@ export class Connection {
 	}
 
 	/** Reads from the transport behind what is left in the input buffer, if that is less than a record's header. */
-	#fill(input: Staging<Connection>): void {
+	#fill(input: Staging): void {
 		const cursor = this.cursor;
 		const left = cursor[IN_END] - cursor[IN_START];
 		if (this.#incoming === 0 || left >= 5) return;
@@ -328,7 +294,7 @@ export class Connection {
 	}
 
 	/** Reads from the transport into the input buffer; the count, which is 0 after a failure. */
-	#receive(input: Staging<Connection>, into: Uint8Array): number {
+	#receive(input: Staging, into: Uint8Array): number {
 		let count = 0;
 		this.#inside = input.busy = true;
 		try {
@@ -433,6 +399,16 @@ export class Connection {
 		return cursor[READABLE] === 0 || cursor[READABLE] > cursor[ANNOUNCED];
 	}
 
+	/** Tells the owner of room for as long as it uses what it is told of; but others want their turn too. */
+	#offer(): void {
+		for (let count = 0; count < 32; count++) {
+			this.send();
+			if (!this.#announceWritable()) return;
+		}
+		this.send();
+		this.#later();
+	}
+
 	/** Tells the owner of room that it does not know of. Returns whether it has used some. */
 	#announceWritable(): boolean {
 		const room = this.over ? 0 : this.session.offer(this.#output().bytes, this.#state);
@@ -453,14 +429,14 @@ export class Connection {
 		}
 	}
 
-	#transmit(output: Staging<Connection>): void {
+	#transmit(output: Staging): void {
 		const cursor = this.cursor;
 		const length = cursor[OUT_LENGTH];
 		if (length === 0 || this.transport === undefined) return;
 		cursor[OUT_LENGTH] = 0;
 		this.#inside = output.busy = true;
 		try {
-			cursor[AVAILABLE] = this.transport.write(output.beginning(length));
+			cursor[AVAILABLE] = clamp(this.transport.write(output.beginning(length)));
 		} catch (error) {
 			/* The owner hears of it like of any other end of the transport, and not from inside the method that it called. */
 			this.#end ??= error;
@@ -479,7 +455,7 @@ export class Connection {
 			this.#moved = false;
 			if (moved && this.connected) this.#announceWritable();
 			this.#pump();
-			if (!moved && this.connected) this.#announceWritable();
+			if (this.connected && !this.over) this.#offer();
 		});
 	}
 }

@@ -36,8 +36,8 @@ export function parseCredentials(
 	passphrase: Uint8Array | undefined,
 ): Credentials {
 	const credentials = new Credentials();
-	check(credentials.open());
 	try {
+		check(credentials.open());
 		for (const der of authorities) check(credentials.addAuthority(der));
 		for (const der of certificates) check(credentials.addCertificate(der));
 		if (key) check(credentials.setKey(key, passphrase));

@@ -173,7 +173,7 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	const minimumVersion = get("minimumVersion", version, protocolVersion) ?? 0x0303;
 	const maximumVersion = get("maximumVersion", version) ?? 0x0304;
 	if (minimumVersion > maximumVersion) throw new RangeError("tls.minimumVersion is above tls.maximumVersion");
-	const record: TLSRecord = {
+	const record: Omit<TLSRecord, "passphrase"> = {
 		server,
 		host: server ? undefined : (ownHost ?? (topHost === undefined ? undefined : hostName(topHost, "host"))),
 		minimumVersion,
@@ -184,20 +184,23 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 		authorities: get("ca", bytesOrList) ?? [],
 		certificates: get(server ? "certificate" : "clientCertificate", bytesOrList) ?? [],
 		key: get(server ? "key" : "clientKey", key),
-		passphrase: get("passphrase", passphrase),
 		verify: get("verify", verification) ?? true,
 	};
-	if (!server && record.host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
-	if (record.context !== undefined) {
-		if (record.authorities.length > 0 || record.certificates.length > 0 || record.key !== undefined)
+	checkTogether(record);
+	/* Last, because it is a copy of a secret, which only the next step wipes. */
+	return Object.freeze({ ...record, passphrase: get("passphrase", passphrase) });
+}
+
+function checkTogether({ server, host, context, authorities, certificates, key }: Omit<TLSRecord, "passphrase">): void {
+	if (!server && host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
+	if (context !== undefined) {
+		if (authorities.length > 0 || certificates.length > 0 || key !== undefined)
 			throw new TypeError("tls.context brings certificates, key and authorities of its own; give either");
-		return Object.freeze(record);
+		return;
 	}
-	if (server && record.certificates.length === 0)
-		throw new Error('option "tls.certificate" is missing: a server needs a certificate and its key');
-	if ((record.key === undefined) !== (record.certificates.length === 0))
+	if (server && certificates.length === 0) throw new Error('option "tls.certificate" is missing: a server needs a certificate and its key');
+	if ((key === undefined) !== (certificates.length === 0))
 		throw new Error(
 			server ? "tls.certificate and tls.key must be given together" : "tls.clientCertificate and tls.clientKey must be given together",
 		);
-	return Object.freeze(record);
 }

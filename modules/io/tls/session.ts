@@ -15,7 +15,7 @@ export const PEER_OPTIONAL = 1;
 export const PEER_REQUIRED = 2;
 
 /*
- * Places in the Int32Array that tells a native call about its windows, and the caller about what it did; see `cursor` in binding.c.
+ * Places in the Int32Array that tells a native call about its windows, and the caller about what it did; see `cursor` in binding_windows.c.
  */
 /** Where the ciphertext that was not used yet begins in the input buffer. */
 export const IN_START = 0;
@@ -38,7 +38,7 @@ export const ROOM = 8;
 /** What the application was told it can read, less what it has read since. */
 export const ANNOUNCED = 9;
 export const CURSOR_LENGTH = 10;
-/** Bytes at the end of an output buffer where plaintext waits, or half of a buffer that is smaller than two; see gatherSize in binding.c. */
+/** Bytes at the end of an output buffer where plaintext waits, or half of a buffer that is smaller than two; see gatherSize in binding_windows.c. */
 export const GATHER_SIZE = 16384 + 256;
 
 /** The numbers of an attempt to write more than there is room for, and of one to write after the end; see tls.h. */

@@ -8,11 +8,17 @@
  */
 
 import config from "mc/config";
+import { GATHER_SIZE } from "tls419/session";
 
-/** Makes a buffer free for somebody else: keeps the ciphertext that came in, or sends the ciphertext that is to go out. */
-export type Vacate<Tenant> = (tenant: Tenant, staging: Staging<Tenant>) => void;
+/** Somebody who leaves bytes in a buffer, and takes care of them when another one needs the place. */
+export interface Tenant {
+	/** Keeps the ciphertext that came in. */
+	keepInput(staging: Staging): void;
+	/** Sends what is to go out, and keeps what cannot be sent. */
+	keepOutput(staging: Staging): void;
+}
 
-export class Staging<Tenant> {
+export class Staging {
 	readonly bytes: Uint8Array;
 	tenant: Tenant | undefined;
 	/** True while its tenant uses it and nobody else may have it. */
@@ -43,20 +49,20 @@ function configuredSize(name: string): number {
 	return size;
 }
 
-export class StagingPool<Tenant> {
-	readonly #stagings: Staging<Tenant>[] = [];
+class Pool {
+	readonly #stagings: Staging[] = [];
 	readonly #size: number;
-	readonly #vacate: Vacate<Tenant>;
+	readonly #vacate: (tenant: Tenant, staging: Staging) => void;
 
 	/** @param setting the name in `mc/config` of the size of a buffer, bytes, 512 to 262144. */
-	constructor(setting: string, vacate: Vacate<Tenant>) {
+	constructor(setting: string, vacate: (tenant: Tenant, staging: Staging) => void) {
 		this.#size = configuredSize(setting);
 		this.#vacate = vacate;
 	}
 
 	/** A buffer for the tenant: the one it has, or the first that is not in use right now. */
-	lease(tenant: Tenant): Staging<Tenant> {
-		let free: Staging<Tenant> | undefined;
+	lease(tenant: Tenant): Staging {
+		let free: Staging | undefined;
 		for (const staging of this.#stagings) {
 			if (staging.tenant === tenant) return staging;
 			if (!staging.busy) free ??= staging;
@@ -82,4 +88,32 @@ export class StagingPool<Tenant> {
 			if (staging.tenant === tenant) staging.tenant = undefined;
 		}
 	}
+}
+
+/* Made when first needed: what exists when modules are preloaded is frozen. */
+let inputs: Pool | undefined;
+let outputs: Pool | undefined;
+
+/** A buffer for ciphertext on its way in. Its size (`config.tlsInputSize`, bytes) is how far a connection reads ahead. */
+export function leaseInput(tenant: Tenant): Staging {
+	inputs ??= new Pool("tlsInputSize", (former, staging) => former.keepInput(staging));
+	return inputs.lease(tenant);
+}
+
+/** A buffer for what is on its way out: ciphertext, and behind it plaintext that waits. Its size (`config.tlsOutputSize`, bytes) bounds a single write. */
+export function leaseOutput(tenant: Tenant): Staging {
+	outputs ??= new Pool("tlsOutputSize", (former, staging) => former.keepOutput(staging));
+	return outputs.lease(tenant);
+}
+
+export function release(tenant: Tenant): void {
+	inputs?.release(tenant);
+	outputs?.release(tenant);
+}
+
+/** The plaintext in an output buffer that waits to be sealed; where it begins is known to binding_windows.c too. */
+export function gathered(output: Staging, length: number): Uint8Array {
+	const size = output.bytes.length;
+	const start = size - Math.min(size >> 1, GATHER_SIZE);
+	return output.bytes.subarray(start, start + length);
 }

@@ -3,7 +3,7 @@
  */
 
 import { openSession } from "tls419/connect";
-import { Connection, type Owner, transportCallbacks } from "tls419/connection";
+import { Connection, type Owner } from "tls419/connection";
 import { numberedError, type TLSError } from "tls419/errors";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readTLSOptions, type TLSSettings } from "tls419/options";
@@ -187,7 +187,7 @@ export default class TLS {
 
 		if (record !== undefined) {
 			this.#connection = new Connection(openSession(record), record.host, owner);
-			this.#connection.transport = makeTransport(options, from, this.#connection, transportCallbacks);
+			this.#connection.transport = makeTransport(options, from, this.#connection);
 		} else if (other !== undefined) this.#move(other, owner);
 		this.#numbers = format === "number";
 		defineTarget(this, target);

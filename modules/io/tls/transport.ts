@@ -14,12 +14,25 @@ export interface Transport {
 
 type TransportConstructor = new (options: object) => Transport;
 
-/** What the connection wants to hear from its transport; `this` of each is the transport, whose target is the connection. */
-export interface TransportCallbacks {
-	onReadable(this: Transport, count: number): void;
-	onWritable(this: Transport, count: number): void;
-	onError(this: Transport, error?: unknown): void;
+/** What hears of a transport; it is the transport's target. */
+export interface TransportListener {
+	transportReadable(count: number): void;
+	transportWritable(count: number): void;
+	transportEnded(error: unknown): void;
 }
+
+/* Shared by all transports, whose `this` leads to their listener: a connection needs no functions of its own. */
+const callbacks = {
+	onReadable(this: Transport, count: number) {
+		(this.target as TransportListener).transportReadable(count);
+	},
+	onWritable(this: Transport, count: number) {
+		(this.target as TransportListener).transportWritable(count);
+	},
+	onError(this: Transport, error?: unknown) {
+		(this.target as TransportListener).transportEnded(error);
+	},
+};
 
 function constructorOf(value: unknown, name: string): TransportConstructor {
 	if (typeof value !== "function") throw new TypeError(`${name} must be a class with the contract of TCP`);
@@ -37,7 +50,7 @@ const passedOn = ["address", "port", "noDelay", "nodelay", "keepAlive"];
  * Makes the transport of `target`: from a connection that stands already, or a new one with the class in `TCP: {io}` (Moddable's word, and the place for options
  * that only that class has), or the host's TCP class.
  */
-export function makeTransport(options: object, from: object | undefined, target: object, callbacks: TransportCallbacks): Transport {
+export function makeTransport(options: object, from: object | undefined, target: TransportListener): Transport {
 	const inner = optional(options, "TCP", anything, undefined);
 	const settings = typeof inner === "object" && inner !== null ? inner : {};
 	const given: Record<string, unknown> = {};

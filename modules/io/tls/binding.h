@@ -1,0 +1,22 @@
+/* What the files of the binding share. */
+#ifndef TLS_BINDING_H
+#define TLS_BINDING_H
+
+/* xsmc.h uses size_t and does not say where it comes from. */
+#include <stddef.h>
+
+#include "xsmc.h"
+
+#include "engine/tls.h"
+
+/* The native object behind an argument or `this`; throws if it is of another class, or closed. `type` is its destructor. */
+void *tls_binding_host(xsMachine *the, xsSlot *slot, void (*type)(void *));
+/* Throws unless the arguments from the given one on are buffers or missing. It may run the program's code, so it comes before an object is looked up. */
+void tls_binding_vet(xsMachine *the, int first);
+tls_session *tls_binding_session(xsMachine *the);
+/* The session of `this`, after the arguments were vetted. */
+tls_session *tls_binding_vetted_session(xsMachine *the, int first);
+/* The bytes of an argument; none for undefined. */
+const uint8_t *tls_binding_bytes(xsMachine *the, xsSlot *slot, xsUnsignedValue *length);
+
+#endif

@@ -1,0 +1,254 @@
+/*
+ * The native functions that move bytes: each opens windows over buffers of JavaScript for the length of one call. The rules are those of binding.c.
+ */
+#include "binding.h"
+
+#include <string.h>
+
+/* After binding.h, which brings the types that it uses. */
+#include "mc.xs.h"
+
+/*
+ * What session.ts and the engine tell each other about the windows of a call: an Int32Array there, and this here. The order is that of `Cursor` in session.ts.
+ */
+typedef struct {
+	int32_t inStart;      /* where the ciphertext that was not used yet begins in the input buffer, and where it ends */
+	int32_t inEnd;
+	int32_t outLength;    /* ciphertext in the output buffer that was not sent yet */
+	int32_t available;    /* bytes that the transport takes now */
+	int32_t readable;     /* plaintext that can be read */
+	int32_t owed;         /* ciphertext that found no room in the output buffer */
+	int32_t pending;      /* whether step has something to tell although nothing arrives */
+	int32_t gathered;     /* plaintext that waits for more, to share a record with it */
+	int32_t room;         /* what the application was told it can write: a write takes from it and never exceeds it */
+	int32_t announced;    /* what the application was told it can read, less what it has read since */
+} cursor;
+
+/* The end of an output buffer is for plaintext that waits: a record's worth, or half of a buffer that is smaller than two. */
+enum { gatherSize = 16384 + 256 };
+
+/*
+ * Opens the windows that the cursor describes over the buffers of two arguments, either of which may be missing. The beginning of an
+ * output buffer is for ciphertext.
+ */
+static void *open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *state, cursor *at, tls_window *window, tls_gather *gather)
+{
+	xsUnsignedValue inSize = 0, outSize = 0, size;
+	const uint8_t *in = input ? tls_binding_bytes(the, input, &inSize) : NULL;
+	void *out = NULL, *data;
+
+	if (output)
+		xsmcGetBufferWritable(*output, &out, &outSize);
+	xsmcGetBufferWritable(*state, &data, &size);
+	if (size < sizeof(*at))
+		xsUnknownError("cursor too small");
+	memcpy(at, data, sizeof(*at));
+	size = outSize / 2 < gatherSize ? outSize / 2 : gatherSize;
+	outSize -= size;
+	memset(window, 0, sizeof(*window));
+	if (gather) {
+		gather->bytes = (uint8_t *)out + outSize;
+		gather->capacity = size;
+		gather->length = at->gathered >= 0 && (xsUnsignedValue)at->gathered <= size ? (size_t)at->gathered : 0;
+	}
+	if (outSize > (xsUnsignedValue)at->available)
+		outSize = (xsUnsignedValue)at->available;
+	if (in && at->inStart >= 0 && at->inStart <= at->inEnd && (xsUnsignedValue)at->inEnd <= inSize) {
+		window->in = in + at->inStart;
+		window->inLength = (size_t)(at->inEnd - at->inStart);
+	}
+	if (window->inLength > 0 && out && window->in < (uint8_t *)out + outSize && (uint8_t *)out < window->in + window->inLength)
+		xsUnknownError("input and output overlap");
+	if (out && at->outLength >= 0 && (xsUnsignedValue)at->outLength <= outSize) {
+		window->out = (uint8_t *)out + at->outLength;
+		window->outLength = outSize - (xsUnsignedValue)at->outLength;
+	}
+	return data;
+}
+
+/* What can be written as if the output buffer, which has `size` bytes for ciphertext, were sent before: a write that needs the room sends it. */
+static int32_t writable(const tls_session *session, const cursor *at, size_t size)
+{
+	size_t room = at->outLength >= 0 && at->available > at->outLength ? (size_t)(at->available - at->outLength) : 0;
+
+	return (int32_t)tls_session_writable(session, room < size ? room : size, (size_t)at->gathered);
+}
+
+static void close_window(tls_session *session, const tls_window *before, const tls_window *after, cursor *at, void *data)
+{
+	at->inStart += (int32_t)(before->inLength - after->inLength);
+	at->outLength += (int32_t)(before->outLength - after->outLength);
+	at->readable = (int32_t)tls_session_readable(session);
+	at->owed = (int32_t)tls_session_owed(session);
+	at->pending = tls_session_pending(session);
+	memcpy(data, at, sizeof(*at));
+}
+
+void xs_tls_session_step(xsMachine *the)
+{
+	tls_session *session = tls_binding_vetted_session(the, 0);
+	tls_window before, window;
+	cursor at;
+	void *data = open_window(the, &xsArg(0), &xsArg(1), &xsArg(2), &at, &before, NULL);
+	int result;
+
+	window = before;
+	result = tls_session_step(session, &window);
+	close_window(session, &before, &window, &at, data);
+	xsmcSetInteger(xsResult, result);
+}
+
+static void was_read(cursor *at, int count)
+{
+	/* A read into a large buffer may have gone on into records that were not announced. */
+	at->announced = at->announced > count ? at->announced - count : 0;
+}
+
+void xs_tls_session_read(xsMachine *the)
+{
+	tls_session *session = tls_binding_vetted_session(the, 0);
+	tls_window before, window;
+	cursor at;
+	void *data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before, NULL), *target;
+	xsUnsignedValue size;
+	int result;
+
+	xsmcGetBufferWritable(xsArg(0), &target, &size);
+	window = before;
+	result = tls_session_read(session, target, size, &window);
+	was_read(&at, result);
+	close_window(session, &before, &window, &at, data);
+	xsmcSetInteger(xsResult, result);
+}
+
+/* Reads into a new ArrayBuffer of exactly the given length, which is not more than what is readable. */
+void xs_tls_session_take(xsMachine *the)
+{
+	tls_session *session;
+	tls_window before, window;
+	cursor at;
+	void *data, *target;
+	xsUnsignedValue size;
+
+	xsmcSetArrayBuffer(xsResult, NULL, xsmcToInteger(xsArg(0)));
+	session = tls_binding_vetted_session(the, 1);
+	data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before, NULL);
+	xsmcGetBufferWritable(xsResult, &target, &size);
+	window = before;
+	was_read(&at, tls_session_read(session, target, size, &window));
+	close_window(session, &before, &window, &at, data);
+}
+
+void xs_tls_session_takeByte(xsMachine *the)
+{
+	tls_session *session = tls_binding_vetted_session(the, 0);
+	tls_window before, window;
+	cursor at;
+	void *data = open_window(the, &xsArg(0), NULL, &xsArg(1), &at, &before, NULL);
+	uint8_t byte;
+	int result;
+
+	window = before;
+	result = tls_session_read(session, &byte, 1, &window);
+	was_read(&at, result);
+	close_window(session, &before, &window, &at, data);
+	xsmcSetInteger(xsResult, result == 1 ? byte : -1);
+}
+
+static void write_bytes(xsMachine *the, tls_session *session, const void *from, xsUnsignedValue length)
+{
+	tls_window before, window;
+	tls_gather gather;
+	cursor at;
+	void *data = open_window(the, NULL, &xsArg(1), &xsArg(2), &at, &before, &gather), *out;
+	xsUnsignedValue size;
+	int result = TLS_ERROR_OVERFLOW;
+
+	window = before;
+	if (!tls_session_connected(session) || (at.room >= 0 && length <= (xsUnsignedValue)at.room))
+		result = tls_session_write(session, from, length, &window, &gather);
+	at.gathered = (int32_t)gather.length;
+	close_window(session, &before, &window, &at, data);
+	if (result >= 0) {
+		xsmcGetBufferWritable(xsArg(1), &out, &size);
+		at.room -= (int32_t)length;
+		result = writable(session, &at, size - gather.capacity);
+		if (result > at.room)
+			result = at.room;
+		at.room = result;
+		memcpy(data, &at, sizeof(at));
+	}
+	xsmcSetInteger(xsResult, result);
+}
+
+void xs_tls_session_write(xsMachine *the)
+{
+	tls_session *session = tls_binding_vetted_session(the, 0);
+	xsUnsignedValue length;
+	void *from;
+
+	xsmcGetBufferReadable(xsArg(0), &from, &length);
+	write_bytes(the, session, from, length);
+}
+
+void xs_tls_session_writeByte(xsMachine *the)
+{
+	uint8_t byte = (uint8_t)xsmcToInteger(xsArg(0));
+
+	write_bytes(the, tls_binding_vetted_session(the, 1), &byte, 1);
+}
+
+void xs_tls_session_close(xsMachine *the)
+{
+	tls_session *session = tls_binding_vetted_session(the, 0);
+	tls_window before, window;
+	cursor at;
+	void *data = open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before, NULL);
+	int result;
+
+	window = before;
+	result = tls_session_close(session, &window);
+	close_window(session, &before, &window, &at, data);
+	xsmcSetInteger(xsResult, result);
+}
+
+void xs_tls_session_end(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, tls_session_end(tls_binding_session(the)));
+}
+
+/* The room there is, if that is more than the application knows of; else 0. */
+void xs_tls_session_offer(xsMachine *the)
+{
+	tls_session *session = tls_binding_vetted_session(the, 0);
+	tls_window before;
+	tls_gather gather;
+	cursor at;
+	void *data = open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before, &gather), *out;
+	xsUnsignedValue size;
+	int32_t room;
+
+	xsmcGetBufferWritable(xsArg(0), &out, &size);
+	room = writable(session, &at, size - gather.capacity);
+	xsmcSetInteger(xsResult, room > at.room ? room : 0);
+	if (room > at.room) {
+		at.room = room;
+		memcpy(data, &at, sizeof(at));
+	}
+}
+
+void xs_tls_session_seal(xsMachine *the)
+{
+	tls_session *session = tls_binding_vetted_session(the, 0);
+	tls_window before, window;
+	tls_gather gather;
+	cursor at;
+	void *data = open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before, &gather);
+	int result;
+
+	window = before;
+	result = tls_session_seal(session, &window, &gather);
+	at.gathered = (int32_t)gather.length;
+	close_window(session, &before, &window, &at, data);
+	xsmcSetInteger(xsResult, result);
+}

@@ -1,0 +1,49 @@
+/* A connection that always has something to do leaves turns to others. */
+import TLS from "embedded:io/socket/tcp/tls";
+import * as assert from "uvu/assert";
+import { certificate } from "../support/certificates.ts";
+import { Memory } from "../support/memory.ts";
+import { boundedSuite, closeAfterTest } from "../support/suite.ts";
+
+const test = boundedSuite("turns");
+
+test("E42 an application that writes whenever it may does not keep the event loop", async () => {
+	let written = 0;
+	let other: TLS | undefined;
+	const port = Memory.listen(
+		(from) => {
+			other = new TLS({
+				from,
+				tls: {
+					server: true,
+					certificate: [certificate("localhost.der"), certificate("intermediate.der")],
+					key: certificate("localhost.key.der"),
+				},
+				onReadable() {
+					this.read();
+				},
+			});
+		},
+		{ window: 1 << 30 },
+	);
+	const client = new TLS({
+		TCP: { io: Memory },
+		port,
+		tls: { host: "localhost", ca: certificate("authority.der") },
+		onWritable() {
+			this.write(new Uint8Array(100));
+			written++;
+		},
+	});
+	closeAfterTest(() => {
+		client.close();
+		other?.close();
+	});
+	while (written < 100) {
+		const before = written;
+		await new Promise<void>((resolve) => setTimeout(() => resolve(), 0));
+		assert.ok(written - before < 100, `${written - before} writes in a turn`);
+	}
+});
+
+test.run();
