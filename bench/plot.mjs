@@ -34,6 +34,7 @@ export function plot(rows) {
 	const height = 4 * margin + drawn.length * rowHeight;
 	const width = labelWidth + chartWidth + 3 * margin;
 	return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+	<title>TLS class compared with bare C</title>
 <rect width="100%" height="100%" fill="#ffffff"/>
 <text x="${margin}" y="${margin + 4}" font-size="14">TLS class on XS : bare C on the same mbedTLS (ratio of the figures, 1 is equal)</text>
 <text x="${margin}" y="${margin + 22}" fill="#475569">throughput and handshakes a second: more is better; time and heap: less is better; grey: wall clock; orange: target missed</text>
