@@ -29,9 +29,10 @@ export function simulator(variant) {
  */
 export function run(variant, words) {
 	const file = simulator(variant);
-	const child = spawn(file, words, { stdio: "inherit" });
-	const forwards = signals.map((signal) => ({ signal, forward: () => child.kill(signal) }));
+	/* Before the program is started, which may be heard of sooner than this process goes on. */
+	const forwards = signals.map((signal) => ({ signal, forward: () => void child.kill(signal) }));
 	for (const { signal, forward } of forwards) process.on(signal, forward);
+	const child = spawn(file, words, { stdio: "inherit" });
 	return new Promise((resolve, reject) => {
 		child.on("error", (error) => {
 			reject(
