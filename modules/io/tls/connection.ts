@@ -1,34 +1,17 @@
 /*
- * Carries ciphertext between a transport and a session of the engine, and tells its owner what the session says. It holds no bytes itself, except ciphertext
- * that had to leave a shared buffer.
+ * The upper half of a connection: drives the session of the engine, and tells its owner what the session says.
  *
  * All work is done in events: the transport's, or a timer's when an application has read outside of its callbacks. So no callback of the owner ever runs inside
  * one of its methods. In: transport -> input buffer -> step (the record is decrypted where it lies) -> onReadable -> read -> the application's buffer.
- * Out: write -> the plaintext half of the output buffer, if it is little -> a record in the ciphertext half -> transport, at the end of the turn.
+ * Out: write -> the plaintext part of the output buffer, if it is little -> a record in the ciphertext part -> transport, at the end of the turn.
  */
 
 import Timer from "timer";
 import { sessionError, TLSError } from "tls419/errors";
-import {
-	ANNOUNCED,
-	AVAILABLE,
-	CONNECTED,
-	CURSOR_LENGTH,
-	ENDED,
-	GATHERED,
-	IN_END,
-	IN_START,
-	OUT_LENGTH,
-	OVERFLOW,
-	OWED,
-	PENDING,
-	READABLE,
-	ROOM,
-	type Session,
-} from "tls419/session";
-import { gathered, leaseInput, leaseOutput, release, type Staging, type Tenant } from "tls419/staging";
-import type { Transport, TransportListener } from "tls419/transport";
+import { ANNOUNCED, AVAILABLE, CONNECTED, ENDED, GATHERED, OVERFLOW, OWED, PENDING, READABLE, ROOM, type Session } from "tls419/session";
+import type { TransportListener } from "tls419/transport";
 import type { ByteBuffer } from "tls419/validate";
+import { clamp, Wire } from "tls419/wire";
 
 /** What a connection tells, and whom: `this` of each function is `instance`. */
 export interface Owner {
@@ -38,47 +21,23 @@ export interface Owner {
 	readonly onError: ((error: TLSError) => void) | undefined;
 }
 
-/* What a transport says of its bytes; a transport that has no end of room says Infinity. */
-function clamp(count: number): number {
-	return count > 0 ? Math.min(count, 0x7fffffff) : 0;
-}
-
-export class Connection implements Tenant, TransportListener {
-	readonly session: Session;
+export class Connection extends Wire implements TransportListener {
 	readonly host: string | undefined;
 	/** Whether the handshake is done. */
 	connected = false;
 	/** Whether the owner has been told that it has ended. */
 	over = false;
-	transport: Transport | undefined;
 
 	#owner: Owner | undefined;
 	/** True from a change of owners until the new one has been told. */
 	#moved = false;
-	/** What the native calls and this class tell each other: see Cursor in session.ts. */
-	readonly cursor = new Int32Array(CURSOR_LENGTH);
-	#state = this.cursor.buffer;
 	/** True while an event is being handled: what is written now leaves when it is done. */
 	#active = false;
 	/** True while a turn of its own is promised to what was written. */
 	#flushing = false;
-	/** The buffers that were leased last, for as long as they are ours. */
-	#inputLease: Staging | undefined;
-	#outputLease: Staging | undefined;
-	/** How much ciphertext the transport has announced and not given yet. */
-	#incoming = 0;
-	/** Ciphertext that had to leave the input buffer. */
-	#tail: Uint8Array | undefined;
-	/** Plaintext that had to leave the output buffer. */
-	#kept: Uint8Array | undefined;
-	/** True while the transport is read or written. */
-	#inside = false;
-	/** Why the transport ended, once it has. */
-	#end: unknown;
-	#timer: Timer | undefined;
 
 	constructor(session: Session, host: string | undefined, owner: Owner) {
-		this.session = session;
+		super(session);
 		this.host = host;
 		this.#owner = owner;
 	}
@@ -89,104 +48,59 @@ export class Connection implements Tenant, TransportListener {
 		this.#moved = true;
 		this.cursor[ANNOUNCED] = 0;
 		this.cursor[ROOM] = 0;
-		this.#later();
+		this.later();
 	}
 
 	/** Ends the connection for its owner at once, and for the peer with a goodbye where that can be sent. */
 	close(): void {
 		this.#owner = undefined;
-		if (this.connected && this.#end === undefined) {
+		if (this.connected && this.end === undefined) {
 			this.send();
 			/* A goodbye says that nothing is missing. */
-			if (this.cursor[GATHERED] === 0) this.session.close(this.#output().bytes, this.#state);
+			if (this.cursor[GATHERED] === 0) this.session.close(this.output().bytes, this.state);
 			this.send();
 		}
-		this.#forget();
-		release(this);
-		Timer.clear(this.#timer);
+		this.abandon();
 		this.over = true;
-		this.#tail = this.#inputLease = this.#outputLease = undefined;
 		this.session.delete();
 		this.transport?.close();
 	}
 
-	/** Drops what can no longer be sent: a flush that was promised before finds nothing, and no plaintext stays in a shared buffer. */
-	#forget(): void {
-		const output = this.#outputLease;
-		if (output?.tenant === this) gathered(output, this.cursor[GATHERED]).fill(0);
-		this.#kept?.fill(0);
-		this.#kept = undefined;
-		this.cursor[GATHERED] = this.cursor[OUT_LENGTH] = 0;
-	}
-
 	/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
 	take(count: number): ArrayBuffer {
-		const result = this.session.take(count, this.#ciphertext(), this.#state);
+		const result = this.session.take(count, this.ciphertext(), this.state);
 		if (!this.#active) this.#wasRead();
 		return result;
 	}
 
 	takeByte(): number {
-		const result = this.session.takeByte(this.#ciphertext(), this.#state);
+		const result = this.session.takeByte(this.ciphertext(), this.state);
 		if (!this.#active) this.#wasRead();
 		return result;
 	}
 
 	/** Fills the buffer as far as ciphertext has arrived, record after record; the count. */
 	read(buffer: ByteBuffer): number {
-		const result = this.session.read(buffer, this.#ciphertext(), this.#state);
+		const result = this.session.read(buffer, this.ciphertext(), this.state);
 		if (!this.#active) this.#wasRead();
 		return result;
 	}
 
 	/** Takes all of `data`, to be sent at the end of the turn (or, with `more`, in the next one), or throws. Returns what can be written next. */
 	write(data: ByteBuffer, more: boolean): number {
-		let result = this.session.write(data, this.#output().bytes, this.#state);
-		if (result === OVERFLOW && this.#makeRoom(data.byteLength)) result = this.session.write(data, this.#output().bytes, this.#state);
+		let result = this.session.write(data, this.output().bytes, this.state);
+		if (result === OVERFLOW && this.#makeRoom(data.byteLength)) result = this.session.write(data, this.output().bytes, this.state);
 		return this.#wasWritten(result, more);
 	}
 
 	writeByte(byte: number, more: boolean): number {
-		let result = this.session.writeByte(byte, this.#output().bytes, this.#state);
-		if (result === OVERFLOW && this.#makeRoom(1)) result = this.session.writeByte(byte, this.#output().bytes, this.#state);
+		let result = this.session.writeByte(byte, this.output().bytes, this.state);
+		if (result === OVERFLOW && this.#makeRoom(1)) result = this.session.writeByte(byte, this.output().bytes, this.state);
 		return this.#wasWritten(result, more);
 	}
 
-	/** Seals what was gathered and hands all that is sealed to the transport. */
-	send(): void {
-		const cursor = this.cursor;
-		if (cursor[GATHERED] > 0) {
-			const output = this.#output();
-			let result = this.session.seal(output.bytes, this.#state);
-			if (result === OVERFLOW) {
-				this.#transmit(output);
-				result = this.session.seal(output.bytes, this.#state);
-			}
-			/* A failure is told by the next step. Without room what was gathered waits until the transport has some. */
-			if (result < 0 && result !== OVERFLOW) this.#later();
-		}
-		if (cursor[OUT_LENGTH] > 0) this.#transmit(this.#output());
-	}
-
-	/** Frees the input buffer for another connection. */
-	keepInput(staging: Staging): void {
-		const cursor = this.cursor;
-		if (cursor[IN_START] < cursor[IN_END]) this.#tail = staging.bytes.slice(cursor[IN_START], cursor[IN_END]);
-		cursor[IN_START] = cursor[IN_END] = 0;
-	}
-
-	/** Frees the output buffer for another connection. What the transport has no room for must not stay there: it would be taken for the other's. */
-	keepOutput(staging: Staging): void {
-		this.send();
-		if (this.cursor[GATHERED] > 0) {
-			const waiting = gathered(staging, this.cursor[GATHERED]);
-			this.#kept = waiting.slice();
-			waiting.fill(0);
-		}
-	}
-
 	transportReadable(count: number): void {
-		this.#incoming = clamp(count);
+		this.incoming = clamp(count);
 		if (this.#isInside()) return;
 		if (this.cursor[READABLE] === 0) this.#pump();
 	}
@@ -200,16 +114,24 @@ export class Connection implements Tenant, TransportListener {
 	}
 
 	transportEnded(error: unknown): void {
-		if (!this.over && this.#end === undefined) {
-			this.#end = error ?? new TLSError("EOF", "the transport ended");
+		if (!this.over && this.end === undefined) {
+			this.end = error ?? new TLSError("EOF", "the transport ended");
 			if (!this.#isInside()) this.#pump();
 		}
 	}
 
+	turn(): void {
+		const moved = this.#moved;
+		this.#moved = false;
+		if (moved && this.connected) this.#announceWritable();
+		this.#pump();
+		if (this.connected && !this.over) this.#offer();
+	}
+
 	/** Whether the transport calls while it is being made, read or written, when nothing can be done: then it is done in a turn of its own. */
 	#isInside(): boolean {
-		const inside = this.#inside || this.transport === undefined;
-		if (inside && !this.over) this.#later();
+		const inside = this.inside || this.transport === undefined;
+		if (inside && !this.over) this.later();
 		return inside;
 	}
 
@@ -217,7 +139,8 @@ export class Connection implements Tenant, TransportListener {
 	#wasRead(): void {
 		const cursor = this.cursor;
 		const readable = cursor[READABLE];
-		if (readable > 0 ? readable > cursor[ANNOUNCED] : this.#hasMore()) this.#later();
+		const more = readable > 0 ? readable > cursor[ANNOUNCED] : this.unused || cursor[PENDING] !== 0 || this.end !== undefined;
+		if (more) this.later();
 	}
 
 	/** Whether the output buffer was all that stood in the way of a write; then it is empty now. */
@@ -243,86 +166,6 @@ export class Connection implements Tenant, TransportListener {
 		else Promise.resolve().then(flush);
 	}
 
-	/** The input buffer, if there may be ciphertext that was not used yet. */
-	#ciphertext(): Uint8Array | undefined {
-		const input = this.#inputLease;
-		if (input !== undefined && input.tenant === this) return input.bytes;
-		return this.#tail === undefined ? undefined : this.#input().bytes;
-	}
-
-	/** The input buffer, with what is left of the ciphertext in it. */
-	#input(): Staging {
-		let input = this.#inputLease;
-		if (input?.tenant === this) return input;
-		input = this.#inputLease = leaseInput(this);
-		const tail = this.#tail;
-		if (tail !== undefined) {
-			input.bytes.set(tail);
-			this.cursor[IN_START] = 0;
-			this.cursor[IN_END] = tail.length;
-			this.#tail = undefined;
-		}
-		return input;
-	}
-
-	#output(): Staging {
-		let output = this.#outputLease;
-		if (output?.tenant === this) return output;
-		output = this.#outputLease = leaseOutput(this);
-		const kept = this.#kept;
-		if (kept !== undefined) {
-			gathered(output, kept.length).set(kept);
-			kept.fill(0);
-			this.#kept = undefined;
-		}
-		return output;
-	}
-
-	/** Reads from the transport behind what is left in the input buffer, if that is less than a record's header. */
-	#fill(input: Staging): void {
-		const cursor = this.cursor;
-		const left = cursor[IN_END] - cursor[IN_START];
-		if (this.#incoming === 0 || left >= 5) return;
-		if (left > 0 && cursor[IN_START] > 0) input.bytes.copyWithin(0, cursor[IN_START], cursor[IN_END]);
-		const announced = this.#incoming;
-		this.#incoming = 0;
-		const count = this.#receive(input, left > 0 ? input.bytes.subarray(left) : input.bytes);
-		cursor[IN_START] = 0;
-		cursor[IN_END] = left + count;
-		/* What the transport has announced meanwhile is newer. */
-		if (this.#incoming === 0 && count > 0) this.#incoming = Math.max(0, announced - count);
-	}
-
-	/** Reads from the transport into the input buffer; the count, which is 0 after a failure. */
-	#receive(input: Staging, into: Uint8Array): number {
-		let count = 0;
-		this.#inside = input.busy = true;
-		try {
-			count = this.transport?.read(into) ?? 0;
-			if (!Number.isInteger(count) || count < 0 || count > into.length)
-				throw new TLSError("ERR_TLS_TRANSPORT", `the transport says that it has read ${count} bytes into a buffer of ${into.length}`);
-		} catch (error) {
-			/* Told by the pump, which is at work: nothing more will come. */
-			this.#end ??= error;
-			count = 0;
-		} finally {
-			this.#inside = input.busy = false;
-		}
-		return count;
-	}
-
-	/** Whether a step could find anything to do. */
-	#hasMore(): boolean {
-		const cursor = this.cursor;
-		return (
-			this.#incoming > 0 ||
-			cursor[IN_START] < cursor[IN_END] ||
-			this.#tail !== undefined ||
-			cursor[PENDING] !== 0 ||
-			this.#end !== undefined
-		);
-	}
-
 	/** Moves bytes until there are no more, or the owner leaves some unread. */
 	#pump(): void {
 		this.#active = true;
@@ -334,7 +177,7 @@ export class Connection implements Tenant, TransportListener {
 		if (this.over || this.#moved) return;
 		this.send();
 		/* What has arrived was read by now, or cannot be, since an answer to it would have to be sent first. */
-		if (this.#end !== undefined && this.cursor[READABLE] === 0) this.#finish(this.#end);
+		if (this.end !== undefined && this.cursor[READABLE] === 0) this.#finish(this.end);
 	}
 
 	/** One record, or as much of the handshake as there is. Returns whether there is more to do. */
@@ -342,9 +185,9 @@ export class Connection implements Tenant, TransportListener {
 		const cursor = this.cursor;
 		if (this.over || this.#moved) return false;
 		if (cursor[READABLE] > 0) return this.#announceReadable();
-		const input = this.#input();
-		this.#fill(input);
-		const events = this.session.step(input.bytes, this.#output().bytes, this.#state);
+		const input = this.input();
+		this.fill(input);
+		const events = this.session.step(input.bytes, this.output().bytes, this.state);
 		if (events < 0) {
 			this.send();
 			this.#fail(sessionError(events, this.session, this.host));
@@ -364,7 +207,7 @@ export class Connection implements Tenant, TransportListener {
 			this.send();
 			return cursor[AVAILABLE] > 0;
 		}
-		return this.#incoming > 0 || cursor[PENDING] !== 0;
+		return this.incoming > 0 || cursor[PENDING] !== 0;
 	}
 
 	/** The transport has ended and everything that came before was read. */
@@ -388,7 +231,7 @@ export class Connection implements Tenant, TransportListener {
 		const cursor = this.cursor;
 		const readable = cursor[READABLE];
 		if (readable <= cursor[ANNOUNCED]) return false;
-		const input = this.#input();
+		const input = this.input();
 		cursor[ANNOUNCED] = readable;
 		input.busy = true;
 		try {
@@ -406,12 +249,12 @@ export class Connection implements Tenant, TransportListener {
 			if (!this.#announceWritable()) return;
 		}
 		this.send();
-		this.#later();
+		this.later();
 	}
 
 	/** Tells the owner of room that it does not know of. Returns whether it has used some. */
 	#announceWritable(): boolean {
-		const room = this.over ? 0 : this.session.offer(this.#output().bytes, this.#state);
+		const room = this.over ? 0 : this.session.offer(this.output().bytes, this.state);
 		if (room === 0) return false;
 		this.#notify(this.#owner?.onWritable, room);
 		return this.cursor[ROOM] < room;
@@ -427,35 +270,5 @@ export class Connection implements Tenant, TransportListener {
 		} finally {
 			this.#active = active;
 		}
-	}
-
-	#transmit(output: Staging): void {
-		const cursor = this.cursor;
-		const length = cursor[OUT_LENGTH];
-		if (length === 0 || this.transport === undefined) return;
-		cursor[OUT_LENGTH] = 0;
-		this.#inside = output.busy = true;
-		try {
-			cursor[AVAILABLE] = clamp(this.transport.write(output.beginning(length)));
-		} catch (error) {
-			/* The owner hears of it like of any other end of the transport, and not from inside the method that it called. */
-			this.#end ??= error;
-			cursor[AVAILABLE] = 0;
-			this.#later();
-		} finally {
-			this.#inside = output.busy = false;
-		}
-	}
-
-	/** Goes on in a turn of its own. */
-	#later(): void {
-		this.#timer ??= Timer.set(() => {
-			this.#timer = undefined;
-			const moved = this.#moved;
-			this.#moved = false;
-			if (moved && this.connected) this.#announceWritable();
-			this.#pump();
-			if (this.connected && !this.over) this.#offer();
-		});
 	}
 }

@@ -1,0 +1,187 @@
+/*
+ * The lower half of a connection: where its bytes lie, and how they pass between the transport and the buffers that all connections share. It holds no bytes
+ * itself, except those that had to leave a shared buffer because another connection needed it.
+ */
+
+import Timer from "timer";
+import { TLSError } from "tls419/errors";
+import { AVAILABLE, CURSOR_LENGTH, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, type Session } from "tls419/session";
+import { gathered, leaseInput, leaseOutput, release, type Staging, type Tenant } from "tls419/staging";
+import type { Transport } from "tls419/transport";
+
+/** What a transport says of its bytes; a transport that has no end of room says Infinity. */
+export function clamp(count: number): number {
+	return count > 0 ? Math.min(count, 0x7fffffff) : 0;
+}
+
+export abstract class Wire implements Tenant {
+	readonly session: Session;
+	transport: Transport | undefined;
+	/** What the native calls and this class tell each other: see the places in session.ts. */
+	readonly cursor = new Int32Array(CURSOR_LENGTH);
+	readonly state = this.cursor.buffer;
+	/** How much ciphertext the transport has announced and not given yet. */
+	incoming = 0;
+	/** Why the transport ended, once it has. */
+	end: unknown;
+	/** True while the transport is read or written. */
+	inside = false;
+
+	/** The buffers that were leased last, for as long as they are ours. */
+	#inputLease: Staging | undefined;
+	#outputLease: Staging | undefined;
+	/** Ciphertext that had to leave the input buffer. */
+	#tail: Uint8Array | undefined;
+	/** Plaintext that had to leave the output buffer. */
+	#kept: Uint8Array | undefined;
+	#timer: Timer | undefined;
+
+	constructor(session: Session) {
+		this.session = session;
+	}
+
+	/** What is done in a turn of its own. */
+	abstract turn(): void;
+
+	later(): void {
+		this.#timer ??= Timer.set(() => {
+			this.#timer = undefined;
+			this.turn();
+		});
+	}
+
+	/** The input buffer, with what is left of the ciphertext in it. */
+	input(): Staging {
+		let input = this.#inputLease;
+		if (input?.tenant === this) return input;
+		input = this.#inputLease = leaseInput(this);
+		const tail = this.#tail;
+		if (tail !== undefined) {
+			input.bytes.set(tail);
+			this.cursor[IN_START] = 0;
+			this.cursor[IN_END] = tail.length;
+			this.#tail = undefined;
+		}
+		return input;
+	}
+
+	/** The output buffer, with what waits in it. */
+	output(): Staging {
+		let output = this.#outputLease;
+		if (output?.tenant === this) return output;
+		output = this.#outputLease = leaseOutput(this);
+		const kept = this.#kept;
+		if (kept !== undefined) {
+			gathered(output, kept.length).set(kept);
+			kept.fill(0);
+			this.#kept = undefined;
+		}
+		return output;
+	}
+
+	/** The input buffer, if there may be ciphertext that was not used yet. */
+	ciphertext(): Uint8Array | undefined {
+		const input = this.#inputLease;
+		if (input !== undefined && input.tenant === this) return input.bytes;
+		return this.#tail === undefined ? undefined : this.input().bytes;
+	}
+
+	/** Whether there is ciphertext that was not used yet. */
+	get unused(): boolean {
+		return this.incoming > 0 || this.cursor[IN_START] < this.cursor[IN_END] || this.#tail !== undefined;
+	}
+
+	/** Reads from the transport behind what is left in the input buffer, if that is less than a record's header. */
+	fill(input: Staging): void {
+		const cursor = this.cursor;
+		const left = cursor[IN_END] - cursor[IN_START];
+		if (this.incoming === 0 || left >= 5) return;
+		if (left > 0 && cursor[IN_START] > 0) input.bytes.copyWithin(0, cursor[IN_START], cursor[IN_END]);
+		const announced = this.incoming;
+		this.incoming = 0;
+		const count = this.#receive(input, left > 0 ? input.bytes.subarray(left) : input.bytes);
+		cursor[IN_START] = 0;
+		cursor[IN_END] = left + count;
+		/* What the transport has announced meanwhile is newer. */
+		if (this.incoming === 0 && count > 0) this.incoming = Math.max(0, announced - count);
+	}
+
+	/** Seals what was gathered and hands all that is sealed to the transport. */
+	send(): void {
+		const cursor = this.cursor;
+		if (cursor[GATHERED] > 0) {
+			const output = this.output();
+			let result = this.session.seal(output.bytes, this.state);
+			if (result === OVERFLOW) {
+				this.#transmit(output);
+				result = this.session.seal(output.bytes, this.state);
+			}
+			/* A failure is told by the next step. Without room what was gathered waits until the transport has some. */
+			if (result < 0 && result !== OVERFLOW) this.later();
+		}
+		if (cursor[OUT_LENGTH] > 0) this.#transmit(this.output());
+	}
+
+	keepInput(staging: Staging): void {
+		const cursor = this.cursor;
+		if (cursor[IN_START] < cursor[IN_END]) this.#tail = staging.bytes.slice(cursor[IN_START], cursor[IN_END]);
+		cursor[IN_START] = cursor[IN_END] = 0;
+	}
+
+	/** What the transport has no room for must not stay in a buffer that another connection gets: it would be taken for the other's. */
+	keepOutput(staging: Staging): void {
+		this.send();
+		if (this.cursor[GATHERED] > 0) {
+			const waiting = gathered(staging, this.cursor[GATHERED]);
+			this.#kept = waiting.slice();
+			waiting.fill(0);
+		}
+	}
+
+	/** Drops what can no longer be sent or read: a turn or a flush that was promised finds nothing, and no plaintext stays in a shared buffer. */
+	abandon(): void {
+		const output = this.#outputLease;
+		if (output?.tenant === this) gathered(output, this.cursor[GATHERED]).fill(0);
+		this.#kept?.fill(0);
+		this.cursor[GATHERED] = this.cursor[OUT_LENGTH] = 0;
+		release(this);
+		Timer.clear(this.#timer);
+		this.#kept = this.#tail = this.#inputLease = this.#outputLease = undefined;
+	}
+
+	/** Reads from the transport into the input buffer; the count, which is 0 after a failure. */
+	#receive(input: Staging, into: Uint8Array): number {
+		let count = 0;
+		this.inside = input.busy = true;
+		try {
+			count = this.transport?.read(into) ?? 0;
+			if (!Number.isInteger(count) || count < 0 || count > into.length)
+				throw new TLSError("ERR_TLS_TRANSPORT", `the transport says that it has read ${count} bytes into a buffer of ${into.length}`);
+		} catch (error) {
+			/* Told by the pump, which is at work: nothing more will come. */
+			this.end ??= error;
+			count = 0;
+		} finally {
+			this.inside = input.busy = false;
+		}
+		return count;
+	}
+
+	#transmit(output: Staging): void {
+		const cursor = this.cursor;
+		const length = cursor[OUT_LENGTH];
+		if (length === 0 || this.transport === undefined) return;
+		cursor[OUT_LENGTH] = 0;
+		this.inside = output.busy = true;
+		try {
+			cursor[AVAILABLE] = clamp(this.transport.write(output.beginning(length)));
+		} catch (error) {
+			/* The owner hears of it like of any other end of the transport, and not from inside the method that it called. */
+			this.end ??= error;
+			cursor[AVAILABLE] = 0;
+			this.later();
+		} finally {
+			this.inside = output.busy = false;
+		}
+	}
+}
