@@ -81,7 +81,10 @@ export class Connection extends Wire implements TransportListener {
 
 	/** Fills the buffer as far as ciphertext has arrived, record after record; the count. */
 	read(buffer: ByteBuffer): number {
-		const result = this.session.read(buffer, this.ciphertext(), this.state);
+		/* What ciphertext() does, without calling it: this is done for each record of a large transfer. */
+		const input = this.inputLease;
+		const bytes = input !== undefined && input.tenant === this ? input.bytes : this.ciphertext();
+		const result = this.session.read(buffer, bytes, this.state);
 		if (!this.#active) this.#wasRead();
 		return result;
 	}

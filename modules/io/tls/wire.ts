@@ -27,8 +27,8 @@ export abstract class Wire implements Tenant {
 	/** True while the transport is read or written. */
 	inside = false;
 
-	/** The buffers that were leased last, for as long as they are ours. */
-	#inputLease: Staging | undefined;
+	/** The buffers that were leased last, for as long as we are their tenant. */
+	inputLease: Staging | undefined;
 	#outputLease: Staging | undefined;
 	/** Ciphertext that had to leave the input buffer. */
 	#tail: Uint8Array | undefined;
@@ -52,9 +52,9 @@ export abstract class Wire implements Tenant {
 
 	/** The input buffer, with what is left of the ciphertext in it. */
 	input(): Staging {
-		let input = this.#inputLease;
+		let input = this.inputLease;
 		if (input?.tenant === this) return input;
-		input = this.#inputLease = leaseInput(this);
+		input = this.inputLease = leaseInput(this);
 		const tail = this.#tail;
 		if (tail !== undefined) {
 			input.bytes.set(tail);
@@ -81,7 +81,7 @@ export abstract class Wire implements Tenant {
 
 	/** The input buffer, if there may be ciphertext that was not used yet. */
 	ciphertext(): Uint8Array | undefined {
-		const input = this.#inputLease;
+		const input = this.inputLease;
 		if (input !== undefined && input.tenant === this) return input.bytes;
 		return this.#tail === undefined ? undefined : this.input().bytes;
 	}
@@ -146,7 +146,7 @@ export abstract class Wire implements Tenant {
 		this.cursor[GATHERED] = this.cursor[OUT_LENGTH] = 0;
 		release(this);
 		Timer.clear(this.#timer);
-		this.#kept = this.#tail = this.#inputLease = this.#outputLease = undefined;
+		this.#kept = this.#tail = this.inputLease = this.#outputLease = undefined;
 	}
 
 	/** Reads from the transport into the input buffer; the count, which is 0 after a failure. */
