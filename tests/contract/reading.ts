@@ -54,7 +54,7 @@ export function readingContract(test: BoundedSuite, factory: Factory): void {
 		assert.is(string(stream.read(1)), "o");
 	});
 
-	test("E33 D32 read(n) clamps to what is there", async () => {
+	test("E33 D9 D32 read(n) clamps to what is there", async () => {
 		const { stream } = await arrived(factory, text("hello"));
 		assert.is(string(stream.read(1_000_000)), "hello");
 	});
@@ -95,7 +95,7 @@ export function readingContract(test: BoundedSuite, factory: Factory): void {
 		assert.equal([...bytes], [97, 98, 99, 9, 9, 9, 9, 9]);
 	});
 
-	test("E33 read(view) touches nothing outside of the view", async () => {
+	test("E33 D9 read(view) touches nothing outside of the view", async () => {
 		const { stream } = await arrived(factory, text("abcdef"));
 		const all = new Uint8Array(12).fill(7);
 		assert.is(stream.read(all.subarray(4, 7)), 3);
@@ -134,7 +134,7 @@ export function readingContract(test: BoundedSuite, factory: Factory): void {
 		assert.is(string(stream.read()), "rest");
 	});
 
-	test("E37 E44 onReadable says how many bytes are there, once an arrival", async () => {
+	test("E37 E44 D17 onReadable says how many bytes are there, once an arrival", async () => {
 		const { stream, observed, peer } = await connect(factory);
 		peer.write(text("12345"));
 		assert.is(await observed.available(5), 5);

@@ -238,7 +238,7 @@ test("D20 a protocol name that is no UTF-8 does no harm", () => {
 	}
 });
 
-test("E80 an exception of the transport's read is told by onError, once", () => {
+test("E80 D14 an exception of the transport's read is told by onError, once", () => {
 	const [one] = pair();
 	one.wire.onRead = () => {
 		throw Object.assign(new Error("the wire broke"), { code: "EIO" });

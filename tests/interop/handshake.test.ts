@@ -52,7 +52,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 	});
 }
 
-test("E73 TLS 1.3 is chosen where both sides have it", async () => {
+test("E73 D4 TLS 1.3 is chosen where both sides have it", async () => {
 	const peer = await startPeer("openssl");
 	const client = connectTLS(peer.port);
 	await client.ready();
@@ -67,7 +67,7 @@ test("E77 negotiated is undefined before the handshake and a frozen object after
 	assert.ok(Object.isFrozen(client.io.negotiated));
 });
 
-test("E46 remoteAddress and remotePort are the peer's", async () => {
+test("E46 D8 remoteAddress and remotePort are the peer's", async () => {
 	const peer = await startPeer("node");
 	const client = connectTLS(peer.port);
 	await client.ready();

@@ -192,7 +192,7 @@ test("E34 E36 E82 D10 number format reads and writes bytes", async () => {
 	assert.equal(received, [0, 127, 128, 255]);
 });
 
-test("E31 the format can be switched between reads of one record", async () => {
+test("E31 D7 the format can be switched between reads of one record", async () => {
 	const peer = await startPeer("node");
 	const client = connectTLS(peer.port);
 	await client.ready();
@@ -211,7 +211,7 @@ test("E31 the format can be switched between reads of one record", async () => {
 	assert.is(client.io.read(), undefined);
 });
 
-test("E78 a write of more than the writable count throws and sends nothing", async () => {
+test("E78 D12 a write of more than the writable count throws and sends nothing", async () => {
 	const peer = await startPeer("node", { behaviour: "sink" });
 	const client = connectTLS(peer.port);
 	const writable = await client.ready();

@@ -90,7 +90,7 @@ test("E41 a `from` that is closed makes the constructor throw", async () => {
 });
 
 test("E41 a `from` that is no connection makes the constructor throw", () => {
-	for (const from of [{}, 1, "tcp", new Map()]) assert.throws(() => new TLS({ from, tls } as unknown as TLSOptions));
+	for (const from of [{}, 1, "tcp", new Map()]) assert.throws(() => Reflect.construct(TLS, [{ from, tls }]));
 });
 
 test("E81 `from` a TLS connection together with `tls` is TLS inside TLS", async () => {

@@ -173,7 +173,7 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	const minimumVersion = get("minimumVersion", version, protocolVersion) ?? 0x0303;
 	const maximumVersion = get("maximumVersion", version) ?? 0x0304;
 	if (minimumVersion > maximumVersion) throw new RangeError("tls.minimumVersion is above tls.maximumVersion");
-	const record: Omit<TLSRecord, "passphrase"> = {
+	const record = {
 		server,
 		host: server ? undefined : (ownHost ?? (topHost === undefined ? undefined : hostName(topHost, "host"))),
 		minimumVersion,
@@ -185,13 +185,15 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 		certificates: get(server ? "certificate" : "clientCertificate", bytesOrList) ?? [],
 		key: get(server ? "key" : "clientKey", key),
 		verify: get("verify", verification) ?? true,
+		passphrase: undefined as Uint8Array | undefined,
 	};
 	checkTogether(record);
 	/* Last, because it is a copy of a secret, which only the next step wipes. */
-	return Object.freeze({ ...record, passphrase: get("passphrase", passphrase) });
+	record.passphrase = get("passphrase", passphrase);
+	return Object.freeze(record);
 }
 
-function checkTogether({ server, host, context, authorities, certificates, key }: Omit<TLSRecord, "passphrase">): void {
+function checkTogether({ server, host, context, authorities, certificates, key }: TLSRecord): void {
 	if (!server && host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
 	if (context !== undefined) {
 		if (authorities.length > 0 || certificates.length > 0 || key !== undefined)
