@@ -70,7 +70,7 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 /** The same for the same settings. A number as long as that will do, which is the quicker key. */
 function nameOf(settings: Settings): number | string {
 	const versions = (settings.minimumVersion - 0x0303) * 2 + settings.maximumVersion - 0x0303;
-	const number = ((settings.maximumFragmentLength * 2 + Number(settings.server)) * 4 + settings.peer) * 4 + versions;
+	const number = ((settings.maximumFragmentLength * 2 + (settings.server ? 1 : 0)) * 4 + settings.peer) * 4 + versions;
 	return settings.protocols === undefined ? number : `${number},${settings.protocols}`;
 }
 

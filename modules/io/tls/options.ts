@@ -59,7 +59,10 @@ export interface TLSRecord {
 	readonly verify: boolean;
 }
 
-const versions: Readonly<Record<string, number>> = Object.freeze({ "TLSv1.2": 0x0303, "TLSv1.3": 0x0304 });
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const { freeze } = Object;
+
+const versions: Readonly<Record<string, number>> = freeze({ "TLSv1.2": 0x0303, "TLSv1.3": 0x0304 });
 
 function version(value: unknown, name: string): number {
 	const text = string(value, name);
@@ -121,7 +124,7 @@ function context(value: unknown, name: string): TLSContext {
 }
 
 /* The words of Moddable's `secure` object for what ECMA-419 and this library call otherwise. */
-const aliases: Readonly<Record<string, string>> = Object.freeze({
+const aliases: Readonly<Record<string, string>> = freeze({
 	host: "serverName",
 	ca: "certificate",
 	clientCertificate: "clientCertificates",
@@ -190,7 +193,7 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	checkTogether(record);
 	/* Last, because it is a copy of a secret, which only the next step wipes. */
 	record.passphrase = get("passphrase", passphrase);
-	return Object.freeze(record);
+	return freeze(record);
 }
 
 function checkTogether({ server, host, context, authorities, certificates, key }: TLSRecord): void {

@@ -56,7 +56,7 @@ export function makeTransport(options: object, from: object | undefined, target:
 	const given: Record<string, unknown> = {};
 
 	for (const name of passedOn) {
-		if (name in options) given[name] = Reflect.get(options, name);
+		if (name in options) given[name] = (options as Record<string, unknown>)[name];
 	}
 	const all = { ...given, ...settings, ...callbacks, format: "buffer", target };
 	if (from !== undefined) {

@@ -13,6 +13,12 @@ export type Convert<T> = (value: unknown, name: string) => T;
 /** What ECMA-419 calls a byte buffer. */
 export type ByteBuffer = ArrayBuffer | SharedArrayBuffer | Uint8Array | Int8Array | DataView;
 
+/* A lookup of a global walks over all of them on XS, and an option costs several: so what is used for each connection is looked up once. */
+const { isInteger, MAX_SAFE_INTEGER } = Number;
+const toNumber = Number;
+const toText = String;
+const { defineProperty } = Object;
+
 export type Callback = (...values: never[]) => void;
 
 /** The argument of a constructor: anything but an object is refused. */
@@ -22,19 +28,19 @@ export function optionsObject(options: unknown): object {
 }
 
 export function optional<T, D>(options: object, name: string, convert: Convert<T>, absent: D): T | D {
-	return name in options ? convert(Reflect.get(options, name), name) : absent;
+	return name in options ? convert((options as Record<string, unknown>)[name], name) : absent;
 }
 
 export function required<T>(options: object, name: string, convert: Convert<T>): T {
 	if (!(name in options)) throw new Error(`option "${name}" is missing`);
-	return convert(Reflect.get(options, name), name);
+	return convert((options as Record<string, unknown>)[name], name);
 }
 
 /** A whole number from minimum to maximum; undefined is a mistake of its own kind and not a number out of range. */
 export function integer(value: unknown, name: string, minimum: number, maximum: number): number {
 	if (value === undefined) throw new Error(`"${name}" is undefined`);
-	const number = Number(typeof value === "symbol" ? noSymbol(name) : value);
-	if (!Number.isInteger(number) || number < minimum || number > maximum)
+	const number = toNumber(typeof value === "symbol" ? noSymbol(name) : value);
+	if (!isInteger(number) || number < minimum || number > maximum)
 		throw new RangeError(`"${name}" must be a whole number from ${minimum} to ${maximum}`);
 	return number;
 }
@@ -45,21 +51,21 @@ export function unsigned16(value: unknown, name: string): number {
 }
 
 export function positiveInteger(value: unknown, name: string): number {
-	return integer(value, name, 1, Number.MAX_SAFE_INTEGER);
+	return integer(value, name, 1, MAX_SAFE_INTEGER);
 }
 
 export function boolean(value: unknown): boolean {
-	return Boolean(value);
+	return !!value;
 }
 
 export function string(value: unknown, name: string): string {
 	if (value === undefined) throw new Error(`"${name}" is undefined`);
-	return typeof value === "symbol" ? noSymbol(name) : String(value);
+	return typeof value === "symbol" ? noSymbol(name) : toText(value);
 }
 
 /** One of a few words; used as `optional(options, "format", (value, name) => oneOf(value, name, ["buffer", "number"]), "buffer")`. */
 export function oneOf<T extends string>(value: unknown, name: string, words: readonly T[]): T {
-	const text = typeof value === "symbol" ? noSymbol(name) : String(value);
+	const text = typeof value === "symbol" ? noSymbol(name) : toText(value);
 	const word = words.find((candidate) => candidate === text);
 	if (word === undefined) throw new RangeError(`"${name}" must be ${words.map((candidate) => `"${candidate}"`).join(" or ")}`);
 	return word;
@@ -79,8 +85,7 @@ export function anything(value: unknown): unknown {
 
 /** Gives the instance its own writable `target`, unless that is undefined. */
 export function defineTarget(instance: object, target: unknown): void {
-	if (target !== undefined)
-		Object.defineProperty(instance, "target", { value: target, writable: true, enumerable: true, configurable: true });
+	if (target !== undefined) defineProperty(instance, "target", { value: target, writable: true, enumerable: true, configurable: true });
 }
 
 function isCallable(value: unknown): value is Callback {

@@ -9,16 +9,21 @@ import { AVAILABLE, CURSOR_LENGTH, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERF
 import { gathered, leaseInput, leaseOutput, release, type Staging, type Tenant } from "tls419/staging";
 import type { Transport } from "tls419/transport";
 
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const { isInteger } = Number;
+const Places = Int32Array;
+
 /** What a transport says of its bytes; a transport that has no end of room says Infinity. */
 export function clamp(count: number): number {
-	return count > 0 ? Math.min(count, 0x7fffffff) : 0;
+	if (count > 0x7fffffff) return 0x7fffffff;
+	return count > 0 ? count : 0;
 }
 
 export abstract class Wire implements Tenant {
 	readonly session: Session;
 	transport: Transport | undefined;
 	/** What the native calls and this class tell each other: see the places in session.ts. */
-	readonly cursor = new Int32Array(CURSOR_LENGTH);
+	readonly cursor = new Places(CURSOR_LENGTH);
 	readonly state = this.cursor.buffer;
 	/** How much ciphertext the transport has announced and not given yet. */
 	incoming = 0;
@@ -103,7 +108,7 @@ export abstract class Wire implements Tenant {
 		cursor[IN_START] = 0;
 		cursor[IN_END] = left + count;
 		/* What the transport has announced meanwhile is newer. */
-		if (this.incoming === 0 && count > 0) this.incoming = Math.max(0, announced - count);
+		if (this.incoming === 0 && announced > count && count > 0) this.incoming = announced - count;
 	}
 
 	/** Seals what was gathered and hands all that is sealed to the transport. */
@@ -155,7 +160,7 @@ export abstract class Wire implements Tenant {
 		this.inside = input.busy = true;
 		try {
 			count = this.transport?.read(into) ?? 0;
-			if (!Number.isInteger(count) || count < 0 || count > into.length)
+			if (!isInteger(count) || count < 0 || count > into.length)
 				throw new TLSError("ERR_TLS_TRANSPORT", `the transport says that it has read ${count} bytes into a buffer of ${into.length}`);
 		} catch (error) {
 			/* Told by the pump, which is at work: nothing more will come. */
