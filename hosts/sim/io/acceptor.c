@@ -166,6 +166,8 @@ io_acceptor *acceptor_open(const io_endpoint *address, uint16_t port, int *error
 	if (!address && ((*error == EAFNOSUPPORT) || (*error == EADDRNOTAVAIL))) {
 		if (self->watch.descriptor >= 0)
 			close(self->watch.descriptor);
+		/* Should the second attempt fail before it has a descriptor, this one is not closed again. */
+		self->watch.descriptor = -1;
 		(void)endpoint_parse(&local, "0.0.0.0", port);
 		*error = bind_kernel(self, &local, false);
 	}
