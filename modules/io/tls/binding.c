@@ -156,7 +156,7 @@ void xs_tls_credentials_open(xsMachine *the)
 	xsmcSetInteger(xsResult, result);
 }
 
-void xs_tls_credentials_addAuthority(xsMachine *the)
+static void add_certificates(xsMachine *the, int (*add)(tls_credentials *, const uint8_t *, size_t))
 {
 	tls_credentials *credentials;
 	xsUnsignedValue length;
@@ -165,19 +165,17 @@ void xs_tls_credentials_addAuthority(xsMachine *the)
 	tls_binding_vet(the, 0);
 	credentials = this_credentials(the);
 	der = tls_binding_bytes(the, &xsArg(0), &length);
-	xsmcSetInteger(xsResult, tls_credentials_add_authority(credentials, der, length));
+	xsmcSetInteger(xsResult, add(credentials, der, length));
+}
+
+void xs_tls_credentials_addAuthority(xsMachine *the)
+{
+	add_certificates(the, tls_credentials_add_authority);
 }
 
 void xs_tls_credentials_addCertificate(xsMachine *the)
 {
-	tls_credentials *credentials;
-	xsUnsignedValue length;
-	const uint8_t *der;
-
-	tls_binding_vet(the, 0);
-	credentials = this_credentials(the);
-	der = tls_binding_bytes(the, &xsArg(0), &length);
-	xsmcSetInteger(xsResult, tls_credentials_add_certificate(credentials, der, length));
+	add_certificates(the, tls_credentials_add_certificate);
 }
 
 void xs_tls_credentials_setKey(xsMachine *the)
