@@ -18,7 +18,7 @@ export interface TLSContextOptions {
 	readonly passphrase?: string | ByteBuffer;
 }
 
-/** What a configuration is made of besides credentials. */
+/** What a configuration is made of besides credentials. @internal */
 export interface Settings {
 	readonly server: boolean;
 	readonly peer: number;
@@ -28,7 +28,7 @@ export interface Settings {
 	readonly protocols: Uint8Array | undefined;
 }
 
-/** Parses credentials. @throws TLSError for what cannot be read or does not belong together. */
+/** Parses credentials. @throws TLSError for what cannot be read or does not belong together. @internal */
 export function parseCredentials(
 	authorities: readonly ByteBuffer[],
 	certificates: readonly ByteBuffer[],
@@ -51,6 +51,7 @@ export function parseCredentials(
 	return credentials;
 }
 
+/** @internal */
 export function makeConfiguration(credentials: Credentials, settings: Settings): Configuration {
 	const configuration = new Configuration();
 	check(
@@ -74,8 +75,9 @@ function nameOf(settings: Settings): number | string {
 	return settings.protocols === undefined ? number : `${number},${settings.protocols}`;
 }
 
-/** What a connection asks of a context: set once, by the class. */
+/** What a connection asks of a context: set once, by the class. @internal */
 export let credentialsOf: (context: TLSContext) => Credentials;
+/** @internal */
 export let configurationOf: (context: TLSContext, settings: Settings) => Configuration;
 
 export default class TLSContext {

@@ -1,0 +1,21 @@
+/* Made by `npm run typings` from the module itself. */
+declare module "tls419/negotiated" {
+	export interface Negotiated {
+		/** "TLSv1.2" or "TLSv1.3". */
+		readonly version: string;
+		/** The name in IANA's registry, such as "TLS_AES_128_GCM_SHA256". */
+		readonly cipherSuite: string;
+		/** The protocol chosen by ALPN (RFC 7301), or undefined. A name that is no UTF-8 has a character for each byte. */
+		readonly applicationLayerProtocol: string | undefined;
+		/** The name that was checked, and sent as SNI unless it is an address. */
+		readonly serverName: string | undefined;
+		/** The peer's own certificate in DER, or undefined if it sent none. */
+		readonly peerCertificate: ArrayBuffer | undefined;
+		/** Whether the peer's certificate was checked and found good: chain, name, dates and key usage. */
+		readonly authorized: boolean;
+		/** Why not: a code of Node's, such as "CERT_HAS_EXPIRED"; undefined if authorized. */
+		readonly authorizationError: string | undefined;
+		/** Whether the keys come from an earlier connection. */
+		readonly resumed: boolean;
+	}
+}

@@ -1,0 +1,55 @@
+/* Made by `npm run typings` from the module itself. */
+declare module "tls419/options" {
+	import TLSContext from "embedded:io/socket/tcp/tls/context";
+	import { type ByteBuffer } from "tls419/validate";
+	export type Version = "TLSv1.2" | "TLSv1.3";
+	/** What an application says about TLS: the `tls` of a constructor's options. */
+	export interface TLSSettings {
+		/** The name or address that the peer's certificate must be for; a name is also sent as SNI (RFC 6066, 3). Default: `host` beside `tls`. */
+		readonly host?: string;
+		/** Default "TLSv1.2". */
+		readonly minimumVersion?: Version;
+		/** Default "TLSv1.3". */
+		readonly maximumVersion?: Version;
+		/** ALPN (RFC 7301): protocol names of 1 to 255 bytes, the preferred one first. Default: none is offered. */
+		readonly applicationLayerProtocol?: string | ByteBuffer | readonly (string | ByteBuffer)[];
+		/** Bytes a record of TLS 1.2 may have (RFC 6066, 4): rounded down to 512, 1024, 2048 or 4096. Default: not negotiated. */
+		readonly maximumFragmentLength?: number;
+		/** Certificates, keys and authorities that were parsed before, in place of those below. */
+		readonly context?: TLSContext;
+		/** The authorities to trust, DER. Default: the host's certificate store. */
+		readonly ca?: ByteBuffer | readonly ByteBuffer[];
+		/** A client's chain, its own certificate first, DER. */
+		readonly clientCertificate?: ByteBuffer | readonly ByteBuffer[];
+		/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1). */
+		readonly clientKey?: ByteBuffer;
+		/** Opens an encrypted key. */
+		readonly passphrase?: string | ByteBuffer;
+		/** Whether to go on only with a peer whose certificate was found good. Default true. */
+		readonly verify?: boolean;
+		/** Whether to take the server's side of the handshake. Default false. */
+		readonly server?: boolean;
+		/** A server's chain, its own certificate first, DER. */
+		readonly certificate?: ByteBuffer | readonly ByteBuffer[];
+		/** The key of the server's certificate, DER. */
+		readonly key?: ByteBuffer;
+	}
+	/** The same, read and checked. */
+	export interface TLSRecord {
+		readonly server: boolean;
+		/** The peer's name or address; undefined for a server. */
+		readonly host: string | undefined;
+		readonly minimumVersion: number;
+		readonly maximumVersion: number;
+		/** ALPN names, a length byte before each; undefined for none. */
+		readonly protocols: Uint8Array | undefined;
+		/** 512, 1024, 2048, 4096, or 0. */
+		readonly maximumFragmentLength: number;
+		readonly context: TLSContext | undefined;
+		readonly authorities: readonly ByteBuffer[];
+		readonly certificates: readonly ByteBuffer[];
+		readonly key: ByteBuffer | undefined;
+		readonly passphrase: Uint8Array | undefined;
+		readonly verify: boolean;
+	}
+}
