@@ -10,6 +10,7 @@
 #include "flight.h"
 #include "loop.h"
 #include "network.h"
+#include "port.h"
 
 #define MOST_BYTES 262144
 #define MOST_DATAGRAMS 1024
@@ -25,21 +26,12 @@ struct datagram_socket {
 
 static datagram_socket *sockets;
 
-static bool covers(const io_endpoint *local, const io_endpoint *remote)
-{
-	if (endpoint_port(local) != endpoint_port(remote))
-		return false;
-	if (!endpoint_is_unspecified(local))
-		return endpoint_same_address(local, remote);
-	return (local->socket.any.sa_family == AF_INET6) || (remote->socket.any.sa_family == AF_INET);
-}
-
 io_datagrams *datagram_find(const io_endpoint *remote)
 {
 	datagram_socket *self;
 
 	for (self = sockets; self; self = self->next) {
-		if (covers(&self->public.local, remote))
+		if (port_covers(&self->public.local, remote))
 			return &self->public;
 	}
 	return NULL;
@@ -203,68 +195,29 @@ int datagram_time_to_live(io_datagrams *public, int hops)
 	return 0;
 }
 
-static int bind_kernel(datagram_socket *self, const io_endpoint *local, bool bothFamilies)
+static bool is_taken(const io_endpoint *local)
 {
-	int on = 1, off = 0;
-	socklen_t length = sizeof(self->public.local.socket);
-	int descriptor = socket(local->socket.any.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-
-	if (descriptor < 0)
-		return errno;
-	self->watch.descriptor = descriptor;
-	self->bothFamilies = bothFamilies;
-	self->public.local = *local;
-	if ((setsockopt(descriptor, SOL_SOCKET, SO_BROADCAST, &on, sizeof(on)) < 0)
-		|| (bothFamilies && (setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)) < 0))
-		|| (bind(descriptor, &local->socket.any, local->length) < 0)
-		|| (getsockname(descriptor, &self->public.local.socket.any, &length) < 0))
-		return errno;
-	return -sim_watch_set(&self->watch, EPOLLIN);
-}
-
-static int bind_simulated(datagram_socket *self, const io_endpoint *local)
-{
-	self->public.local = *local;
-	if (!endpoint_port(local)) {
-		do
-			endpoint_set_port(&self->public.local, network_next_port());
-		while (datagram_find(&self->public.local));
-		return 0;
-	}
-	return datagram_find(local) ? EADDRINUSE : 0;
+	return datagram_find(local) != NULL;
 }
 
 io_datagrams *datagram_open(const io_endpoint *address, uint16_t port, int *error)
 {
-	io_endpoint local;
+	static const io_port_kind kind = { .type = SOCK_DGRAM, .option = SO_BROADCAST, .taken = is_taken };
 	datagram_socket *self = calloc(1, sizeof(datagram_socket));
+	io_port bound;
 
 	if (!self) {
 		*error = ENOMEM;
 		return NULL;
 	}
-	self->watch.descriptor = -1;
 	self->watch.ready = ready;
-	if (address)
-		local = *address;
-	else
-		(void)endpoint_parse(&local, "::", port);
-	endpoint_set_port(&local, port);
-	*error = network_has_kernel() ? bind_kernel(self, &local, !address) : bind_simulated(self, &local);
-	if (!address && ((*error == EAFNOSUPPORT) || (*error == EADDRNOTAVAIL))) {
-		if (self->watch.descriptor >= 0)
-			close(self->watch.descriptor);
-		/* Should the second attempt fail before it has a descriptor, this one is not closed again. */
-		self->watch.descriptor = -1;
-		(void)endpoint_parse(&local, "0.0.0.0", port);
-		*error = bind_kernel(self, &local, false);
-	}
+	*error = port_open(&kind, address, port, &self->watch, &bound);
 	if (*error) {
-		if (self->watch.descriptor >= 0)
-			close(self->watch.descriptor);
 		free(self);
 		return NULL;
 	}
+	self->public.local = bound.local;
+	self->bothFamilies = bound.bothFamilies;
 	self->next = sockets;
 	sockets = self;
 	return &self->public;
@@ -282,9 +235,6 @@ void datagram_close(io_datagrams *public)
 		public->first = first->next;
 		free(first);
 	}
-	if (self->watch.descriptor >= 0) {
-		(void)sim_watch_set(&self->watch, 0); /* fails only when the loop is gone already, and the watch with it */
-		close(self->watch.descriptor);
-	}
+	port_close(&self->watch);
 	free(self);
 }
