@@ -55,36 +55,94 @@ TEST("a warning of any number but close_notify is passed over, and data after it
 		side one;
 		peer other;
 		if (meet_new(&one, &other, &(pair_options){ .version = versions[k] }, &(peer_options){ .server = true, .version = versions[k] })) {
-			for (number = 1; number < 256; number++)
+			for (number = 1; number < 256; number++) {
 				peer_alert(&other, 1, (int)number, &one.in);
-			peer_write(&other, "x", 1, &one.in);
-			side_step(&one, &other.in, &full);
-			CHECK_EQUAL(one.error, 0);
-			CHECK_EQUAL(one.events, TLS_EVENT_CONNECTED);
-			CHECK_EQUAL(side_read(&one, &byte, 1, 0), 1);
-			CHECK_EQUAL(tls_session_alert(one.session), -1);
+				peer_write(&other, "x", 1, &one.in);
+				side_step(&one, &other.in, &full);
+				CHECK_EQUAL(one.error, 0);
+				CHECK_EQUAL(one.events, TLS_EVENT_CONNECTED);
+				CHECK_EQUAL(side_read(&one, &byte, 1, 0), 1);
+				CHECK_EQUAL(tls_session_alert(one.session), -1);
+			}
 		}
 		side_free(&one);
 		peer_free(&other);
 	}
 }
 
-TEST("a flood of warnings behind the handshake is passed over in one step")
+TEST("a hundred warnings in a row are passed over, and one more ends the connection with an alert")
 {
 	uint8_t byte;
-	unsigned i;
-	side one;
-	peer other;
+	unsigned k, role, i, more;
 
-	if (meet_new(&one, &other, &(pair_options){ .version = TLS12 }, &(peer_options){ .server = true, .version = TLS12 })) {
-		for (i = 0; i < 20000; i++)
-			peer_alert(&other, 1, 90, &one.in);
-		peer_write(&other, "x", 1, &one.in);
-		side_step(&one, &other.in, &full);
-		CHECK_EQUAL(side_read(&one, &byte, 1, 0), 1);
+	for (k = 0; k < 2; k++) {
+		for (role = 0; role < 2; role++) {
+			for (more = 0; more < 2; more++) {
+				side one;
+				peer other;
+				if (meet_new(&one, &other, &(pair_options){ .version = versions[k] }, &(peer_options){ .server = role, .version = versions[k] })) {
+					/* The data is one of the hundred and one records. */
+					for (i = 0; i < 99 + more; i++)
+						peer_alert(&other, 1, 90, &one.in);
+					peer_write(&other, "x", 1, &one.in);
+					side_step(&one, &other.in, &full);
+					CHECK_EQUAL(one.error, more ? TLS_ERROR_FLOOD : 0);
+					CHECK_EQUAL(side_read(&one, &byte, 1, 0), more ? TLS_ERROR_FLOOD : 1);
+					peer_read(&other, &byte, 1, &one.in);
+					CHECK_EQUAL(other.alert, more ? MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE : -1);
+				}
+				side_free(&one);
+				peer_free(&other);
+			}
+		}
 	}
-	side_free(&one);
-	peer_free(&other);
+}
+
+TEST("a fatal alert in clear, where the handshake has gone on to ciphertext, is the reason of its failure")
+{
+	pair both;
+
+	if (pair_open(&both, &(pair_options){ .version = TLS13 })) {
+		side_step(&both.client, &both.server.in, &full);
+		side_step(&both.server, &both.client.in, &full);
+		put_record(&both.server.in, ALERT, "\2\60", 2);
+		side_step(&both.server, &both.client.in, &full);
+		CHECK_EQUAL(both.server.error, MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE);
+		CHECK_EQUAL(tls_session_alert(both.server.session), MBEDTLS_SSL_ALERT_MSG_UNKNOWN_CA);
+	}
+	pair_free(&both);
+}
+
+TEST("an alert in clear behind the handshake is not believed")
+{
+	unsigned k;
+
+	for (k = 0; k < 2; k++) {
+		pair both;
+		if (pair_connect(&both, &(pair_options){ .version = versions[k] })) {
+			put_record(&both.server.in, ALERT, "\2\60", 2);
+			side_step(&both.server, &both.client.in, &full);
+			CHECK_EQUAL(both.server.error, MBEDTLS_ERR_SSL_INVALID_MAC);
+			CHECK_EQUAL(tls_session_alert(both.server.session), -1);
+		}
+		pair_free(&both);
+	}
+}
+
+TEST("a client that refuses the server's certificate tells the server why, in both versions")
+{
+	unsigned k;
+
+	for (k = 0; k < 2; k++) {
+		pair both;
+		if (pair_open(&both, &(pair_options){ .version = versions[k], .authority = "unknown-authority" })) {
+			pair_run(&both, &full);
+			CHECK_EQUAL(both.client.error, MBEDTLS_ERR_X509_CERT_VERIFY_FAILED);
+			CHECK_EQUAL(both.server.error, MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE);
+			CHECK_EQUAL(tls_session_alert(both.server.session), MBEDTLS_SSL_ALERT_MSG_UNKNOWN_CA);
+		}
+		pair_free(&both);
+	}
 }
 
 TEST("warnings before the server's answer do not keep a client from connecting")

@@ -10,7 +10,7 @@ static bool connect_peer(side *one, peer *other, uint16_t version, bool server)
 	return meet_new(one, other, &(pair_options){ .version = version }, &(peer_options){ .server = server, .version = version });
 }
 
-TEST("a KeyUpdate, which mbedTLS does not know, ends the connection with alert unexpected_message")
+TEST("a KeyUpdate, which mbedTLS does not know, ends the connection with alert unexpected_message and an error of its own")
 {
 	static const uint8_t keyUpdate[] = { 24, 0, 0, 1, 0 };
 	uint8_t byte;
@@ -22,7 +22,7 @@ TEST("a KeyUpdate, which mbedTLS does not know, ends the connection with alert u
 		if (connect_peer(&one, &other, TLS13, k)) {
 			peer_record(&other, HANDSHAKE, keyUpdate, sizeof(keyUpdate), &one.in);
 			side_step(&one, &other.in, &full);
-			CHECK_EQUAL(one.error, MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE);
+			CHECK_EQUAL(one.error, TLS_ERROR_KEY_UPDATE);
 			peer_read(&other, &byte, 1, &one.in);
 			CHECK_EQUAL(other.alert, MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE);
 		}
@@ -44,7 +44,7 @@ TEST("an alert for something that read() met leaves with the next step")
 		side_step(&one, &other.in, &full);
 		CHECK_EQUAL(side_read(&one, data, 2, 1000), 1);
 		side_step(&one, &other.in, &full);
-		CHECK_EQUAL(one.error, MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE);
+		CHECK_EQUAL(one.error, TLS_ERROR_KEY_UPDATE);
 		peer_read(&other, data, 1, &one.in);
 		CHECK_EQUAL(other.alert, MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE);
 	}
@@ -112,7 +112,7 @@ TEST("a ticket that cannot be read ends the connection with an alert")
 	}
 }
 
-TEST("a flood of tickets is taken one by one")
+TEST("many tickets in a row are taken one by one")
 {
 	static const uint8_t ticket[] = { 4, 0, 0, 18, 0, 0, 14, 16, 1, 2, 3, 4, 1, 9, 0, 4, 1, 2, 3, 4, 0, 0 };
 	uint8_t byte;
@@ -121,7 +121,7 @@ TEST("a flood of tickets is taken one by one")
 	unsigned i;
 
 	if (connect_peer(&one, &other, TLS13, true)) {
-		for (i = 0; i < 300; i++)
+		for (i = 0; i < 99; i++)
 			peer_record(&other, HANDSHAKE, ticket, sizeof(ticket), &one.in);
 		peer_write(&other, "x", 1, &one.in);
 		side_step(&one, &other.in, &full);
@@ -158,23 +158,71 @@ TEST("a few empty records are passed over, a flood of them ends the connection")
 	}
 }
 
-TEST("requests for a new handshake are each refused with a warning, and owe no more than one")
+TEST("requests for a new handshake are each refused with a warning, owe no more than one, and a flood of them ends the connection")
 {
 	uint8_t byte;
+	unsigned i, more, role;
+
+	for (role = 0; role < 2; role++) {
+		for (more = 0; more < 2; more++) {
+			side one;
+			peer other;
+			if (connect_peer(&one, &other, TLS12, role)) {
+				for (i = 0; i < 99 + more; i++)
+					peer_record(&other, HANDSHAKE, role ? "\0\0\0\0" : "\1\0\0\0", 4, &one.in);
+				peer_write(&other, "x", 1, &one.in);
+				side_step(&one, &other.in, &(pace){ .out = 10 });
+				CHECK(tls_session_owed(one.session) < 40);
+				for (i = 0; i < 5000 && tls_session_readable(one.session) == 0 && !one.error; i++)
+					side_step(&one, &other.in, &(pace){ .out = 10 });
+				CHECK_EQUAL(one.error, more ? TLS_ERROR_FLOOD : 0);
+				CHECK_EQUAL(side_read(&one, &byte, 1, 0), more ? TLS_ERROR_FLOOD : 1);
+			}
+			side_free(&one);
+			peer_free(&other);
+		}
+	}
+}
+
+TEST("a request for a new handshake gets a warning with the number no_renegotiation, and the connection goes on")
+{
+	unsigned role;
+	uint8_t byte;
+
+	for (role = 0; role < 2; role++) {
+		side one;
+		peer other;
+		if (connect_peer(&one, &other, TLS12, role)) {
+			mbedtls_ssl_context *ssl = &other.ssl;
+			peer_record(&other, HANDSHAKE, role ? "\0\0\0\0" : "\1\0\0\0", 4, &one.in);
+			side_step(&one, &other.in, &full);
+			CHECK_EQUAL(one.error, 0);
+			CHECK_EQUAL(peer_read(&other, &byte, 1, &one.in), 0);
+			CHECK_EQUAL(ssl->MBEDTLS_PRIVATE(in_msgtype), ALERT);
+			CHECK_EQUAL(ssl->MBEDTLS_PRIVATE(in_msg)[0], MBEDTLS_SSL_ALERT_LEVEL_WARNING);
+			CHECK_EQUAL(ssl->MBEDTLS_PRIVATE(in_msg)[1], MBEDTLS_SSL_ALERT_MSG_NO_RENEGOTIATION);
+			CHECK_EQUAL(other.error, 0);
+			CHECK_EQUAL(side_write(&one, &other.in, "y", 1, 1000), 1);
+			CHECK_EQUAL(peer_read(&other, &byte, 1, &one.in), 1);
+			peer_write(&other, "z", 1, &one.in);
+			side_step(&one, &other.in, &full);
+			CHECK_EQUAL(side_read(&one, &byte, 1, 0), 1);
+		}
+		side_free(&one);
+		peer_free(&other);
+	}
+}
+
+TEST("in TLS 1.2 a message with the number of KeyUpdate is unexpected, and no KeyUpdate")
+{
+	static const uint8_t message[] = { 24, 0, 0, 1, 0 };
 	side one;
 	peer other;
-	unsigned i;
 
 	if (connect_peer(&one, &other, TLS12, true)) {
-		for (i = 0; i < 500; i++)
-			peer_record(&other, HANDSHAKE, "\0\0\0\0", 4, &one.in);
-		peer_write(&other, "x", 1, &one.in);
-		side_step(&one, &other.in, &(pace){ .out = 10 });
-		CHECK(tls_session_owed(one.session) < 40);
-		for (i = 0; i < 5000 && tls_session_readable(one.session) == 0 && !one.error; i++)
-			side_step(&one, &other.in, &(pace){ .out = 10 });
-		CHECK_EQUAL(one.error, 0);
-		CHECK_EQUAL(side_read(&one, &byte, 1, 0), 1);
+		peer_record(&other, HANDSHAKE, message, sizeof(message), &one.in);
+		side_step(&one, &other.in, &full);
+		CHECK_EQUAL(one.error, MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE);
 	}
 	side_free(&one);
 	peer_free(&other);

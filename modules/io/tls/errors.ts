@@ -107,6 +107,15 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 		KEY_MISMATCH: ["ERR_OSSL_X509_KEY_VALUES_MISMATCH", "the private key does not belong to the certificate"],
 		KEY_MISSING: ["ERR_TLS_KEY_MISSING", "a certificate needs its private key, and a key its certificate; give both or neither"],
 		STORE_MISSING: ["ERR_TLS_NO_TRUST", "no authority is given and this host has no certificate store; give tls.ca"],
+		KEY_UPDATE: [
+			"ERR_TLS_KEY_UPDATE_UNSUPPORTED",
+			"the peer has changed its keys in the midst of the connection (KeyUpdate), which this build cannot follow; connect again, and if it happens often limit tls.maximumVersion to TLSv1.2",
+		],
+		FLOOD: ["ERR_SSL_TOO_MANY_WARN_ALERTS", "the peer sent message after message without any data (warnings, or requests to renegotiate)"],
+		EXPORT: [
+			"ERR_TLS_EXPORT",
+			"a label has 1 to 249 bytes and is none that TLS uses itself, a context at most 65535 bytes, and 1 to 8160 bytes can be exported",
+		],
 		MALFORMED: ["ERR_TLS_DER", "these bytes are not a certificate or key in DER; PEM text must be decoded first"],
 	};
 }

@@ -7,6 +7,8 @@
 #ifndef TLS_COMPAT_H
 #define TLS_COMPAT_H
 
+#include <stdbool.h>
+
 #include "mbedtls/build_info.h"
 
 #if MBEDTLS_VERSION_NUMBER < 0x03060600 || (MBEDTLS_VERSION_NUMBER >= 0x04000000 && MBEDTLS_VERSION_NUMBER < 0x04010000)
@@ -33,6 +35,27 @@ static inline int tls_compat_pending_error(const mbedtls_ssl_context *context)
 	(void)context;
 	return 0;
 #endif
+}
+
+/* Whether the message that mbedTLS has just called unexpected is a KeyUpdate (RFC 8446, 4.6.3). There is no call that tells. */
+static inline bool tls_compat_is_key_update(const mbedtls_ssl_context *context)
+{
+	enum { keyUpdate = 24 };
+
+	return mbedtls_ssl_get_version_number(context) == MBEDTLS_SSL_VERSION_TLS1_3 && context->MBEDTLS_PRIVATE(in_msgtype) == MBEDTLS_SSL_MSG_HANDSHAKE
+		&& context->MBEDTLS_PRIVATE(in_msglen) > 0 && context->MBEDTLS_PRIVATE(in_msg)[0] == keyUpdate;
+}
+
+/* The exporter's secret of a TLS 1.3 connection, which the key callback is not given; NULL where the build has none. */
+static inline const uint8_t *tls_compat_exporter_secret(const mbedtls_ssl_context *context)
+{
+#if defined(MBEDTLS_SSL_KEYING_MATERIAL_EXPORT) && defined(MBEDTLS_SSL_PROTO_TLS1_3)
+	if (mbedtls_ssl_get_version_number(context) == MBEDTLS_SSL_VERSION_TLS1_3)
+		return context->MBEDTLS_PRIVATE(session)->MBEDTLS_PRIVATE(app_secrets).exporter_master_secret;
+#else
+	(void)context;
+#endif
+	return NULL;
 }
 
 #if MBEDTLS_VERSION_NUMBER < 0x04000000

@@ -77,6 +77,10 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 		if (error)
 			return error;
 	}
+#if defined(MBEDTLS_SSL_SERVER_NAME_INDICATION)
+	if (settings->server)
+		mbedtls_ssl_conf_sni(ssl, tls_session_heed_server_name, NULL);
+#endif
 	if (settings->protocolsLength > 0) {
 		if (!are_protocols(settings->protocols, settings->protocolsLength))
 			return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;

@@ -91,6 +91,40 @@ const char *tls_session_protocol(const tls_session *session)
 	return session->expansion ? mbedtls_ssl_get_alpn_protocol(&session->ssl) : NULL;
 }
 
+int tls_session_heed_server_name(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name, size_t length)
+{
+	tls_session *session = (tls_session *)ssl;
+	size_t i;
+
+	(void)unused;
+	mbedtls_free(session->serverName);
+	session->serverName = NULL;
+	/* It is kept for the application alone, so what is no name is no reason to end the handshake. */
+	for (i = 0; i < length && name[i] > 0x20 && name[i] < 0x7F; i++);
+	if (length == 0 || length > 255 || i < length)
+		return 0;
+	session->serverName = mbedtls_calloc(1, length + 1);
+	if (!session->serverName)
+		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	memcpy(session->serverName, name, length);
+	return 0;
+}
+
+const char *tls_session_server_name(const tls_session *session)
+{
+	return session->serverName;
+}
+
+size_t tls_session_payload(const tls_session *session)
+{
+	return session->payload;
+}
+
+const tls_traffic *tls_session_traffic(const tls_session *session)
+{
+	return &session->traffic;
+}
+
 const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t *length)
 {
 	const mbedtls_x509_crt *certificate = session->expansion ? mbedtls_ssl_get_peer_cert(&session->ssl) : NULL;

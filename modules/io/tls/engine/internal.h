@@ -23,17 +23,32 @@ struct tls_configuration {
 	char **protocols;
 };
 
+/* The secrets of a handshake as text; in memory only while somebody has asked for them and the handshake goes on. */
+typedef struct {
+	size_t length;
+	size_t secretLength;
+	uint8_t random[32];
+	char text[TLS_KEY_LOG_SIZE];
+} tls_key_log;
+
 struct tls_session {
-	mbedtls_ssl_context ssl;
+	mbedtls_ssl_context ssl;         /* first: mbedTLS gives it to tls_session_heed_server_name */
 	tls_configuration *configuration;
 	tls_window *window;              /* the caller's, during a call; NULL between calls */
 	char *explanation;
+	char *serverName;                /* what a client has asked for, or NULL */
+	tls_key_log *keyLog;
+	tls_traffic traffic;
 	int error;                       /* the first failure, forever */
 	uint32_t owed;                   /* bytes mbedTLS has sealed and could not place */
 	uint16_t wanted;                 /* bytes mbedTLS asked for and did not get; 0 if it stands between two records */
 	uint16_t expansion;              /* bytes a record is longer than what it carries; 0 until connected */
 	uint16_t payload;                /* the most a record carries */
+	uint16_t body;                   /* bytes of the record on its way in that mbedTLS has not taken yet */
 	int16_t alert;
+	int16_t alertInClear;            /* the fatal alert that the last record carried in clear, or -1 */
+	uint8_t incomingType;            /* the content type in the last record's header */
+	uint8_t quiet;                   /* records in a row that brought no application data */
 	uint8_t verdict;
 	uint8_t events;                  /* what happened since the last step */
 	bool ended;                      /* close_notify was received */
@@ -50,6 +65,13 @@ int tls_cause(int error, uint32_t failures);
 /* session.c: what mbedTLS has in place of a socket. */
 int tls_window_send(void *session, const unsigned char *bytes, size_t length);
 int tls_window_receive(void *session, unsigned char *bytes, size_t length);
+
+/* facts.c: what mbedTLS calls when a client names the server it wants. */
+int tls_session_heed_server_name(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name, size_t length);
+
+/* keylog.c: the handshake is done: adds the secret that mbedTLS's callback does not get. */
+void tls_key_log_conclude(tls_session *session);
+void tls_key_log_free(tls_session *session);
 
 /* configuration.c: the one connection that used it has finished its handshake and needs no certificates any more. */
 void tls_configuration_settle(tls_configuration *configuration);

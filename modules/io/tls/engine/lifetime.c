@@ -23,8 +23,10 @@ int tls_session_new(tls_session **result, tls_configuration *configuration, cons
 
 	if (!session)
 		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	if (++tls_counters.sessions > tls_counters.peakSessions)
+		tls_counters.peakSessions = tls_counters.sessions;
 	session->configuration = configuration;
-	session->alert = -1;
+	session->alert = session->alertInClear = -1;
 	session->verdict = TLS_VERDICT_UNKNOWN;
 	session->wanted = recordHeader;
 	tls_configuration_retain(configuration);
@@ -47,7 +49,10 @@ void tls_session_delete(tls_session *session)
 	if (!session)
 		return;
 	mbedtls_ssl_free(&session->ssl);
+	tls_key_log_free(session);
+	mbedtls_free(session->serverName);
 	tls_configuration_release(session->configuration);
 	mbedtls_free(session->explanation);
 	mbedtls_free(session);
+	tls_counters.sessions--;
 }

@@ -34,12 +34,18 @@
  *   - An empty record decrypts to nothing at all and also returns 0.
  *   - ESP-IDF's dynamic buffers free the input buffer between records and lose a header that arrives in parts: receive() gives a header whole or not at all.
  *   - The addresses that mbedTLS passes to send() and receive() are not valid later: bytes are copied before we return.
- *   - A TLS 1.3 peer's KeyUpdate, which mbedTLS does not know, ends in UNEXPECTED_MESSAGE without an alert: we send it.
+ *   - A TLS 1.3 peer's KeyUpdate, which mbedTLS does not know, ends in UNEXPECTED_MESSAGE without an alert: we send it, and call it by its name.
+ *   - mbedTLS takes warnings, requests to renegotiate and tickets without end: what brings no data is counted where each record begins, in receive().
+ *   - A TLS 1.3 client made with mbedTLS that refuses a certificate says so in clear, where a server expects ciphertext and finds a wrong MAC. No alert is two
+ *     bytes long when it is encrypted, so receive() can tell; it is believed only as the reason of a handshake that has failed anyway.
  */
 #include "internal.h"
 #include "platform.h"
 
 #include <string.h>
+
+/* Records without application data that a peer may send in a row once it is connected. A server's tickets are a few; nobody needs as many as these. */
+enum { mostQuiet = 100 };
 
 int tls_window_send(void *context, const unsigned char *bytes, size_t length)
 {
@@ -55,8 +61,26 @@ int tls_window_send(void *context, const unsigned char *bytes, size_t length)
 	window->out += count;
 	window->outLength -= count;
 	session->owed = (uint32_t)(length - count);
+	session->traffic.bytesOut += count;
 	tls_counters.bytesOut += count;
 	return (int)count;
+}
+
+/* Notes where records begin, and what can be seen of them from outside. Returns 0 or an error. */
+static int follow(tls_session *session, const uint8_t *bytes, size_t length)
+{
+	enum { alertLength = 2, fatal = 2 };
+
+	if (session->body > 0) {
+		if (session->body == alertLength && length == alertLength && session->incomingType == MBEDTLS_SSL_MSG_ALERT && bytes[0] == fatal)
+			session->alertInClear = bytes[1];
+		session->body = (uint16_t)(session->body - length);
+		return 0;
+	}
+	session->incomingType = bytes[0];
+	session->body = (uint16_t)(bytes[3] << 8 | bytes[4]);
+	session->alertInClear = -1;
+	return session->expansion && ++session->quiet > mostQuiet ? TLS_ERROR_FLOOD : 0;
 }
 
 int tls_window_receive(void *context, unsigned char *bytes, size_t length)
@@ -64,6 +88,7 @@ int tls_window_receive(void *context, unsigned char *bytes, size_t length)
 	tls_session *session = context;
 	tls_window *window = session->window;
 	size_t count = window ? window->inLength : 0;
+	int error;
 
 	if (count == 0 || (count < length && length <= recordHeader)) {
 		session->wanted = (uint16_t)length;
@@ -74,8 +99,10 @@ int tls_window_receive(void *context, unsigned char *bytes, size_t length)
 	memcpy(bytes, window->in, count);
 	window->in += count;
 	window->inLength -= count;
+	session->traffic.bytesIn += count;
 	tls_counters.bytesIn += count;
-	return (int)count;
+	error = follow(session, bytes, count);
+	return error ? error : (int)count;
 }
 
 /*
@@ -133,6 +160,7 @@ static void connected(tls_session *session)
 	session->expansion = (uint16_t)expansion;
 	session->payload = (uint16_t)payload;
 	session->events |= TLS_EVENT_CONNECTED;
+	tls_key_log_conclude(session);
 	tls_configuration_settle(session->configuration);
 	tls_counters.handshakes++;
 }
@@ -145,8 +173,14 @@ static void shake_hands(tls_session *session)
 	do {
 		result = mbedtls_ssl_handshake(&session->ssl);
 	} while (result && repeat(session, &result));
-	if (session->error)
+	if (session->error == MBEDTLS_ERR_SSL_INVALID_MAC && session->alertInClear >= 0) {
+		session->error = MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;
+		session->alert = session->alertInClear;
+	}
+	if (session->error) {
 		tls_verify_conclude(session);
+		tls_counters.failures++;
+	}
 	else if (mbedtls_ssl_is_handshake_over(&session->ssl))
 		connected(session);
 }
@@ -161,13 +195,17 @@ static void receive_record(tls_session *session)
 		session->wanted = 0;
 		result = mbedtls_ssl_read(&session->ssl, NULL, 0);
 		if (result == 0 && mbedtls_ssl_get_bytes_avail(&session->ssl) > 0) {
+			session->traffic.recordsIn++;
 			tls_counters.recordsIn++;
+			session->quiet = 0;
 			return;
 		}
 		/* An empty record was passed over, a ticket was taken, or a warning was ignored: neither window is the reason, so the next record is asked for. */
 		again = result == 0 || repeat(session, &result) || !(session->wanted || session->owed);
 	} while (again && !session->error && !session->ended);
-	if (session->error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE) {
+	if (session->error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE && tls_compat_is_key_update(&session->ssl))
+		session->error = TLS_ERROR_KEY_UPDATE;
+	if (session->error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE || session->error == TLS_ERROR_KEY_UPDATE || session->error == TLS_ERROR_FLOOD) {
 		/* Should this fail too, the first failure is the one that counts. */
 		(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE);
 	}
@@ -215,6 +253,7 @@ int tls_session_read(tls_session *session, void *data, size_t length, tls_window
 			session->window = NULL;
 		}
 	}
+	session->traffic.plainIn += count;
 	tls_counters.plainIn += count;
 	return count == 0 && session->error ? session->error : (int)count;
 }
@@ -235,6 +274,8 @@ static void seal(tls_session *session, const uint8_t *bytes, size_t length, tls_
 		}
 		bytes += result;
 		length -= (size_t)result;
+		session->traffic.recordsOut++;
+		session->traffic.plainOut += (size_t)result;
 		tls_counters.recordsOut++;
 		tls_counters.plainOut += (size_t)result;
 	}
@@ -325,7 +366,10 @@ int tls_session_close(tls_session *session, tls_window *window)
 
 int tls_session_end(tls_session *session)
 {
-	if (!session->error && !session->ended)
+	if (!session->error && !session->ended) {
 		session->error = MBEDTLS_ERR_SSL_CONN_EOF;
+		if (!session->expansion)
+			tls_counters.failures++;
+	}
 	return session->error;
 }

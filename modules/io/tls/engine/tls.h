@@ -43,6 +43,9 @@ typedef struct {
 #define TLS_ERROR_KEY_MISSING (-0x10005)       /* a certificate without its key, or a key without its certificate */
 #define TLS_ERROR_STORE_MISSING (-0x10006)     /* no authority was given and the host has no certificate store */
 #define TLS_ERROR_MALFORMED (-0x10007)         /* bytes that are not the DER structure they should be */
+#define TLS_ERROR_KEY_UPDATE (-0x10010)        /* the peer changes its keys (KeyUpdate; RFC 8446, 4.6.3), which mbedTLS cannot follow */
+#define TLS_ERROR_FLOOD (-0x10011)             /* record after record without data: warnings, requests to renegotiate, tickets */
+#define TLS_ERROR_EXPORT (-0x10012)            /* an exporter's label, context or length is not one that TLS has */
 
 /* Bits of what tls_session_step reports: each once, except ENDED, which stays. */
 #define TLS_EVENT_CONNECTED 1      /* the handshake is done */
@@ -87,11 +90,21 @@ typedef struct {
 
 /* How much went through all sessions since the process started. */
 typedef struct {
-	uint32_t handshakes;
-	uint64_t recordsIn, recordsOut;
+	uint32_t handshakes;             /* that were completed */
+	uint32_t failures;               /* handshakes that ended with an error or with the end of the transport */
+	uint32_t sessions;               /* that exist now */
+	uint32_t peakSessions;           /* the most that existed at a time */
+	uint64_t recordsIn, recordsOut;  /* with application data */
 	uint64_t bytesIn, bytesOut;      /* ciphertext */
 	uint64_t plainIn, plainOut;      /* application data */
 } tls_statistics;
+
+/* How much went through one session. */
+typedef struct {
+	uint64_t bytesIn, bytesOut;      /* ciphertext, the handshake's included */
+	uint64_t plainIn, plainOut;      /* application data */
+	uint32_t recordsIn, recordsOut;  /* with application data */
+} tls_traffic;
 
 /* Prepares mbedTLS once a process; every other call that needs it makes it itself. */
 int tls_initialize(void);
@@ -142,6 +155,28 @@ int tls_session_close(tls_session *session, tls_window *window);
 /* The transport ended. An error (truncation) unless the peer said goodbye before. */
 int tls_session_end(tls_session *session);
 
+/*
+ * Derives `length` bytes that both peers can derive and nobody else (RFC 5705; RFC 8446, 7.5). `context` may be NULL; TLS 1.2 tells that from an empty one.
+ * TLS_ERROR_NOT_CONNECTED before the handshake is done; TLS_ERROR_EXPORT for a label of 0 or more than 249 bytes or one that TLS 1.2 uses itself, for a context
+ * of more than 65535 bytes, and for a length of 0 or more than 8160.
+ */
+typedef struct {
+	const char *label;
+	size_t labelLength;
+	const uint8_t *context;
+	size_t contextLength;
+} tls_exporter;
+int tls_session_export(tls_session *session, const tls_exporter *exporter, uint8_t *out, size_t length);
+
+/*
+ * Keeps the secrets of the handshake as lines of an NSS key log, with which a capture can be decrypted. To be called before the first step; each line can be
+ * taken once, and what is not taken is wiped with the session. The first returns 0 or an error; the second gives the length of the text, 0 if there is none, and
+ * never cuts a line.
+ */
+enum { TLS_KEY_LOG_SIZE = 1200 };        /* room for all lines of a handshake, bytes */
+int tls_session_keep_keys(tls_session *session);
+size_t tls_session_take_keys(tls_session *session, char text[TLS_KEY_LOG_SIZE]);
+
 bool tls_session_connected(const tls_session *session);
 /* Bytes of plaintext that read() gives without another record. */
 size_t tls_session_readable(const tls_session *session);
@@ -159,6 +194,9 @@ int tls_session_version(const tls_session *session);                       /* 0x
 int tls_session_cipher_suite(const tls_session *session);                  /* IANA number, or 0 */
 size_t tls_session_cipher_suite_name(const tls_session *session, char *name, size_t size);  /* IANA name; its length */
 const char *tls_session_protocol(const tls_session *session);              /* ALPN, or NULL */
+const char *tls_session_server_name(const tls_session *session);           /* the SNI that a client has sent to this server, or NULL */
+size_t tls_session_payload(const tls_session *session);                    /* the most plaintext that a record to the peer carries, bytes, or 0 */
+const tls_traffic *tls_session_traffic(const tls_session *session);
 const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t *length);    /* DER, or NULL */
 tls_verdict tls_session_verdict(const tls_session *session);
 /* What there is to say about the verdict: the names in the certificate, a date, an issuer; "" if nothing. */
