@@ -191,6 +191,10 @@ export class Session extends Native("xs_tls_session_destructor") {
 
 /** What belongs to no connection. */
 export class Library {
+	/** Reads a ClientHello; see hello.ts. 1 if it is whole, 0 if there has to be more, or an error. */
+	static readHello(bytes: Uint8Array, facts: ArrayBuffer): number {
+		return native("xs_tls_hello_read").call(this, bytes, facts);
+	}
 	/** The name of an error number, such as "SSL_INVALID_MAC". */
 	static errorName(number: number): string | undefined {
 		return native("xs_tls_error_name").call(this, number);

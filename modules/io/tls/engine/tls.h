@@ -114,6 +114,28 @@ uint32_t tls_library_version(void);
 /* The name of an error number without its prefix, such as "SSL_BAD_CERTIFICATE"; NULL for a number without a name. */
 const char *tls_error_name(int number);
 
+/* The longest ClientHello that tls_hello_read takes, bytes, with the header of its record: as much as one record can hold. */
+#define TLS_HELLO_LIMIT (5 + 16384)
+
+/* What a ClientHello says. The pointers lead into the bytes that it was read from; NULL for what it does not say. */
+typedef struct {
+	const uint8_t *name;             /* SNI: 1 to 255 visible ASCII letters, as the client has sent them; no zero byte follows */
+	size_t nameLength;
+	const uint8_t *protocols;        /* ALPN: names with a length byte before each (RFC 7301, 3.1) */
+	size_t protocolsLength;
+	const uint8_t *identities;       /* external keys and tickets of TLS 1.3: PskIdentity structures (RFC 8446, 4.2.11) */
+	size_t identitiesLength;
+	uint16_t version;                /* the highest that is offered, up to 0x0304 */
+	uint8_t alert;                   /* after an error: the alert that tells it to the client (RFC 8446, 6) */
+} tls_hello;
+
+/*
+ * Reads a ClientHello from the beginning of a connection, of which `*length` bytes have arrived. Returns 1 when it is whole, 0 if more bytes are needed, or an
+ * error. If it came in several records they are joined to one, and `*length` is then less: the caller appends what comes next there, and hands these bytes on to
+ * the session. While it returns 0, `*length` stays below TLS_HELLO_LIMIT + 5.
+ */
+int tls_hello_read(tls_hello *hello, uint8_t *bytes, size_t *length);
+
 /* Certificates, keys and trust: heavy, made once, counted and never changed after a configuration holds them. */
 int tls_credentials_new(tls_credentials **result);
 void tls_credentials_retain(tls_credentials *credentials);
