@@ -67,6 +67,7 @@ int side_open(side *result, bool server, const pair_options *options)
 		.minimumVersion = version ? version : TLS12,
 		.maximumVersion = version ? version : TLS13,
 		.maximumFragmentLength = server ? 0 : options->fragment,
+		.questions = server ? options->serverQuestions : options->questions,
 		.protocols = (const uint8_t *)protocols,
 		.protocolsLength = protocols ? strlen(protocols) : 0
 	};

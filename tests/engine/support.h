@@ -65,6 +65,7 @@ typedef struct {
 	tls_peer_policy clientPolicy;    /* what the server asks of the client */
 	const char *protocols, *serverProtocols;      /* with length bytes, such as "\2h2" */
 	uint16_t fragment;
+	uint8_t questions, serverQuestions;
 } pair_options;
 
 typedef struct {

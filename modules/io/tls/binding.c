@@ -231,10 +231,11 @@ void xs_tls_configuration_open(xsMachine *the)
 	settings.minimumVersion = (uint16_t)xsmcToInteger(xsArg(3));
 	settings.maximumVersion = (uint16_t)xsmcToInteger(xsArg(4));
 	settings.maximumFragmentLength = (uint16_t)xsmcToInteger(xsArg(5));
-	tls_binding_vet(the, 6);
+	settings.questions = (uint8_t)xsmcToInteger(xsArg(6));
+	tls_binding_vet(the, 7);
 	vacant(the, xs_tls_configuration_destructor);
 	credentials = tls_binding_host(the, &xsArg(0), xs_tls_credentials_destructor);
-	settings.protocols = tls_binding_bytes(the, &xsArg(6), &protocolsLength);
+	settings.protocols = tls_binding_bytes(the, &xsArg(7), &protocolsLength);
 	settings.protocolsLength = protocolsLength;
 	xsmcSetInteger(xsResult, tls_configuration_new(&configuration, credentials, &settings));
 	xsmcSetHostData(xsThis, configuration);

@@ -4,6 +4,7 @@ import type TLSContext from "embedded:io/socket/tcp/tls/context";
 import { configurationOf, credentialsOf, makeConfiguration, parseCredentials, type Settings } from "embedded:io/socket/tcp/tls/context";
 import { check } from "tls419/errors";
 import type { TLSRecord } from "tls419/options";
+import { questionsOf } from "tls419/questions";
 import { type Configuration, PEER_IGNORED, PEER_OPTIONAL, PEER_REQUIRED, Session } from "tls419/session";
 
 function peerPolicy(record: TLSRecord): number {
@@ -42,7 +43,9 @@ function startAlone(record: TLSRecord, settings: Settings): Session {
  */
 export function openSession(record: TLSRecord): Session {
 	const { server, minimumVersion, maximumVersion, maximumFragmentLength, protocols, context, host } = record;
-	const settings = { server, peer: peerPolicy(record), minimumVersion, maximumVersion, maximumFragmentLength, protocols };
+	const peer = peerPolicy(record);
+	const questions = questionsOf(record);
+	const settings = { server, peer, minimumVersion, maximumVersion, maximumFragmentLength, questions, protocols };
 	if (context === undefined) return startAlone(record, settings);
 	record.passphrase?.fill(0);
 	return startShared(context, settings, host);

@@ -4,11 +4,28 @@
  * All work is done in events: the transport's, or a timer's when an application has read outside of its callbacks. So no callback of the owner ever runs inside
  * one of its methods. In: transport -> input buffer -> step (the record is decrypted where it lies) -> onReadable -> read -> the application's buffer.
  * Out: write -> the plaintext part of the output buffer, if it is little -> a record in the ciphertext part -> transport, at the end of the turn.
+ *
+ * Questions. A handshake may need to know something of the application: then step reports it, and from there on nothing is stepped, read or sent until the answer
+ * is there, however long that takes. What ends meanwhile is noticed after the answer; close() ends it all at any moment.
  */
 
 import Timer from "timer";
-import { sessionError, TLSError } from "tls419/errors";
-import { ANNOUNCED, AVAILABLE, CONNECTED, ENDED, GATHERED, OVERFLOW, OWED, PENDING, READABLE, ROOM, type Session } from "tls419/session";
+import { check, sessionError, TLSError } from "tls419/errors";
+import { ask, type Questions } from "tls419/questions";
+import {
+	ANNOUNCED,
+	AVAILABLE,
+	CONNECTED,
+	ENDED,
+	GATHERED,
+	OVERFLOW,
+	OWED,
+	PENDING,
+	QUESTIONS,
+	READABLE,
+	ROOM,
+	type Session,
+} from "tls419/session";
 import type { TransportListener } from "tls419/transport";
 import type { ByteBuffer } from "tls419/validate";
 import { clamp, Wire } from "tls419/wire";
@@ -21,6 +38,14 @@ export interface Owner {
 	readonly onError: ((error: TLSError) => void) | undefined;
 }
 
+/** A question that was put to the application, and what became of it. */
+interface Question {
+	answered: boolean;
+	/** True if there is no answer, because of `reason`. */
+	failed: boolean;
+	reason: unknown;
+}
+
 export class Connection extends Wire implements TransportListener {
 	readonly host: string | undefined;
 	/** Whether the handshake is done. */
@@ -29,6 +54,9 @@ export class Connection extends Wire implements TransportListener {
 	over = false;
 
 	#owner: Owner | undefined;
+	/** Who answers what the handshake asks, whoever owns the connection meanwhile; undefined when there is no handshake any more. */
+	#questions: Questions | undefined;
+	#question: Question | undefined;
 	/** True from a change of owners until the new one has been told. */
 	#moved = false;
 	/** True while an event is being handled: what is written now leaves when it is done. */
@@ -36,10 +64,11 @@ export class Connection extends Wire implements TransportListener {
 	/** True while a turn of its own is promised to what was written. */
 	#flushing = false;
 
-	constructor(session: Session, host: string | undefined, owner: Owner) {
+	constructor(session: Session, host: string | undefined, owner: Owner, questions?: Questions) {
 		super(session);
 		this.host = host;
 		this.#owner = owner;
+		this.#questions = questions;
 	}
 
 	/** Gives the connection to another owner, who is told in a turn of its own what the first one knew. */
@@ -53,7 +82,7 @@ export class Connection extends Wire implements TransportListener {
 
 	/** Ends the connection for its owner at once, and for the peer with a goodbye where that can be sent. */
 	close(): void {
-		this.#owner = undefined;
+		this.#owner = this.#questions = this.#question = undefined;
 		if (this.connected && this.end === undefined) {
 			this.send();
 			/* A goodbye says that nothing is missing. */
@@ -179,6 +208,7 @@ export class Connection extends Wire implements TransportListener {
 		}
 		if (this.over || this.#moved) return;
 		this.send();
+		if (this.#question !== undefined) return;
 		/* What has arrived was read by now, or cannot be, since an answer to it would have to be sent first. */
 		if (this.end !== undefined && this.cursor[READABLE] === 0) this.#finish(this.end);
 	}
@@ -187,6 +217,7 @@ export class Connection extends Wire implements TransportListener {
 	#step(): boolean {
 		const cursor = this.cursor;
 		if (this.over || this.#moved) return false;
+		if (this.#question !== undefined) return this.#goOn(this.#question);
 		if (cursor[READABLE] > 0) return this.#announceReadable();
 		const input = this.input();
 		this.fill(input);
@@ -196,8 +227,10 @@ export class Connection extends Wire implements TransportListener {
 			this.#fail(sessionError(events, this.session, this.host));
 			return false;
 		}
+		if (events & QUESTIONS) return this.#ask(events);
 		if (events & CONNECTED) {
 			this.connected = true;
+			this.#questions = undefined;
 			this.#announceWritable();
 			if (this.over || this.#moved) return false;
 		}
@@ -211,6 +244,56 @@ export class Connection extends Wire implements TransportListener {
 			return cursor[AVAILABLE] > 0;
 		}
 		return this.incoming > 0 || cursor[PENDING] !== 0;
+	}
+
+	/** Puts the session's question to the application. Returns whether the answer is there. */
+	#ask(events: number): boolean {
+		const owner = this.#owner;
+		const questions = this.#questions;
+		const question: Question = { answered: false, failed: false, reason: undefined };
+		this.#question = question;
+		try {
+			if (owner === undefined || questions === undefined) throw new Error("nobody is there to answer");
+			const promise = ask(this, events, questions, owner.instance);
+			if (promise !== undefined) {
+				promise.then(
+					() => this.#answer(question),
+					(reason: unknown) => this.#answer(question, true, reason),
+				);
+				return false;
+			}
+		} catch (reason) {
+			/* Closed by the callback itself: nobody else is left to be told. */
+			if (this.over) throw reason;
+			question.failed = true;
+			question.reason = reason;
+		}
+		question.answered = true;
+		return true;
+	}
+
+	/** The answer has come in an event of its own. */
+	#answer(question: Question, failed = false, reason?: unknown): void {
+		if (this.over) return;
+		question.answered = true;
+		question.failed = failed;
+		question.reason = reason;
+		this.later();
+	}
+
+	/** Goes on behind a question, if it is answered. */
+	#goOn(question: Question): boolean {
+		if (!question.answered) return false;
+		this.#question = undefined;
+		if (!question.failed) return true;
+		/* The peer learns by an alert that it is refused, and the owner the reason. */
+		const { reason } = question;
+		check(this.session.refuse());
+		this.session.step(undefined, this.output().bytes, this.state);
+		this.send();
+		const text = reason instanceof Error ? reason.message : "a callback has thrown";
+		this.#fail(new TLSError("ERR_TLS_CALLBACK", `a callback of this handshake has failed: ${text}`, { cause: reason }));
+		return false;
 	}
 
 	/** The transport has ended and everything that came before was read. */

@@ -25,6 +25,8 @@ export interface Settings {
 	readonly minimumVersion: number;
 	readonly maximumVersion: number;
 	readonly maximumFragmentLength: number;
+	/** VERIFY, IDENTITY: what a handshake is to ask. */
+	readonly questions: number;
 	readonly protocols: Uint8Array | undefined;
 }
 
@@ -62,6 +64,7 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 			settings.minimumVersion,
 			settings.maximumVersion,
 			settings.maximumFragmentLength,
+			settings.questions,
 			settings.protocols,
 		),
 	);
@@ -71,7 +74,8 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 /** The same for the same settings. A number as long as that will do, which is the quicker key. */
 function nameOf(settings: Settings): number | string {
 	const versions = (settings.minimumVersion - 0x0303) * 2 + settings.maximumVersion - 0x0303;
-	const number = ((settings.maximumFragmentLength * 2 + (settings.server ? 1 : 0)) * 4 + settings.peer) * 4 + versions;
+	const number =
+		(((settings.maximumFragmentLength * 2 + (settings.server ? 1 : 0)) * 4 + settings.peer) * 4 + versions) * 32 + settings.questions;
 	return settings.protocols === undefined ? number : `${number},${settings.protocols}`;
 }
 

@@ -99,6 +99,8 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 		PK_UNKNOWN_PK_ALG: ["ERR_TLS_KEY_FORMAT", "the private key is of a kind that this build does not know"],
 		PK_UNKNOWN_NAMED_CURVE: ["ERR_TLS_KEY_FORMAT", "the key lies on a curve that this build does not know"],
 		NOT_CONNECTED: ["ERR_TLS_NOT_CONNECTED", "nothing can be written before the handshake is done; wait for onWritable"],
+		CERTIFICATE_REJECTED: ["ERR_TLS_CERT_REJECTED", "onVerify has refused the peer's certificate"],
+		REFUSED: ["ERR_TLS_NO_ANSWER", "the handshake asked for something, and this side had no answer"],
 		OVERFLOW: [
 			"ERR_TLS_OVERFLOW",
 			"this is more than can be written now; nothing was sent. Write at most what onWritable or the last write said",
@@ -201,6 +203,11 @@ export function describeVerdict(
 ): { code: string; sentence: string } | undefined {
 	const entry = verdicts(explanation, host ?? "")[verdict];
 	return entry === undefined || entry[0] === "" ? undefined : { code: entry[0], sentence: entry[1] };
+}
+
+/** The codes of several verdicts: of each whose bit is set. */
+export function reasonCodes(bits: number): readonly string[] {
+	return verdicts("", "").flatMap(([code], verdict) => ((bits & (1 << verdict)) !== 0 ? [code] : []));
 }
 
 /** What a session knows about its failure. */

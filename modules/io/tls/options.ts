@@ -4,7 +4,8 @@
 
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { bytes, bytesOrList, key, passphrase, utf8, view } from "tls419/der";
-import { anything, type ByteBuffer, boolean, integer, optional, string } from "tls419/validate";
+import { anything, type ByteBuffer, boolean, callback, integer, optional, string } from "tls419/validate";
+import type { OnVerify } from "tls419/verification";
 
 export type Version = "TLSv1.2" | "TLSv1.3";
 
@@ -32,6 +33,11 @@ export interface TLSSettings {
 	readonly passphrase?: string | ByteBuffer;
 	/** Whether to go on only with a peer whose certificate was found good. Default true. */
 	readonly verify?: boolean;
+	/**
+	 * Judges each certificate of a chain with which the handshake would go on, the top first: false ends it. Default: nobody is asked. A function that throws, or
+	 * gives something that is not true or false, ends it too.
+	 */
+	readonly onVerify?: OnVerify | null;
 	/** Whether to take the server's side of the handshake. Default false. */
 	readonly server?: boolean;
 	/** A server's chain, its own certificate first, DER. */
@@ -57,6 +63,7 @@ export interface TLSRecord {
 	readonly key: ByteBuffer | undefined;
 	readonly passphrase: Uint8Array | undefined;
 	readonly verify: boolean;
+	readonly onVerify: OnVerify | undefined;
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -188,6 +195,7 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 		certificates: get(server ? "certificate" : "clientCertificate", bytesOrList) ?? [],
 		key: get(server ? "key" : "clientKey", key),
 		verify: get("verify", verification) ?? true,
+		onVerify: get("onVerify", callback<OnVerify>),
 		passphrase: undefined as Uint8Array | undefined,
 	};
 	checkTogether(record);

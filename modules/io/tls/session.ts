@@ -8,6 +8,12 @@ import type { ByteBuffer } from "tls419/validate";
 export const CONNECTED = 1;
 export const ENDED = 2;
 export const TICKET = 4;
+/** Certificates wait for a judgement. */
+export const VERIFY = 8;
+/** A client's identity (PSK, TLS 1.2) waits for its key. */
+export const IDENTITY = 16;
+/** Those of them that are questions: the handshake stands still until the answer has come. */
+export const QUESTIONS = VERIFY | IDENTITY;
 
 /** How a configuration treats its peer's certificate; see tls_peer_policy in tls.h. */
 export const PEER_IGNORED = 0;
@@ -90,6 +96,7 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 		minimumVersion: number,
 		maximumVersion: number,
 		maximumFragmentLength: number,
+		questions: number,
 		protocols: Uint8Array | undefined,
 	): number {
 		return native("xs_tls_configuration_open").call(
@@ -100,6 +107,7 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 			minimumVersion,
 			maximumVersion,
 			maximumFragmentLength,
+			questions,
 			protocols,
 		);
 	}
@@ -160,6 +168,27 @@ export class Session extends Native("xs_tls_session_destructor") {
 	/** The room there is, if that is more than the application knows of; else 0. */
 	offer(output: Uint8Array, state: ArrayBuffer): number {
 		return native("xs_tls_session_offer").call(this, output, state);
+	}
+
+	/** While VERIFY waits for its answer: the certificate in DER that is to be judged next, the top of the chain first. */
+	questionCertificate(): ArrayBuffer | undefined {
+		return native("xs_tls_session_questionCertificate").call(this);
+	}
+	/** Its place in the chain: 0 is the peer's own. */
+	questionDepth(): number {
+		return native("xs_tls_session_questionDepth").call(this);
+	}
+	/** What the engine found wrong with it: a bit 1 << verdict for each reason. */
+	questionReasons(): number {
+		return native("xs_tls_session_questionReasons").call(this);
+	}
+	/** Judges it: 1 if another one waits, 0 if that was the last. After a refusal the next step fails. */
+	judge(accept: boolean): number {
+		return native("xs_tls_session_judge").call(this, accept);
+	}
+	/** Answers whatever waits with a refusal: the next step fails. */
+	refuse(): number {
+		return native("xs_tls_session_refuse").call(this);
 	}
 
 	/** 0x0303, 0x0304, or 0 before the handshake is done. */

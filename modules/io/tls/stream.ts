@@ -7,6 +7,7 @@ import { Connection, type Owner } from "tls419/connection";
 import { numberedError, type TLSError } from "tls419/errors";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readTLSOptions, type TLSSettings } from "tls419/options";
+import { questionsFrom } from "tls419/questions";
 import { CLOSED, READABLE } from "tls419/session";
 import { makeTransport } from "tls419/transport";
 import {
@@ -186,7 +187,7 @@ export default class TLS {
 		const owner: Owner = { instance: this, onReadable, onWritable, onError };
 
 		if (record !== undefined) {
-			this.#connection = new Connection(openSession(record), record.host, owner);
+			this.#connection = new Connection(openSession(record), record.host, owner, questionsFrom(record));
 			this.#connection.transport = makeTransport(options, from, this.#connection);
 		} else if (other !== undefined) this.#move(other, owner);
 		this.#numbers = format === "number";

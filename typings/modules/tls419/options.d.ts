@@ -2,6 +2,7 @@
 declare module "tls419/options" {
 	import TLSContext from "embedded:io/socket/tcp/tls/context";
 	import { type ByteBuffer } from "tls419/validate";
+	import type { OnVerify } from "tls419/verification";
 	export type Version = "TLSv1.2" | "TLSv1.3";
 	/** What an application says about TLS: the `tls` of a constructor's options. */
 	export interface TLSSettings {
@@ -27,6 +28,11 @@ declare module "tls419/options" {
 		readonly passphrase?: string | ByteBuffer;
 		/** Whether to go on only with a peer whose certificate was found good. Default true. */
 		readonly verify?: boolean;
+		/**
+		 * Judges each certificate of a chain with which the handshake would go on, the top first: false ends it. Default: nobody is asked. A function that throws, or
+		 * gives something that is not true or false, ends it too.
+		 */
+		readonly onVerify?: OnVerify | null;
 		/** Whether to take the server's side of the handshake. Default false. */
 		readonly server?: boolean;
 		/** A server's chain, its own certificate first, DER. */
@@ -51,5 +57,6 @@ declare module "tls419/options" {
 		readonly key: ByteBuffer | undefined;
 		readonly passphrase: Uint8Array | undefined;
 		readonly verify: boolean;
+		readonly onVerify: OnVerify | undefined;
 	}
 }

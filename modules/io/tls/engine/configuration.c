@@ -110,6 +110,7 @@ int tls_configuration_new(tls_configuration **result, tls_credentials *credentia
 		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
 	configuration->references = 1;
 	configuration->credentials = credentials;
+	configuration->questions = settings->questions;
 	tls_credentials_retain(credentials);
 	mbedtls_ssl_config_init(&configuration->ssl);
 	error = configure(configuration, settings);

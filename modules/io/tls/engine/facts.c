@@ -37,7 +37,7 @@ size_t tls_session_writable(const tls_session *session, size_t room, size_t gath
 
 size_t tls_session_wanted(const tls_session *session)
 {
-	if (session->error || session->ended || tls_session_readable(session) > 0)
+	if (session->error || session->ended || tls_question_open(session) || tls_session_readable(session) > 0)
 		return 0;
 	return session->wanted ? session->wanted : recordHeader;
 }

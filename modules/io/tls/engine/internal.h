@@ -21,6 +21,7 @@ struct tls_configuration {
 	mbedtls_ssl_config ssl;
 	/* ALPN names as mbedTLS wants them: a list that ends with NULL, and the texts behind it in the same block. */
 	char **protocols;
+	uint8_t questions;               /* TLS_EVENT_VERIFY and TLS_EVENT_IDENTITY: what is asked */
 };
 
 /* The secrets of a handshake as text; in memory only while somebody has asked for them and the handshake goes on. */
@@ -31,6 +32,22 @@ typedef struct {
 	char text[TLS_KEY_LOG_SIZE];
 } tls_key_log;
 
+/* A certificate that waits for the application's judgement. */
+typedef struct tls_judged {
+	struct tls_judged *next;
+	int depth;
+	uint32_t reasons;                /* bits: 1 << tls_verdict */
+	size_t length;
+	uint8_t der[];
+} tls_judged;
+
+/* What a handshake has to ask, or was answered; see question.c. It is gone when the handshake is done. */
+typedef struct {
+	uint8_t open;                    /* TLS_EVENT_VERIFY or TLS_EVENT_IDENTITY while that waits for its answer, otherwise 0 */
+	int refusal;                     /* the error with which the next step ends the handshake, or 0 */
+	tls_judged *chain;               /* the top of the chain first */
+} tls_question;
+
 struct tls_session {
 	mbedtls_ssl_context ssl;         /* first: mbedTLS gives it to tls_session_heed_server_name */
 	tls_configuration *configuration;
@@ -38,6 +55,7 @@ struct tls_session {
 	char *explanation;
 	char *serverName;                /* what a client has asked for, or NULL */
 	tls_key_log *keyLog;
+	tls_question *question;
 	tls_traffic traffic;
 	int error;                       /* the first failure, forever */
 	uint32_t owed;                   /* bytes mbedTLS has sealed and could not place */
@@ -65,6 +83,27 @@ int tls_cause(int error, uint32_t failures);
 /* session.c: what mbedTLS has in place of a socket. */
 int tls_window_send(void *session, const unsigned char *bytes, size_t length);
 int tls_window_receive(void *session, unsigned char *bytes, size_t length);
+/*
+ * Takes the results of mbedTLS apart: true if the call that gave it is to be repeated. Otherwise `*result` has become 0 (it would block, or the peer has
+ * ended), or an error, which is then the session's.
+ */
+bool tls_session_repeat(tls_session *session, int *result);
+
+/* handshake.c: goes on with the handshake as far as it goes. */
+void tls_session_shake_hands(tls_session *session);
+
+/* question.c. Those that return an int give 0, or the error that there is no memory, with which the handshake must then end. */
+/* Whether the handshake stands still. */
+bool tls_question_open(const tls_session *session);
+/* The error with which the handshake is to end, or 0. */
+int tls_question_refusal(const tls_session *session);
+/* Lets the handshake stand still after the present state, and step report the event. */
+int tls_question_ask(tls_session *session, uint8_t event);
+/* Ends the handshake in the next step, or after the present state. */
+int tls_question_refuse(tls_session *session, int error);
+/* Asks TLS_EVENT_VERIFY about a copy of the certificate too. */
+int tls_question_add_certificate(tls_session *session, const mbedtls_x509_crt *certificate, int depth, uint32_t reasons);
+void tls_question_free(tls_session *session);
 
 /* facts.c: what mbedTLS calls when a client names the server it wants. */
 int tls_session_heed_server_name(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name, size_t length);

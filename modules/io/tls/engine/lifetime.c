@@ -50,6 +50,7 @@ void tls_session_delete(tls_session *session)
 		return;
 	mbedtls_ssl_free(&session->ssl);
 	tls_key_log_free(session);
+	tls_question_free(session);
 	mbedtls_free(session->serverName);
 	tls_configuration_release(session->configuration);
 	mbedtls_free(session->explanation);

@@ -43,6 +43,8 @@ typedef struct {
 #define TLS_ERROR_KEY_MISSING (-0x10005)       /* a certificate without its key, or a key without its certificate */
 #define TLS_ERROR_STORE_MISSING (-0x10006)     /* no authority was given and the host has no certificate store */
 #define TLS_ERROR_MALFORMED (-0x10007)         /* bytes that are not the DER structure they should be */
+#define TLS_ERROR_CERTIFICATE_REJECTED (-0x10008) /* the application has refused the peer's certificate */
+#define TLS_ERROR_REFUSED (-0x10009)           /* the application had no answer to a question of the handshake */
 #define TLS_ERROR_KEY_UPDATE (-0x10010)        /* the peer changes its keys (KeyUpdate; RFC 8446, 4.6.3), which mbedTLS cannot follow */
 #define TLS_ERROR_FLOOD (-0x10011)             /* record after record without data: warnings, requests to renegotiate, tickets */
 #define TLS_ERROR_EXPORT (-0x10012)            /* an exporter's label, context or length is not one that TLS has */
@@ -51,6 +53,12 @@ typedef struct {
 #define TLS_EVENT_CONNECTED 1      /* the handshake is done */
 #define TLS_EVENT_ENDED 2          /* the peer's close_notify has arrived: nothing more can be read */
 #define TLS_EVENT_TICKET 4         /* the server sent a session ticket */
+/*
+ * Questions: the handshake waits for the caller. Until the answer has come, step does nothing, nothing is wanted, and nothing is sent or received; after it, step
+ * is to be called again. Only what `questions` of the settings names is asked.
+ */
+#define TLS_EVENT_VERIFY 8         /* certificates wait for the caller's judgement: tls_session_question, tls_session_judge */
+#define TLS_EVENT_IDENTITY 16      /* the client's identity (PSK, TLS 1.2) waits for its key */
 
 /* Why a peer's certificate was not accepted: the most telling of all reasons. */
 typedef enum {
@@ -84,6 +92,7 @@ typedef struct {
 	uint16_t minimumVersion;         /* 0x0303 or 0x0304 */
 	uint16_t maximumVersion;
 	uint16_t maximumFragmentLength;  /* bytes: 512, 1024, 2048, 4096; 0 does not negotiate it */
+	uint8_t questions;               /* what is to be asked: TLS_EVENT_VERIFY, TLS_EVENT_IDENTITY */
 	const uint8_t *protocols;        /* ALPN: names in order of preference, a length byte before each (RFC 7301, 3.1); NULL for none */
 	size_t protocolsLength;
 } tls_settings;
@@ -198,6 +207,22 @@ int tls_session_export(tls_session *session, const tls_exporter *exporter, uint8
 enum { TLS_KEY_LOG_SIZE = 1200 };        /* room for all lines of a handshake, bytes */
 int tls_session_keep_keys(tls_session *session);
 size_t tls_session_take_keys(tls_session *session, char text[TLS_KEY_LOG_SIZE]);
+
+/* A certificate that waits for the caller's judgement. */
+typedef struct {
+	int depth;                       /* 0 is the peer's own, 1 its issuer's, and so on */
+	uint32_t reasons;                /* what the engine found wrong with it: bits 1 << tls_verdict */
+	size_t length;                   /* bytes of DER */
+} tls_certificate_question;
+/*
+ * While TLS_EVENT_VERIFY is open: the certificate in DER that is to be judged next, the top of the chain first; NULL if there is none. The engine has judged
+ * before, and only asks about a chain with which it would go on: so the caller can refuse, and nothing else. The pointer lives until the judgement.
+ */
+const uint8_t *tls_session_question(const tls_session *session, tls_certificate_question *about);
+/* Judges it. Returns 1 if another one waits for its judgement, 0 if that was the last, or an error. After a refusal the next step fails. */
+int tls_session_judge(tls_session *session, bool accept);
+/* Answers whatever is open with a refusal: the next step fails with TLS_ERROR_REFUSED. */
+int tls_session_refuse(tls_session *session);
 
 bool tls_session_connected(const tls_session *session);
 /* Bytes of plaintext that read() gives without another record. */
