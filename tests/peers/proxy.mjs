@@ -9,6 +9,7 @@ import { connect, createServer } from "node:net";
  * @property {"fin" | "reset" | "stall"} [finish]  and then do this; fin unless given.
  * @property {number} [corrupt]     Turn over the lowest bit of the byte at this offset, where the headers of records do not count: TLS tells to
  *                                  ignore some of their bits.
+ * @property {boolean} [keepOpen]   Do not pass on the end of TCP.
  * @property {{ record: number, hex: string }} [inject]  Put these bytes in front of the TLS record with this number (from 0).
  *
  * @typedef {object} ProxyOptions
@@ -127,7 +128,7 @@ class Stream {
 	}
 
 	end() {
-		if (!this.#stopped) this.#to.end();
+		if (!this.#stopped && !this.#rules.keepOpen) this.#to.end();
 	}
 
 	summary() {

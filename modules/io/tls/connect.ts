@@ -3,6 +3,7 @@
 import type TLSContext from "embedded:io/socket/tcp/tls/context";
 import { configurationOf, credentialsOf, makeConfiguration, parseCredentials, type Settings } from "embedded:io/socket/tcp/tls/context";
 import { check } from "tls419/errors";
+import { warnOfKeyLog } from "tls419/keylog";
 import type { TLSRecord } from "tls419/options";
 import { questionsOf } from "tls419/questions";
 import { type Configuration, PEER_IGNORED, PEER_OPTIONAL, PEER_REQUIRED, Session } from "tls419/session";
@@ -42,6 +43,17 @@ function startAlone(record: TLSRecord, settings: Settings): Session {
  * @throws TLSError for certificates and keys that cannot be read or do not belong together, for missing trust, and for lack of memory.
  */
 export function openSession(record: TLSRecord): Session {
+	const session = makeSession(record);
+	if (record.onKeyLog !== undefined) {
+		const result = session.keepKeys();
+		if (result < 0) session.delete();
+		check(result);
+		warnOfKeyLog();
+	}
+	return session;
+}
+
+function makeSession(record: TLSRecord): Session {
 	const { server, minimumVersion, maximumVersion, maximumFragmentLength, protocols, context, host } = record;
 	const peer = peerPolicy(record);
 	const questions = questionsOf(record);

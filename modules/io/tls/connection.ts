@@ -10,7 +10,8 @@
  */
 
 import Timer from "timer";
-import { check, sessionError, TLSError } from "tls419/errors";
+import { check, numberedError, sessionError, TLSError } from "tls419/errors";
+import { type KeyLogCallback, tellKeys } from "tls419/keylog";
 import { ask, type Questions } from "tls419/questions";
 import {
 	ANNOUNCED,
@@ -18,6 +19,7 @@ import {
 	CONNECTED,
 	ENDED,
 	GATHERED,
+	NOT_CONNECTED,
 	OVERFLOW,
 	OWED,
 	PENDING,
@@ -28,7 +30,7 @@ import {
 } from "tls419/session";
 import type { TransportListener } from "tls419/transport";
 import type { ByteBuffer } from "tls419/validate";
-import { clamp, Wire } from "tls419/wire";
+import { clamp, ENDING, GONE, OPEN, Wire } from "tls419/wire";
 
 /** What a connection tells, and whom: `this` of each function is `instance`. */
 export interface Owner {
@@ -36,7 +38,11 @@ export interface Owner {
 	readonly onReadable: ((count: number) => void) | undefined;
 	readonly onWritable: ((count: number) => void) | undefined;
 	readonly onError: ((error: TLSError) => void) | undefined;
+	/** Only where it is given: it changes what the peer's goodbye means. */
+	readonly onEnd?: () => void;
 }
+
+const TLS13 = 0x0304;
 
 /** A question that was put to the application, and what became of it. */
 interface Question {
@@ -52,6 +58,8 @@ export class Connection extends Wire implements TransportListener {
 	connected = false;
 	/** Whether the owner has been told that it has ended. */
 	over = false;
+	/** Who gets the secrets of the handshake, if anybody. */
+	declare keyLog?: KeyLogCallback;
 
 	#owner: Owner | undefined;
 	/** Who answers what the handshake asks, whoever owns the connection meanwhile; undefined when there is no handshake any more. */
@@ -59,6 +67,8 @@ export class Connection extends Wire implements TransportListener {
 	#question: Question | undefined;
 	/** True from a change of owners until the new one has been told. */
 	#moved = false;
+	/** Whether the owner knows that the peer has ended its side, and may still write. */
+	#half = false;
 	/** True while an event is being handled: what is written now leaves when it is done. */
 	#active = false;
 	/** True while a turn of its own is promised to what was written. */
@@ -75,6 +85,7 @@ export class Connection extends Wire implements TransportListener {
 	assign(owner: Owner): void {
 		this.#owner = owner;
 		this.#moved = true;
+		this.#half = false;
 		this.cursor[ANNOUNCED] = 0;
 		this.cursor[ROOM] = 0;
 		this.later();
@@ -93,6 +104,14 @@ export class Connection extends Wire implements TransportListener {
 		this.over = true;
 		this.session.delete();
 		this.transport?.close();
+	}
+
+	/** Ends our side: says goodbye behind all that was written, and goes on reading. Told by onError, code EOF, when the peer has ended its side too. */
+	endSide(): void {
+		if (this.ending !== OPEN) return;
+		if (!this.connected) throw numberedError(NOT_CONNECTED);
+		this.ending = ENDING;
+		if (!this.#active && !this.#flushing) this.#flushLater(false);
 	}
 
 	/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
@@ -222,6 +241,11 @@ export class Connection extends Wire implements TransportListener {
 		const input = this.input();
 		this.fill(input);
 		const events = this.session.step(input.bytes, this.output().bytes, this.state);
+		if (!this.connected && this.keyLog !== undefined) {
+			this.connected = events > 0 && (events & CONNECTED) !== 0;
+			tellKeys(this.session, this.keyLog, () => !this.over);
+			if (this.over) return false;
+		}
 		if (events < 0) {
 			this.send();
 			this.#fail(sessionError(events, this.session, this.host));
@@ -235,14 +259,13 @@ export class Connection extends Wire implements TransportListener {
 			if (this.over || this.#moved) return false;
 		}
 		if (cursor[READABLE] > 0) return this.#announceReadable();
-		if (events & ENDED) {
-			this.#fail(new TLSError("EOF", "the peer has closed the connection in good order"));
-			return false;
-		}
+		if (events & ENDED) this.#peerHasEnded();
+		if (this.over || this.#moved) return false;
 		if (cursor[OWED] > 0) {
 			this.send();
 			return cursor[AVAILABLE] > 0;
 		}
+		if (events & ENDED) return false;
 		return this.incoming > 0 || cursor[PENDING] !== 0;
 	}
 
@@ -296,6 +319,21 @@ export class Connection extends Wire implements TransportListener {
 		return false;
 	}
 
+	/**
+	 * The peer's close_notify. It ends a connection of TLS 1.2 (RFC 5246, 7.2.1), and in TLS 1.3 only the peer's side (RFC 8446, 6.1), for an owner who wants to
+	 * know the difference; when both sides have ended, so has the connection.
+	 */
+	#peerHasEnded(): void {
+		const cursor = this.cursor;
+		const onEnd = this.#owner?.onEnd;
+		const gone = this.ending === GONE && cursor[OWED] === 0;
+		if (!gone && onEnd !== undefined && !this.#half && this.session.version() === TLS13) {
+			this.#half = true;
+			onEnd.call(this.#owner?.instance);
+		} else if (gone || (!this.#half && this.ending === OPEN))
+			this.#fail(new TLSError("EOF", "the peer has closed the connection in good order"));
+	}
+
 	/** The transport has ended and everything that came before was read. */
 	#finish(end: unknown): void {
 		const code = typeof end === "object" && end !== null && "code" in end && typeof end.code === "string" ? end.code : "EOF";
@@ -304,7 +342,11 @@ export class Connection extends Wire implements TransportListener {
 			return;
 		}
 		const result = this.session.end();
-		if (result < 0) this.#fail(sessionError(result, this.session, this.host));
+		this.#fail(
+			result < 0
+				? sessionError(result, this.session, this.host)
+				: new TLSError("EOF", "the peer has closed both sides of the connection in good order"),
+		);
 	}
 
 	#fail(error: TLSError): void {
@@ -340,7 +382,7 @@ export class Connection extends Wire implements TransportListener {
 
 	/** Tells the owner of room that it does not know of. Returns whether it has used some. */
 	#announceWritable(): boolean {
-		const room = this.over ? 0 : this.session.offer(this.output().bytes, this.state);
+		const room = this.over || this.ending !== OPEN ? 0 : this.session.offer(this.output().bytes, this.state);
 		if (room === 0) return false;
 		this.#notify(this.#owner?.onWritable, room);
 		return this.cursor[ROOM] < room;

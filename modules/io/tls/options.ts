@@ -4,6 +4,7 @@
 
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { bytes, bytesOrList, key, passphrase, utf8, view } from "tls419/der";
+import type { KeyLogCallback } from "tls419/keylog";
 import { anything, type ByteBuffer, boolean, callback, integer, optional, string } from "tls419/validate";
 import type { OnVerify } from "tls419/verification";
 
@@ -38,6 +39,11 @@ export interface TLSSettings {
 	 * gives something that is not true or false, ends it too.
 	 */
 	readonly onVerify?: OnVerify | null;
+	/**
+	 * Gets the secrets of the handshake, a line of an NSS key log at a time, its line feed included; `this` is the connection. Whoever has them can read and change
+	 * what the connection carries: for debugging with Wireshark, never in a product. The machine's console shows a warning.
+	 */
+	readonly onKeyLog?: KeyLogCallback | null;
 	/** Whether to take the server's side of the handshake. Default false. */
 	readonly server?: boolean;
 	/** A server's chain, its own certificate first, DER. */
@@ -64,6 +70,7 @@ export interface TLSRecord {
 	readonly passphrase: Uint8Array | undefined;
 	readonly verify: boolean;
 	readonly onVerify: OnVerify | undefined;
+	readonly onKeyLog: KeyLogCallback | undefined;
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -196,6 +203,7 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 		key: get(server ? "key" : "clientKey", key),
 		verify: get("verify", verification) ?? true,
 		onVerify: get("onVerify", callback<OnVerify>),
+		onKeyLog: get("onKeyLog", callback<KeyLogCallback>),
 		passphrase: undefined as Uint8Array | undefined,
 	};
 	checkTogether(record);

@@ -50,6 +50,8 @@ export const GATHER_SIZE = 16384 + 256;
 /** The numbers of an attempt to write more than there is room for, and of one to write after the end; see tls.h. */
 export const OVERFLOW = -0x10002;
 export const CLOSED = -0x10003;
+/** The number of an attempt to use a connection before its handshake is done. */
+export const NOT_CONNECTED = -0x10001;
 
 /** Certificates, keys and trust. Parsed once; any number of configurations may use them. */
 export class Credentials extends Native("xs_tls_credentials_destructor") {
@@ -216,6 +218,30 @@ export class Session extends Native("xs_tls_session_destructor") {
 	alert(): number {
 		return native("xs_tls_session_alert").call(this);
 	}
+	/** The name that a client has sent to this server (SNI). */
+	serverName(): string | undefined {
+		return native("xs_tls_session_serverName").call(this);
+	}
+	/** The most plaintext that a record to the peer carries, bytes. */
+	payload(): number {
+		return native("xs_tls_session_payload").call(this);
+	}
+	/** Fills `target` with key material (RFC 5705; RFC 8446, 7.5). */
+	exportKeys(target: ArrayBuffer, label: Uint8Array, context: Uint8Array | undefined): number {
+		return native("xs_tls_session_exportKeys").call(this, target, label, context);
+	}
+	/** Keeps the secrets of the handshake, which has not begun. */
+	keepKeys(): number {
+		return native("xs_tls_session_keepKeys").call(this);
+	}
+	/** The lines of the key log that have come since the last call. */
+	takeKeys(): string {
+		return native("xs_tls_session_takeKeys").call(this);
+	}
+	/** A figure of tls_traffic in tls.h; statistics.ts knows which. */
+	traffic(index: number): number {
+		return native("xs_tls_session_traffic").call(this, index);
+	}
 }
 
 /** What belongs to no connection. */
@@ -227,5 +253,9 @@ export class Library {
 	/** The name of an error number, such as "SSL_INVALID_MAC". */
 	static errorName(number: number): string | undefined {
 		return native("xs_tls_error_name").call(this, number);
+	}
+	/** A figure of tls_statistics in tls.h; statistics.ts knows which. */
+	static statistic(index: number): number {
+		return native("xs_tls_statistics").call(this, index);
 	}
 }

@@ -5,7 +5,7 @@
 
 import Timer from "timer";
 import { TLSError } from "tls419/errors";
-import { AVAILABLE, CURSOR_LENGTH, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, type Session } from "tls419/session";
+import { AVAILABLE, CURSOR_LENGTH, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, PENDING, type Session } from "tls419/session";
 import { gathered, leaseInput, leaseOutput, release, type Staging, type Tenant } from "tls419/staging";
 import type { Transport } from "tls419/transport";
 
@@ -19,6 +19,13 @@ export function clamp(count: number): number {
 	return count > 0 ? count : 0;
 }
 
+/* The values of Wire.ending. */
+export const OPEN = 0;
+/** Nothing is written any more, and the goodbye waits for what was written before. */
+export const ENDING = 1;
+/** close_notify was sealed. */
+export const GONE = 2;
+
 export abstract class Wire implements Tenant {
 	readonly session: Session;
 	transport: Transport | undefined;
@@ -31,6 +38,8 @@ export abstract class Wire implements Tenant {
 	end: unknown;
 	/** True while the transport is read or written. */
 	inside = false;
+	/** How far the end of our own side has come: OPEN, ENDING, GONE. */
+	ending = OPEN;
 
 	/** The buffers that were leased last, for as long as we are their tenant. */
 	inputLease: Staging | undefined;
@@ -124,7 +133,16 @@ export abstract class Wire implements Tenant {
 			/* A failure is told by the next step. Without room what was gathered waits until the transport has some. */
 			if (result < 0 && result !== OVERFLOW) this.later();
 		}
+		if (this.ending === ENDING && cursor[GATHERED] === 0) this.#sayGoodbye();
 		if (cursor[OUT_LENGTH] > 0) this.#transmit(this.output());
+	}
+
+	/** Seals close_notify behind all that was written. Where there is no room for it, it waits like anything else that is owed. */
+	#sayGoodbye(): void {
+		if (this.session.close(this.output().bytes, this.state) > 0) return;
+		this.ending = GONE;
+		/* The next step has to tell of a failure, or that the other side has ended before and nothing is left to wait for. */
+		if (this.cursor[PENDING] !== 0) this.later();
 	}
 
 	keepInput(staging: Staging): void {

@@ -7,7 +7,7 @@ declare module "tls419/negotiated" {
 		readonly cipherSuite: string;
 		/** The protocol chosen by ALPN (RFC 7301), or undefined. A name that is no UTF-8 has a character for each byte. */
 		readonly applicationLayerProtocol: string | undefined;
-		/** The name that was checked, and sent as SNI unless it is an address. */
+		/** Client: the name that was checked, and sent as SNI unless it is an address. Server: the name that the client has sent as SNI, if any. */
 		readonly serverName: string | undefined;
 		/** The peer's own certificate in DER, or undefined if it sent none. */
 		readonly peerCertificate: ArrayBuffer | undefined;
@@ -17,5 +17,7 @@ declare module "tls419/negotiated" {
 		readonly authorizationError: string | undefined;
 		/** Whether the keys come from an earlier connection. */
 		readonly resumed: boolean;
+		/** The most plaintext that a record to the peer carries, bytes: what was negotiated, or what this build can do if that is less. */
+		readonly maximumFragmentLength: number;
 	}
 }

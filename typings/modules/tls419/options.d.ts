@@ -1,6 +1,7 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/options" {
 	import TLSContext from "embedded:io/socket/tcp/tls/context";
+	import type { KeyLogCallback } from "tls419/keylog";
 	import { type ByteBuffer } from "tls419/validate";
 	import type { OnVerify } from "tls419/verification";
 	export type Version = "TLSv1.2" | "TLSv1.3";
@@ -33,6 +34,11 @@ declare module "tls419/options" {
 		 * gives something that is not true or false, ends it too.
 		 */
 		readonly onVerify?: OnVerify | null;
+		/**
+		 * Gets the secrets of the handshake, a line of an NSS key log at a time, its line feed included; `this` is the connection. Whoever has them can read and change
+		 * what the connection carries: for debugging with Wireshark, never in a product. The machine's console shows a warning.
+		 */
+		readonly onKeyLog?: KeyLogCallback | null;
 		/** Whether to take the server's side of the handshake. Default false. */
 		readonly server?: boolean;
 		/** A server's chain, its own certificate first, DER. */
@@ -58,5 +64,6 @@ declare module "tls419/options" {
 		readonly passphrase: Uint8Array | undefined;
 		readonly verify: boolean;
 		readonly onVerify: OnVerify | undefined;
+		readonly onKeyLog: KeyLogCallback | undefined;
 	}
 }
