@@ -230,7 +230,8 @@ TEST("a ticket that a TLS 1.3 server sends becomes an event, and data after it a
 	side one;
 	peer other;
 
-	if (meet_new(&one, &other, &(pair_options){ .version = TLS13 }, &(peer_options){ .server = true, .version = TLS13, .tickets = true })) {
+	if (meet_new(&one, &other, &(pair_options){ .version = TLS13, .save = true },
+			&(peer_options){ .server = true, .version = TLS13, .tickets = true })) {
 		peer_write(&other, "x", 1, &one.in);
 		while (side_step(&one, &other.in, &full));
 		CHECK_EQUAL(one.error, 0);

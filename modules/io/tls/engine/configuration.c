@@ -63,7 +63,6 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 	if (error)
 		return error;
 	tls_compat_set_random(ssl);
-	tls_compat_signal_tickets(ssl);
 	tls_compat_refuse_small_groups(ssl);
 	mbedtls_ssl_conf_min_tls_version(ssl, (mbedtls_ssl_protocol_version)settings->minimumVersion);
 	mbedtls_ssl_conf_max_tls_version(ssl, (mbedtls_ssl_protocol_version)settings->maximumVersion);
@@ -114,6 +113,8 @@ int tls_configuration_new(tls_configuration **result, tls_credentials *credentia
 	tls_credentials_retain(credentials);
 	mbedtls_ssl_config_init(&configuration->ssl);
 	error = configure(configuration, settings);
+	if (!error)
+		error = tls_resumption_configure(configuration, settings);
 	if (error) {
 		tls_configuration_release(configuration);
 		return error;
@@ -132,6 +133,7 @@ void tls_configuration_release(tls_configuration *configuration)
 	if (!configuration || --configuration->references)
 		return;
 	mbedtls_ssl_config_free(&configuration->ssl);
+	tls_issuance_delete(configuration->issuance);
 	mbedtls_free(configuration->protocols);
 	tls_credentials_release(configuration->credentials);
 	mbedtls_free(configuration);

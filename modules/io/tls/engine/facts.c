@@ -129,6 +129,10 @@ const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t *
 {
 	const mbedtls_x509_crt *certificate = session->expansion ? mbedtls_ssl_get_peer_cert(&session->ssl) : NULL;
 
+	if (!certificate && session->resumed && session->resumption) {
+		*length = session->resumption->certificateLength;
+		return session->resumption->certificate;
+	}
 	if (!certificate)
 		return NULL;
 	*length = certificate->raw.len;

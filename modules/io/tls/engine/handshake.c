@@ -11,7 +11,8 @@ static void connected(tls_session *session)
 	int expansion = mbedtls_ssl_get_record_expansion(&session->ssl);
 	int payload = mbedtls_ssl_get_max_out_record_payload(&session->ssl);
 
-	tls_verify_conclude(session);
+	if (!tls_resumption_conclude(session))
+		tls_verify_conclude(session);
 	if (expansion < 0 || payload < 0) {
 		session->error = expansion < 0 ? expansion : payload;
 		return;
@@ -37,12 +38,21 @@ static bool refused(tls_session *session)
 	return true;
 }
 
+/* mbedtls_ssl_is_handshake_over() is true already while a server of TLS 1.3 has tickets to send. */
+static bool is_over(const tls_session *session)
+{
+	return tls_compat_state(&session->ssl) == MBEDTLS_SSL_HANDSHAKE_OVER;
+}
+
 static void advance(tls_session *session)
 {
 	int result;
 
-	while (!refused(session) && !tls_question_open(session) && !mbedtls_ssl_is_handshake_over(&session->ssl)) {
+	if (session->configuration->issuance)
+		session->configuration->issuance->current = session;
+	while (!refused(session) && !tls_question_open(session) && !is_over(session)) {
 		result = mbedtls_ssl_handshake_step(&session->ssl);
+		tls_resumption_watch(session);
 		if (result && !tls_session_repeat(session, &result))
 			return;
 	}
@@ -61,7 +71,7 @@ void tls_session_shake_hands(tls_session *session)
 		tls_question_free(session);
 		tls_counters.failures++;
 	}
-	else if (!tls_question_open(session) && mbedtls_ssl_is_handshake_over(&session->ssl)) {
+	else if (!tls_question_open(session) && is_over(session)) {
 		tls_question_free(session);
 		connected(session);
 	}

@@ -7,6 +7,27 @@
 
 enum { recordHeader = 5 };
 
+enum { digestLength = 32 };
+
+/* What a session has to remember for resumption: exists while there is something to remember. */
+typedef struct {
+	uint8_t digest[digestLength];    /* a client's: of what decides about trust */
+	uint8_t *certificate;            /* the peer's, of the earlier connection, where mbedTLS does not keep it; NULL if none */
+	size_t certificateLength;
+	int64_t limit;                   /* seconds since 1970: when the first connection's proof of identity is too old to build on; 0: there was none yet */
+	uint8_t verdict;                 /* of the earlier connection */
+	bool offered;                    /* there is an earlier connection to come back to */
+	bool fresh;                      /* the handshake has come to certificates: it is a full one */
+	bool unsaved;                    /* there is a session that was not saved yet */
+} tls_resumption;
+
+/* A configuration that gives tickets. */
+typedef struct {
+	tls_tickets *tickets;
+	tls_session *current;            /* the session that mbedTLS works for, for callbacks that are not told */
+	uint8_t digest[digestLength];    /* of the configuration: a ticket of another one is none here */
+} tls_issuance;
+
 struct tls_credentials {
 	unsigned references;
 	bool hasKey;
@@ -19,6 +40,9 @@ struct tls_configuration {
 	unsigned references;
 	tls_credentials *credentials;
 	mbedtls_ssl_config ssl;
+	uint8_t policy;                  /* tls_peer_policy */
+	bool resumes;                    /* a client that asks for tickets */
+	tls_issuance *issuance;          /* a server that gives tickets; else NULL */
 	/* ALPN names as mbedTLS wants them: a list that ends with NULL, and the texts behind it in the same block. */
 	char **protocols;
 	uint8_t questions;               /* TLS_EVENT_VERIFY and TLS_EVENT_IDENTITY: what is asked */
@@ -57,6 +81,7 @@ struct tls_session {
 	tls_key_log *keyLog;
 	tls_question *question;
 	tls_traffic traffic;
+	tls_resumption *resumption;      /* NULL unless there is something to remember */
 	int error;                       /* the first failure, forever */
 	uint32_t owed;                   /* bytes mbedTLS has sealed and could not place */
 	uint16_t wanted;                 /* bytes mbedTLS asked for and did not get; 0 if it stands between two records */
@@ -69,6 +94,7 @@ struct tls_session {
 	uint8_t quiet;                   /* records in a row that brought no application data */
 	uint8_t verdict;
 	uint8_t events;                  /* what happened since the last step */
+	bool resumed;                    /* the keys come from an earlier connection */
 	bool ended;                      /* close_notify was received */
 	bool closed;                     /* nothing is sealed any more; close_notify was sent if there was a connection */
 	uint8_t addressLength;           /* 4 or 16 if the peer is to be checked for an address, else 0 */
@@ -114,6 +140,60 @@ void tls_key_log_free(tls_session *session);
 
 /* configuration.c: the one connection that used it has finished its handshake and needs no certificates any more. */
 void tls_configuration_settle(tls_configuration *configuration);
+
+/* resumption.c: what a client does to come back, and what both roles carry from one connection to the next. */
+int tls_resumption_configure(tls_configuration *configuration, const tls_settings *settings);
+int tls_resumption_begin(tls_session *session, const char *host);
+void tls_resumption_delete(tls_session *session);
+/* Takes over what a saved session or a ticket says of the earlier connection; the certificate is copied, if there is one. */
+int tls_resumption_carry(tls_resumption *resumption, uint8_t verdict, int64_t limit, const uint8_t *certificate, size_t length);
+/* After each step of a handshake. */
+void tls_resumption_watch(tls_session *session);
+/* Whether a handshake that shows no certificates is one that comes back: true from then on, until certificates are shown after all. */
+bool tls_resumption_succeeds(const tls_session *session);
+/* Seconds since 1970 until when what the first handshake has found out about the peer, whose certificate was that one, can be built on. */
+int64_t tls_resumption_limit(const tls_session *session, const mbedtls_x509_crt *certificate);
+/* At the end of a handshake: true if it was a resumption; then the verdict is the earlier one's. */
+bool tls_resumption_conclude(tls_session *session);
+/* A client has got a session that can be saved. */
+void tls_resumption_ticket(tls_session *session);
+
+/* Numbers in saved sessions and tickets: big-endian. The first one returns what follows in `to`. */
+static inline uint8_t *tls_put(uint8_t *to, uint64_t value, unsigned bytes)
+{
+	while (bytes-- > 0)
+		*to++ = (uint8_t)(value >> 8 * bytes);
+	return to;
+}
+
+static inline uint64_t tls_get(const uint8_t *from, unsigned bytes)
+{
+	uint64_t value = 0;
+
+	while (bytes-- > 0)
+		value = value << 8 | *from++;
+	return value;
+}
+
+/* trust.c: everything that decides whether a peer is trusted, and whom this side says it is, as one digest. */
+int tls_trust_fingerprint(const tls_configuration *configuration, const char *host, uint8_t digest[digestLength]);
+
+/* issuance.c: a server that gives tickets, as mbedTLS calls it. */
+int tls_issuance_configure(tls_configuration *configuration, const tls_settings *settings);
+void tls_issuance_delete(tls_issuance *issuance);
+
+/*
+ * tickets.c. A ticket has a header, which seal() fills in, `length` bytes of content, sealed in place, and a tag. open() decrypts the content where it is and returns its
+ * length, or an error if it was sealed by nobody we know or for another context.
+ */
+enum { ticketHeader = 16 + 12, ticketTag = 16 };
+int tls_tickets_seal(tls_tickets *tickets, const uint8_t context[digestLength], uint8_t *ticket, size_t length);
+int tls_tickets_open(tls_tickets *tickets, const uint8_t context[digestLength], uint8_t *ticket, size_t length);
+uint32_t tls_tickets_lifetime(const tls_tickets *tickets);
+/* Sessions without tickets: whether any are kept; keeps one, which then belongs to it; finds one, or NULL. An id has 1 to 32 bytes. */
+bool tls_tickets_caches(const tls_tickets *tickets);
+int tls_tickets_put(tls_tickets *tickets, const uint8_t *id, size_t idLength, uint8_t *ticket, size_t length);
+const uint8_t *tls_tickets_get(const tls_tickets *tickets, const uint8_t *id, size_t idLength, size_t *length);
 
 /* facts.c */
 size_t tls_session_cost(const tls_session *session, size_t plain);

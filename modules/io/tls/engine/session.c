@@ -108,7 +108,7 @@ int tls_window_receive(void *context, unsigned char *bytes, size_t length)
 bool tls_session_repeat(tls_session *session, int *result)
 {
 	if (*result == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
-		session->events |= TLS_EVENT_TICKET;
+		tls_resumption_ticket(session);
 		return true;
 	}
 	if (*result == MBEDTLS_ERR_SSL_WANT_READ || *result == MBEDTLS_ERR_SSL_WANT_WRITE) {
@@ -158,9 +158,12 @@ static void receive_record(tls_session *session)
 			session->quiet = 0;
 			return;
 		}
-		/* An empty record was passed over, a ticket was taken, or a warning was ignored: neither window is the reason, so the next record is asked for. */
+		/*
+		 * An empty record was passed over, or a warning was ignored: neither window is the reason, so the next record is asked for. After a ticket it is not: the next
+		 * one would take its place before it was saved.
+		 */
 		again = result == 0 || tls_session_repeat(session, &result) || !(session->wanted || session->owed);
-	} while (again && !session->error && !session->ended);
+	} while (again && !session->error && !session->ended && !(session->events & TLS_EVENT_TICKET));
 	if (session->error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE && tls_compat_is_key_update(&session->ssl))
 		session->error = TLS_ERROR_KEY_UPDATE;
 	if (session->error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE || session->error == TLS_ERROR_KEY_UPDATE || session->error == TLS_ERROR_FLOOD) {
@@ -178,7 +181,7 @@ int tls_session_step(tls_session *session, tls_window *window)
 	if (flush(session) && !tls_question_open(session)) {
 		if (!session->expansion && !session->closed)
 			tls_session_shake_hands(session);
-		if (session->expansion && !session->error && !session->ended && tls_session_readable(session) == 0)
+		if (session->expansion && !session->error && !session->ended && !(session->events & TLS_EVENT_TICKET) && tls_session_readable(session) == 0)
 			receive_record(session);
 	}
 	session->window = NULL;

@@ -17,6 +17,7 @@
 typedef struct tls_credentials tls_credentials;
 typedef struct tls_configuration tls_configuration;
 typedef struct tls_session tls_session;
+typedef struct tls_tickets tls_tickets;
 
 /* Ciphertext that came from the transport and room for ciphertext that goes to it. A call advances both parts by what it used. They never overlap. */
 typedef struct {
@@ -52,7 +53,7 @@ typedef struct {
 /* Bits of what tls_session_step reports: each once, except ENDED, which stays. */
 #define TLS_EVENT_CONNECTED 1      /* the handshake is done */
 #define TLS_EVENT_ENDED 2          /* the peer's close_notify has arrived: nothing more can be read */
-#define TLS_EVENT_TICKET 4         /* the server sent a session ticket */
+#define TLS_EVENT_TICKET 4         /* a client's session can be saved: take it before the next step, which may bring another one */
 /*
  * Questions: the handshake waits for the caller. Until the answer has come, step does nothing, nothing is wanted, and nothing is sent or received; after it, step
  * is to be called again. Only what `questions` of the settings names is asked.
@@ -95,7 +96,15 @@ typedef struct {
 	uint8_t questions;               /* what is to be asked: TLS_EVENT_VERIFY, TLS_EVENT_IDENTITY */
 	const uint8_t *protocols;        /* ALPN: names in order of preference, a length byte before each (RFC 7301, 3.1); NULL for none */
 	size_t protocolsLength;
+	/*
+	 * Client: 1 if sessions are to be resumed or saved, else 0, and then servers are not asked for tickets and the ones they send are dropped. Server: how many
+	 * tickets each client of TLS 1.3 gets (one if it was resumed itself); 0 gives no ticket in any version.
+	 */
+	uint8_t sessions;
+	tls_tickets *tickets;            /* server: what its clients can come back with; NULL if they cannot. The configuration keeps it alive */
 } tls_settings;
+
+enum { TLS_TICKET_KEY_LENGTH = 48 };   /* 16 bytes of name, which is public, and 32 of AES-256 */
 
 /* How much went through all sessions since the process started. */
 typedef struct {
@@ -164,11 +173,36 @@ void tls_configuration_retain(tls_configuration *configuration);
 void tls_configuration_release(tls_configuration *configuration);
 
 /*
+ * What servers that share it resume: keys for tickets, and sessions of TLS 1.2 clients that know no tickets. Counted.
+ *
+ * `lifetime` is that of a session in seconds, 1 to 604800 (RFC 8446, 4.6.1). `cache` sessions without tickets are kept at most, the oldest makes place.
+ * Without `key` the keys are random, and each seals tickets for one lifetime and opens them for another one. With `key`, TLS_TICKET_KEY_LENGTH bytes that several
+ * machines or starts have in common, it stays until it is rotated.
+ */
+int tls_tickets_new(tls_tickets **result, uint32_t lifetime, uint16_t cache, const uint8_t *key);
+void tls_tickets_retain(tls_tickets *tickets);
+void tls_tickets_release(tls_tickets *tickets);
+/* From now on another key seals, random if there is none; the one before still opens for one lifetime. */
+int tls_tickets_rotate(tls_tickets *tickets, const uint8_t *key);
+
+/*
  * One connection. `host` is the name or address to check the certificate for; a name is also sent as SNI. Without it (NULL) a server can do, and a client whose
  * policy is TLS_PEER_OPTIONAL: the others' handshake fails. Credentials that nobody else holds are freed as soon as the handshake is done.
  */
 int tls_session_new(tls_session **result, tls_configuration *configuration, const char *host);
 void tls_session_delete(tls_session *session);
+
+/*
+ * Offers a server the session that an earlier connection has saved. Before the first step. Returns 1 if it will be offered; 0 if these bytes are no session, or
+ * one of another library, host, trust or configuration, or too old: then the handshake is a full one. An error only for want of memory.
+ */
+int tls_session_resume(tls_session *session, const uint8_t *blob, size_t length);
+/* Bytes of the session that can be saved now, 0 if there is none. It can be saved once. */
+size_t tls_session_save_length(const tls_session *session);
+/* Saves it, a secret, into `length` bytes, the number that the other one has told. What mbedTLS keeps of the ticket is freed. */
+int tls_session_save(tls_session *session, uint8_t *blob, size_t length);
+/* Whether the keys come from an earlier connection. The verdict and the peer's certificate are then that one's. */
+bool tls_session_resumed(const tls_session *session);
 
 /* Sends what is owed, continues the handshake, decrypts the next record in place. Returns events (0: none). */
 int tls_session_step(tls_session *session, tls_window *window);
