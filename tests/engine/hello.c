@@ -191,7 +191,7 @@ TEST("G9 the identities of shared keys are found, whatever bytes they are")
 	uint8_t *kept;
 	marks at = begin(&message);
 
-	put_extension(&message, GREASE, NULL, 0);
+	put_extension(&message, GREASE, "", 0);
 	put_extension(&message, VERSIONS, "\6\12\12\3\4\3\3", 7);
 	put_number(&message, SHARED_KEY, 2);
 	extension = open_vector(&message, 2);
@@ -221,7 +221,7 @@ TEST("G9 the identities of shared keys are found, whatever bytes they are")
 	put_vector(&message, 1, binder, sizeof(binder));
 	close_vector(&message, list, 2);
 	close_vector(&message, extension, 2);
-	put_extension(&message, GREASE, NULL, 0);
+	put_extension(&message, GREASE, "", 0);
 	finish(&message, at);
 	refused(&message, MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER, 47);
 }
