@@ -114,10 +114,12 @@ static int read_exactly(tls_hello *hello, stream *arrived, uint8_t **kept)
 	uint8_t *copy = malloc(length ? length : 1);
 	int result;
 
-	memcpy(copy, arrived->bytes + arrived->start, length);
+	if (length)
+		memcpy(copy, arrived->bytes + arrived->start, length);
 	result = tls_hello_read(hello, copy, &length);
 	arrived->end = arrived->start + length;
-	memcpy(arrived->bytes + arrived->start, copy, length);
+	if (length)
+		memcpy(arrived->bytes + arrived->start, copy, length);
 	if (kept)
 		*kept = copy;
 	else

@@ -10,6 +10,7 @@
  */
 
 import Timer from "timer";
+import type { Entrance, Refusal } from "tls419/entrance";
 import { check, numberedError, sessionError, TLSError } from "tls419/errors";
 import { type KeyLogCallback, tellKeys } from "tls419/keylog";
 import { ask, type Questions } from "tls419/questions";
@@ -28,6 +29,7 @@ import {
 	ROOM,
 	type Session,
 } from "tls419/session";
+import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
 import type { TransportListener } from "tls419/transport";
 import type { ByteBuffer } from "tls419/validate";
 import { clamp, ENDING, GONE, OPEN, Wire } from "tls419/wire";
@@ -52,7 +54,11 @@ interface Question {
 	reason: unknown;
 }
 
-export class Connection extends Wire implements TransportListener {
+/** A fatal alert (RFC 8446, 5.1 and 6) in clear. */
+const ALERT_RECORD = 21;
+const FATAL = 2;
+
+export class Connection extends Wire implements TransportListener, Expiring {
 	readonly host: string | undefined;
 	/** Whether the handshake is done. */
 	connected = false;
@@ -65,6 +71,10 @@ export class Connection extends Wire implements TransportListener {
 	/** Who answers what the handshake asks, whoever owns the connection meanwhile; undefined when there is no handshake any more. */
 	#questions: Questions | undefined;
 	#question: Question | undefined;
+	/** How a server begins, until its session is open. */
+	#entrance: Entrance | undefined;
+	/** While there is a limit to how long something may take. */
+	#deadline: Deadline | undefined;
 	/** True from a change of owners until the new one has been told. */
 	#moved = false;
 	/** Whether the owner knows that the peer has ended its side, and may still write. */
@@ -74,11 +84,14 @@ export class Connection extends Wire implements TransportListener {
 	/** True while a turn of its own is promised to what was written. */
 	#flushing = false;
 
-	constructor(session: Session, host: string | undefined, owner: Owner, questions?: Questions) {
+	/** @param entrance of a server, whose `session` it will open. */
+	constructor(session: Session, host: string | undefined, owner: Owner, timeouts: Timeouts, questions?: Questions, entrance?: Entrance) {
 		super(session);
 		this.host = host;
 		this.#owner = owner;
 		this.#questions = questions;
+		this.#entrance = entrance;
+		this.#deadline = new Deadline(timeouts, entrance !== undefined, this);
 	}
 
 	/** Gives the connection to another owner, who is told in a turn of its own what the first one knew. */
@@ -86,9 +99,18 @@ export class Connection extends Wire implements TransportListener {
 		this.#owner = owner;
 		this.#moved = true;
 		this.#half = false;
+		this.#deadline?.touch();
 		this.cursor[ANNOUNCED] = 0;
 		this.cursor[ROOM] = 0;
 		this.later();
+	}
+
+	/** Takes the connection from its owner. What arrives stays where it is until there is another one. */
+	park(): void {
+		this.send();
+		this.#deadline?.clear();
+		this.#owner = undefined;
+		this.#moved = true;
 	}
 
 	/** Ends the connection for its owner at once, and for the peer with a goodbye where that can be sent. */
@@ -102,6 +124,7 @@ export class Connection extends Wire implements TransportListener {
 		}
 		this.abandon();
 		this.over = true;
+		this.#release();
 		this.session.delete();
 		this.transport?.close();
 	}
@@ -151,7 +174,8 @@ export class Connection extends Wire implements TransportListener {
 	}
 
 	transportReadable(count: number): void {
-		this.incoming = clamp(count);
+		this.incoming = clamp(count) + (this.front === undefined ? 0 : this.front.length);
+		this.#deadline?.touch();
 		if (this.#isInside()) return;
 		if (this.cursor[READABLE] === 0) this.#pump();
 	}
@@ -159,6 +183,7 @@ export class Connection extends Wire implements TransportListener {
 	transportWritable(count: number): void {
 		const connected = this.connected;
 		this.cursor[AVAILABLE] = clamp(count);
+		this.#deadline?.touch();
 		if (this.#isInside()) return;
 		if (!connected || this.cursor[OWED] > 0) this.#pump();
 		if (connected) this.#offer();
@@ -171,7 +196,13 @@ export class Connection extends Wire implements TransportListener {
 		}
 	}
 
+	/** Time is up. */
+	expire(error: TLSError): void {
+		if (!this.over) this.#fail(error);
+	}
+
 	turn(): void {
+		if (this.#owner === undefined) return;
 		const moved = this.#moved;
 		this.#moved = false;
 		if (moved && this.connected) this.#announceWritable();
@@ -203,6 +234,7 @@ export class Connection extends Wire implements TransportListener {
 
 	#wasWritten(result: number, more: boolean): number {
 		if (result < 0) throw sessionError(result, this.session, this.host);
+		this.#deadline?.touch();
 		if (!this.#active && !this.#flushing) this.#flushLater(more);
 		return result;
 	}
@@ -237,6 +269,7 @@ export class Connection extends Wire implements TransportListener {
 		const cursor = this.cursor;
 		if (this.over || this.#moved) return false;
 		if (this.#question !== undefined) return this.#goOn(this.#question);
+		if (this.#entrance !== undefined) return this.#enter(this.#entrance);
 		if (cursor[READABLE] > 0) return this.#announceReadable();
 		const input = this.input();
 		this.fill(input);
@@ -255,6 +288,7 @@ export class Connection extends Wire implements TransportListener {
 		if (events & CONNECTED) {
 			this.connected = true;
 			this.#questions = undefined;
+			if (this.#deadline?.done() === false) this.#deadline = undefined;
 			this.#announceWritable();
 			if (this.over || this.#moved) return false;
 		}
@@ -334,11 +368,44 @@ export class Connection extends Wire implements TransportListener {
 			this.#fail(new TLSError("EOF", "the peer has closed the connection in good order"));
 	}
 
+	/** A server's first step: the session is opened when it is known which. Returns whether there is more to do. */
+	#enter(entrance: Entrance): boolean {
+		if (entrance.asking || this.incoming === 0) return false;
+		const result = entrance.take(this.collect(), this.session, this.#owner?.instance, (late) => {
+			if (this.#entered(entrance, late)) this.later();
+		});
+		return result === undefined ? this.incoming > 0 && !entrance.asking : this.#entered(entrance, result);
+	}
+
+	/** Returns whether the session is open now. */
+	#entered(entrance: Entrance, result: true | Refusal): boolean {
+		if (result !== true) {
+			this.sendPlain([ALERT_RECORD, 3, 3, 0, 2, FATAL, result.alert]);
+			this.#fail(result.error);
+			return false;
+		}
+		this.putBack(entrance.bytes);
+		this.#entrance = undefined;
+		entrance.drop();
+		return true;
+	}
+
+	/** Lets go of what is needed only as long as there is something to wait for. */
+	#release(): void {
+		this.#deadline?.clear();
+		this.#entrance?.drop();
+		this.#deadline = this.#entrance = undefined;
+	}
+
 	/** The transport has ended and everything that came before was read. */
 	#finish(end: unknown): void {
 		const code = typeof end === "object" && end !== null && "code" in end && typeof end.code === "string" ? end.code : "EOF";
 		if (code !== "EOF") {
 			this.#fail(new TLSError(code, end instanceof Error ? end.message : `the transport failed (${code})`, { cause: end }));
+			return;
+		}
+		if (this.#entrance !== undefined) {
+			this.#fail(new TLSError("ECONNRESET", "the peer closed the connection before the TLS handshake was done"));
 			return;
 		}
 		const result = this.session.end();
@@ -351,6 +418,7 @@ export class Connection extends Wire implements TransportListener {
 
 	#fail(error: TLSError): void {
 		this.over = true;
+		this.#release();
 		this.#owner?.onError?.call(this.#owner.instance, error);
 	}
 

@@ -4,7 +4,7 @@
 
 import { bytesOrList, key, passphrase } from "tls419/der";
 import { check } from "tls419/errors";
-import { Configuration, Credentials } from "tls419/session";
+import { Configuration, Credentials, PEER_IGNORED } from "tls419/session";
 import { type ByteBuffer, optional, optionsObject } from "tls419/validate";
 
 export interface TLSContextOptions {
@@ -86,6 +86,8 @@ export let configurationOf: (context: TLSContext, settings: Settings) => Configu
 
 export default class TLSContext {
 	readonly #credentials: Credentials;
+	/** Whether it names its authorities itself. */
+	readonly #judges: boolean;
 	/** One for each set of options that was asked for. */
 	readonly #configurations = new Map<number | string, Configuration>();
 
@@ -99,12 +101,15 @@ export default class TLSContext {
 		const certificates = optional(given, "certificate", bytesOrList, []);
 		const privateKey = optional(given, "key", key, undefined);
 		const secret = optional(given, "passphrase", passphrase, undefined);
+		this.#judges = authorities.length > 0;
 		this.#credentials = parseCredentials(authorities, certificates, privateKey, secret);
 	}
 
 	static {
 		credentialsOf = (context) => context.#credentials;
 		configurationOf = (context, settings) => {
+			if (settings.server && settings.peer !== PEER_IGNORED && !context.#judges)
+				throw new Error("this context has no authorities (ca), so no client can be let in by its certificate");
 			const name = nameOf(settings);
 			let configuration = context.#configurations.get(name);
 			if (configuration === undefined) {

@@ -2,14 +2,14 @@
  * "embedded:io/socket/tcp/tls": TLS with the contract of ECMA-419's TCP class. What a script sees is here; the bytes are moved in connection.ts.
  */
 
-import { openSession } from "tls419/connect";
+import { openEntrance, openSession } from "tls419/connect";
 import { Connection, type Owner } from "tls419/connection";
 import { numberedError, type TLSError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readTLSOptions, type TLSSettings } from "tls419/options";
 import { questionsFrom } from "tls419/questions";
-import { CLOSED, READABLE } from "tls419/session";
+import { CLOSED, NOT_CONNECTED, READABLE, Session } from "tls419/session";
 import { type MachineStatistics, machineStatistics, sessionStatistics, type Traffic } from "tls419/statistics";
 import { makeTransport } from "tls419/transport";
 import {
@@ -176,6 +176,7 @@ export default class TLS {
 		const connection = this.#connection ?? closed();
 		const more = options === undefined ? false : readWriteOptions(options);
 		if (connection.over || connection.ending !== OPEN) throw numberedError(CLOSED);
+		if (!connection.connected) throw numberedError(NOT_CONNECTED);
 		if (this.#numbers) return connection.writeByte(integer(data, "data", 0, 255), more);
 		return connection.write(data as ByteBuffer, more);
 	}
@@ -230,7 +231,9 @@ export default class TLS {
 		const owner: Owner = onEnd === undefined ? callbacks : { ...callbacks, onEnd };
 
 		if (record !== undefined) {
-			this.#connection = new Connection(openSession(record), record.host, owner, questionsFrom(record));
+			const entrance = record.server ? openEntrance(record) : undefined;
+			const session = entrance === undefined ? openSession(record) : new Session();
+			this.#connection = new Connection(session, record.host, owner, record.timeouts, questionsFrom(record), entrance);
 			const { onKeyLog } = record;
 			if (onKeyLog !== undefined) this.#connection.keyLog = (line) => onKeyLog.call(this, line);
 			this.#connection.transport = makeTransport(options, from, this.#connection);

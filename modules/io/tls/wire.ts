@@ -44,6 +44,8 @@ export abstract class Wire implements Tenant {
 	/** The buffers that were leased last, for as long as we are their tenant. */
 	inputLease: Staging | undefined;
 	#outputLease: Staging | undefined;
+	/** What was read already and is to be read again, before anything that the transport has. */
+	front: Uint8Array | undefined;
 	/** Ciphertext that had to leave the input buffer. */
 	#tail: Uint8Array | undefined;
 	/** Plaintext that had to leave the output buffer. */
@@ -120,6 +122,31 @@ export abstract class Wire implements Tenant {
 		if (this.incoming === 0 && announced > count && count > 0) this.incoming = announced - count;
 	}
 
+	/** All ciphertext that is there, taken out of the input buffer; it lies in a buffer that others use too. */
+	collect(): Uint8Array {
+		const cursor = this.cursor;
+		const input = this.input();
+		this.fill(input);
+		const bytes = input.bytes.subarray(cursor[IN_START], cursor[IN_END]);
+		cursor[IN_START] = cursor[IN_END] = 0;
+		return bytes;
+	}
+
+	/** Has these bytes read again. */
+	putBack(bytes: Uint8Array): void {
+		this.front = bytes;
+		this.incoming += bytes.length;
+	}
+
+	/** Sends bytes that no session has made, if there is room for them. */
+	sendPlain(bytes: readonly number[]): void {
+		const cursor = this.cursor;
+		if (cursor[AVAILABLE] < bytes.length) return;
+		this.output().bytes.set(bytes);
+		cursor[OUT_LENGTH] = bytes.length;
+		this.send();
+	}
+
 	/** Seals what was gathered and hands all that is sealed to the transport. */
 	send(): void {
 		const cursor = this.cursor;
@@ -169,11 +196,18 @@ export abstract class Wire implements Tenant {
 		this.cursor[GATHERED] = this.cursor[OUT_LENGTH] = 0;
 		release(this);
 		Timer.clear(this.#timer);
-		this.#kept = this.#tail = this.inputLease = this.#outputLease = undefined;
+		this.front = this.#kept = this.#tail = this.inputLease = this.#outputLease = undefined;
 	}
 
 	/** Reads from the transport into the input buffer; the count, which is 0 after a failure. */
 	#receive(input: Staging, into: Uint8Array): number {
+		const front = this.front;
+		if (front !== undefined) {
+			const part = front.subarray(0, into.length);
+			into.set(part);
+			this.front = part.length < front.length ? front.subarray(part.length) : undefined;
+			return part.length;
+		}
 		let count = 0;
 		this.inside = input.busy = true;
 		try {

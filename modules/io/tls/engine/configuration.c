@@ -69,7 +69,8 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 	mbedtls_ssl_conf_authmode(ssl, authentication[settings->peer]);
 	if (credentials->authorities.version != 0)
 		mbedtls_ssl_conf_ca_chain(ssl, &credentials->authorities, NULL);
-	else if (settings->peer != TLS_PEER_IGNORED)
+	else if (settings->peer != TLS_PEER_IGNORED && !settings->server)
+		/* The host's store is of those who vouch for servers. Whom a server lets in it has to say itself. */
 		mbedtls_ssl_conf_ca_cb(ssl, tls_verify_find_issuer, NULL);
 	if (credentials->certificates.version != 0) {
 		error = mbedtls_ssl_conf_own_cert(ssl, &credentials->certificates, &credentials->key);
