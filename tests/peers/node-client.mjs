@@ -13,6 +13,7 @@ import { Tally } from "./tally.mjs";
  * @property {string[]} [alpn]
  * @property {"TLSv1.2" | "TLSv1.3"} [version]
  * @property {string} [ciphers]
+ * @property {boolean} [halfOpen]    Keep the own side open after the server's close_notify.
  * @property {boolean} [insecure]     Go on although the server cannot be verified.
  * @property {number} [seed]
  * @property {number} [expect]
@@ -21,7 +22,8 @@ import { Tally } from "./tally.mjs";
 /** @param {NodeClientOptions} options @param {import("./service.mjs").Report} report @returns {Promise<import("./service.mjs").Peer>} */
 export async function startNodeClient(options, report) {
 	const { host = "localhost", authority = "authority", certificate, version } = options;
-	const socket = connect({
+	// A variable, because Node's types do not know allowHalfOpen here.
+	const settings = {
 		host: "127.0.0.1",
 		port: options.port,
 		servername: host,
@@ -33,7 +35,9 @@ export async function startNodeClient(options, report) {
 		maxVersion: version,
 		ciphers: options.ciphers,
 		rejectUnauthorized: !options.insecure,
-	});
+		allowHalfOpen: options.halfOpen ?? false,
+	};
+	const socket = connect(settings);
 	const tally = new Tally(options, report);
 	socket.on("secureConnect", () => {
 		report("connection", {
@@ -56,6 +60,13 @@ export async function startNodeClient(options, report) {
 				socket.write(text ?? (base64 === undefined ? new Noise(seed).take(bytes) : Buffer.from(base64, "base64")));
 			},
 			end: () => void socket.end(),
+			/** Key material (RFC 5705): `context` in hexadecimal, or none. @param {{ length: number, label: string, context?: string }} parameters */
+			exportKeys: ({ length, label, context }) => ({
+				// Node's types want a context, and its documentation says that it may be missing.
+				hex: socket
+					.exportKeyingMaterial(length, label, /** @type {Buffer} */ (context === undefined ? undefined : Buffer.from(context, "hex")))
+					.toString("hex"),
+			}),
 			cut: () => void socket.destroy(),
 		},
 		stop: () => void socket.destroy(),

@@ -184,6 +184,13 @@ export async function startNodeServer(options, report) {
 					current().renegotiate({}, (error) => (error ? reject(error) : resolve({})));
 				}),
 			facts: () => facts(current()),
+			/** Key material (RFC 5705): `context` in hexadecimal, or none. @param {{ length: number, label: string, context?: string }} parameters */
+			exportKeys: ({ length, label, context }) => ({
+				// Node's types want a context, and its documentation says that it may be missing.
+				hex: current()
+					.exportKeyingMaterial(length, label, /** @type {Buffer} */ (context === undefined ? undefined : Buffer.from(context, "hex")))
+					.toString("hex"),
+			}),
 		},
 		stop() {
 			server.close();
