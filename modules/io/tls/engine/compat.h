@@ -234,6 +234,12 @@ static inline int tls_compat_parse_key(mbedtls_pk_context *key, const uint8_t *d
 	return mbedtls_pk_parse_key(key, der, length, passphrase, passphraseLength, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
 }
 
+/* Makes a context stand for a key in PSA's store, which it does not own. */
+static inline int tls_compat_wrap_key(mbedtls_pk_context *key, uint32_t handle)
+{
+	return mbedtls_pk_setup_opaque(key, mbedtls_svc_key_id_make(0, handle));
+}
+
 static inline int tls_compat_check_pair(const mbedtls_pk_context *publicKey, const mbedtls_pk_context *privateKey)
 {
 	return mbedtls_pk_check_pair(publicKey, privateKey, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
@@ -281,6 +287,11 @@ static inline void tls_compat_refuse_small_groups(mbedtls_ssl_config *configurat
 static inline int tls_compat_parse_key(mbedtls_pk_context *key, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength)
 {
 	return mbedtls_pk_parse_key(key, der, length, passphrase, passphraseLength);
+}
+
+static inline int tls_compat_wrap_key(mbedtls_pk_context *key, uint32_t handle)
+{
+	return mbedtls_pk_wrap_psa(key, mbedtls_svc_key_id_make(0, handle));
 }
 
 static inline int tls_compat_check_pair(const mbedtls_pk_context *publicKey, const mbedtls_pk_context *privateKey)

@@ -69,10 +69,13 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 	mbedtls_ssl_conf_authmode(ssl, authentication[settings->peer]);
 	if (credentials->authorities.version != 0)
 		mbedtls_ssl_conf_ca_chain(ssl, &credentials->authorities, NULL);
-	else if (settings->peer != TLS_PEER_IGNORED && !settings->server)
+	else if (settings->peer != TLS_PEER_IGNORED && (!settings->server || credentials->store.count > 0))
 		/* The host's store is of those who vouch for servers. Whom a server lets in it has to say itself. */
-		mbedtls_ssl_conf_ca_cb(ssl, tls_verify_find_issuer, NULL);
+		mbedtls_ssl_conf_ca_cb(ssl, tls_verify_find_issuer, credentials);
 	if (credentials->certificates.version != 0) {
+		error = tls_handle_suits(credentials, settings);
+		if (error)
+			return error;
 		error = mbedtls_ssl_conf_own_cert(ssl, &credentials->certificates, &credentials->key);
 		if (error)
 			return error;
@@ -112,6 +115,7 @@ int tls_configuration_new(tls_configuration **result, tls_credentials *credentia
 	configuration->credentials = credentials;
 	configuration->questions = settings->questions;
 	tls_credentials_retain(credentials);
+	credentials->held = true;
 	mbedtls_ssl_config_init(&configuration->ssl);
 	error = configure(configuration, settings);
 	if (!error)

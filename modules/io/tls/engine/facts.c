@@ -125,14 +125,16 @@ const tls_traffic *tls_session_traffic(const tls_session *session)
 	return &session->traffic;
 }
 
-const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t *length)
+const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t index, size_t *length)
 {
 	const mbedtls_x509_crt *certificate = session->expansion ? mbedtls_ssl_get_peer_cert(&session->ssl) : NULL;
 
-	if (!certificate && session->resumed && session->resumption) {
+	if (!certificate && index == 0 && session->resumed && session->resumption) {
 		*length = session->resumption->certificateLength;
 		return session->resumption->certificate;
 	}
+	while (certificate && index-- > 0)
+		certificate = certificate->next;
 	if (!certificate)
 		return NULL;
 	*length = certificate->raw.len;

@@ -2,6 +2,7 @@
 #ifndef TLS_INTERNAL_H
 #define TLS_INTERNAL_H
 
+#include "bundle.h"
 #include "compat.h"
 #include "tls.h"
 
@@ -31,6 +32,10 @@ typedef struct {
 struct tls_credentials {
 	unsigned references;
 	bool hasKey;
+	bool held;                       /* by a configuration, or once was: nothing changes any more */
+	uint32_t handle;                 /* of the key in PSA's store that `key` stands for; 0 if it holds the key itself */
+	tls_bundle store;                /* no certificates: the host's store is asked */
+	uint8_t *storeCopy;              /* the store's bytes, where they are the credentials' own */
 	mbedtls_x509_crt authorities;
 	mbedtls_x509_crt certificates;
 	mbedtls_pk_context key;
@@ -105,6 +110,16 @@ extern tls_statistics tls_counters;
 
 /* library.c: the error, or lack of memory if an allocation has failed since `failures` was read and mbedTLS calls the consequence by another name. */
 int tls_cause(int error, uint32_t failures);
+
+/* credentials.c: the `index`-th authority with that subject in the store of the credentials, or else in the host's. */
+const uint8_t *tls_credentials_authority(const tls_credentials *credentials, const uint8_t *subject, size_t subjectLength, size_t index, size_t *length);
+void tls_credentials_clear_key(tls_credentials *credentials);
+
+/* handle.c: whether the key in PSA's store is that of the certificate, whether it may make the signatures that a configuration needs, and what is wrong with
+ * a handshake that has failed: the error, or that the key has vanished. */
+int tls_handle_check(const tls_credentials *credentials);
+int tls_handle_suits(const tls_credentials *credentials, const tls_settings *settings);
+int tls_handle_cause(const tls_session *session, int error);
 
 /* session.c: what mbedTLS has in place of a socket. */
 int tls_window_send(void *session, const unsigned char *bytes, size_t length);
@@ -198,10 +213,10 @@ const uint8_t *tls_tickets_get(const tls_tickets *tickets, const uint8_t *id, si
 /* facts.c */
 size_t tls_session_cost(const tls_session *session, size_t plain);
 
-/* verify.c: what mbedTLS calls for each certificate of a chain, the top first, and to find a certificate's issuer in the host's store. */
+/* verify.c: what mbedTLS calls for each certificate of a chain, the top first, and to find a certificate's issuer in a store. */
 int tls_verify_certificate(void *session, mbedtls_x509_crt *certificate, int depth, uint32_t *flags);
 /* mbedTLS checks some things only after the last of those calls (key usage in TLS, a missing certificate): takes them into the verdict. */
 void tls_verify_conclude(tls_session *session);
-int tls_verify_find_issuer(void *unused, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates);
+int tls_verify_find_issuer(void *credentials, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates);
 
 #endif

@@ -186,7 +186,7 @@ int tls_session_step(tls_session *session, tls_window *window)
 	}
 	session->window = NULL;
 	if (session->error != error)
-		session->error = tls_cause(session->error, failures);
+		session->error = tls_cause(tls_handle_cause(session, session->error), failures);
 	if (session->error)
 		return session->error;
 	events = session->events | (session->ended ? TLS_EVENT_ENDED : 0);

@@ -49,6 +49,11 @@ typedef struct {
 #define TLS_ERROR_KEY_UPDATE (-0x10010)        /* the peer changes its keys (KeyUpdate; RFC 8446, 4.6.3), which mbedTLS cannot follow */
 #define TLS_ERROR_FLOOD (-0x10011)             /* record after record without data: warnings, requests to renegotiate, tickets */
 #define TLS_ERROR_EXPORT (-0x10012)            /* an exporter's label, context or length is not one that TLS has */
+#define TLS_ERROR_HELD (-0x10020)              /* credentials that a configuration holds are not changed any more */
+#define TLS_ERROR_BUNDLE (-0x10021)            /* bytes that are not a bundle of certificate authorities */
+#define TLS_ERROR_HANDLE_UNKNOWN (-0x10022)    /* PSA's store has no key with this handle, or not any more */
+#define TLS_ERROR_HANDLE_KIND (-0x10023)       /* the key with this handle cannot sign: not a pair, of another kind, or its usage does not say so */
+#define TLS_ERROR_HANDLE_POLICY (-0x10024)     /* the algorithms that the key with this handle allows are not those of the TLS versions asked for */
 
 /* Bits of what tls_session_step reports: each once, except ENDED, which stays. */
 #define TLS_EVENT_CONNECTED 1      /* the handshake is done */
@@ -162,10 +167,36 @@ void tls_credentials_release(tls_credentials *credentials);
 int tls_credentials_add_authority(tls_credentials *credentials, const uint8_t *der, size_t length);
 int tls_credentials_add_certificate(tls_credentials *credentials, const uint8_t *der, size_t length);
 int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength);
+/*
+ * A key in PSA's key store, such as one in a secure element, in place of bytes: `handle` is its identifier. It stays the caller's, who must keep it as long as
+ * a handshake may need it. PSA's policy of an RSA key has to name PKCS#1 v1.5 as the algorithm for TLS 1.2, and PSS for TLS 1.3 (as the enrollment algorithm,
+ * where it is for both).
+ */
+int tls_credentials_set_key_handle(tls_credentials *credentials, uint32_t handle);
+/*
+ * A bundle (bundle.h) of the authorities to trust, in place of the host's store; authorities that were added take precedence. The bytes are copied, unless
+ * they are `lasting`: then they must stay as they are for as long as the credentials live.
+ */
+int tls_credentials_set_store(tls_credentials *credentials, const uint8_t *bytes, size_t length, bool lasting);
 /* Checks that key and certificate belong together, and that neither lacks the other. */
 int tls_credentials_check(const tls_credentials *credentials);
 /* Checks that there is an authority, or a store of the host, to check a peer against. */
 int tls_credentials_trust(const tls_credentials *credentials);
+
+/*
+ * Keys that PSA keeps in this device's memory, until they are destroyed or the device restarts: for TLS, for both its versions. `handle` names them. The first
+ * makes a new key on the curve with that many bits (256, 384 or 521: P-256, P-384, P-521), the second takes any form that tls_credentials_set_key takes.
+ */
+int tls_key_generate(uint32_t *handle, unsigned bits);
+int tls_key_import(uint32_t *handle, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength);
+/* The public half of a key as a SubjectPublicKeyInfo (DER), written to the end of `bytes`; its length. */
+int tls_key_public(uint32_t handle, uint8_t *bytes, size_t size);
+int tls_key_destroy(uint32_t handle);
+/* The most that tls_key_public writes. */
+enum { TLS_KEY_PUBLIC_SIZE = 1100 };
+
+/* SHA-256 of bytes. */
+int tls_digest(const uint8_t *bytes, size_t length, uint8_t digest[32]);
 
 /* One set of options: light, counted, immutable; it keeps its credentials alive. */
 int tls_configuration_new(tls_configuration **result, tls_credentials *credentials, const tls_settings *settings);
@@ -278,7 +309,8 @@ const char *tls_session_protocol(const tls_session *session);              /* AL
 const char *tls_session_server_name(const tls_session *session);           /* the SNI that a client has sent to this server, or NULL */
 size_t tls_session_payload(const tls_session *session);                    /* the most plaintext that a record to the peer carries, bytes, or 0 */
 const tls_traffic *tls_session_traffic(const tls_session *session);
-const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t *length);    /* DER, or NULL */
+/* DER of the `index`-th certificate (from 0, the peer's own) of the chain as the peer sent it, or NULL. */
+const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t index, size_t *length);
 tls_verdict tls_session_verdict(const tls_session *session);
 /* What there is to say about the verdict: the names in the certificate, a date, an issuer; "" if nothing. */
 const char *tls_session_explanation(const tls_session *session);

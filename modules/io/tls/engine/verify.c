@@ -194,16 +194,15 @@ void tls_verify_conclude(tls_session *session)
 	}
 }
 
-int tls_verify_find_issuer(void *unused, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates)
+int tls_verify_find_issuer(void *credentials, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates)
 {
 	mbedtls_x509_crt *list = NULL;
 	const uint8_t *der;
 	size_t index, length;
 	int error = 0;
 
-	(void)unused;
 	for (index = 0; !error; index++) {
-		der = tls_platform_authority(child->issuer_raw.p, child->issuer_raw.len, index, &length);
+		der = tls_credentials_authority(credentials, child->issuer_raw.p, child->issuer_raw.len, index, &length);
 		if (!der)
 			break;
 		if (!list) {
