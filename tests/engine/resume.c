@@ -225,9 +225,9 @@ TEST("G5 a resumed connection has the verdict and the certificate of the first o
 			CHECK(tls_session_resumed(both.server.session));
 			CHECK_EQUAL(tls_session_verdict(both.client.session), TLS_VERDICT_ACCEPTED);
 			CHECK_EQUAL(tls_session_verdict(both.server.session), TLS_VERDICT_ACCEPTED);
-			der = tls_session_peer_certificate(both.client.session, &length);
+			der = tls_session_peer_certificate(both.client.session, 0, &length);
 			CHECK(der && memcmp(der, server.bytes, length) == 0);
-			der = tls_session_peer_certificate(both.server.session, &length);
+			der = tls_session_peer_certificate(both.server.session, 0, &length);
 			CHECK(der && memcmp(der, client.bytes, length) == 0);
 		}
 		pair_free(&both);

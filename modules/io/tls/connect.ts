@@ -28,7 +28,7 @@ function configureShared(context: TLSContext, settings: Settings): Configuration
 
 /* What is made for one connection belongs to it alone, so that it can free its certificates when its handshake is done. */
 function configureAlone(record: TLSRecord, settings: Settings): Configuration {
-	const credentials = parseCredentials(record.authorities, record.certificates, record.key, record.passphrase);
+	const credentials = parseCredentials(record);
 	try {
 		if (settings.peer === PEER_REQUIRED) check(credentials.trust());
 		return makeConfiguration(credentials, settings);

@@ -118,6 +118,20 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 			"ERR_TLS_EXPORT",
 			"a label has 1 to 249 bytes and is none that TLS uses itself, a context at most 65535 bytes, and 1 to 8160 bytes can be exported",
 		],
+		HELD: ["ERR_TLS_CONTEXT_IN_USE", "these credentials are in use and cannot be changed; make new ones"],
+		BUNDLE: [
+			"ERR_TLS_BUNDLE",
+			"these bytes are not a bundle of certificate authorities, or are damaged; `npx tls419 bundle` makes one from PEM or DER files",
+		],
+		HANDLE_UNKNOWN: ["ERR_TLS_KEY_UNKNOWN", "PSA's key store has no key with this identifier, or it was destroyed before the handshake"],
+		HANDLE_KIND: [
+			"ERR_TLS_KEY_USAGE",
+			"the key with this identifier cannot sign for TLS: it must be an EC or RSA key pair whose usage includes PSA_KEY_USAGE_SIGN_HASH",
+		],
+		HANDLE_POLICY: [
+			"ERR_TLS_KEY_POLICY",
+			"the PSA policy of this key does not allow the signatures of these TLS versions: ECDSA with any hash, or for RSA PKCS#1 v1.5 with any hash as the algorithm (TLS 1.2) and PSS as the algorithm or enrollment algorithm (TLS 1.3). Change it, or narrow minimumVersion and maximumVersion",
+		],
 		MALFORMED: ["ERR_TLS_DER", "these bytes are not a certificate or key in DER; PEM text must be decoded first"],
 	};
 }

@@ -3,7 +3,7 @@
  */
 
 import TLSContext from "embedded:io/socket/tcp/tls/context";
-import { bytes, bytesOrList, key, passphrase, utf8, view } from "tls419/der";
+import { bytes, bytesOrList, key, type OpaqueKey, passphrase, utf8, view } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
 import { type ClientAuthentication, clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
 import { PEER_IGNORED } from "tls419/session";
@@ -29,10 +29,12 @@ export interface TLSSettings {
 	readonly context?: TLSContext;
 	/** The authorities to trust, DER. Default: the host's certificate store. */
 	readonly ca?: ByteBuffer | readonly ByteBuffer[];
+	/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
+	readonly store?: ByteBuffer;
 	/** A client's chain, its own certificate first, DER. */
 	readonly clientCertificate?: ByteBuffer | readonly ByteBuffer[];
-	/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1). */
-	readonly clientKey?: ByteBuffer;
+	/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1), or one that PSA keeps. */
+	readonly clientKey?: ByteBuffer | OpaqueKey;
 	/** Opens an encrypted key. */
 	readonly passphrase?: string | ByteBuffer;
 	/** Whether to go on only with a peer whose certificate was found good. Default true. */
@@ -61,8 +63,8 @@ export interface TLSSettings {
 	readonly onServerName?: ServerNameCallback | null;
 	/** A server's chain, its own certificate first, DER. */
 	readonly certificate?: ByteBuffer | readonly ByteBuffer[];
-	/** The key of the server's certificate, DER. */
-	readonly key?: ByteBuffer;
+	/** The key of the server's certificate, DER, or one that PSA keeps. */
+	readonly key?: ByteBuffer | OpaqueKey;
 }
 
 /** The same, read and checked. @internal */
@@ -78,8 +80,10 @@ export interface TLSRecord {
 	readonly maximumFragmentLength: number;
 	readonly context: TLSContext | undefined;
 	readonly authorities: readonly ByteBuffer[];
+	readonly store: ByteBuffer | undefined;
 	readonly certificates: readonly ByteBuffer[];
-	readonly key: ByteBuffer | undefined;
+	/** Bytes, or the number of a key that PSA keeps. */
+	readonly key: ByteBuffer | number | undefined;
 	readonly passphrase: Uint8Array | undefined;
 	readonly verify: boolean;
 	readonly onVerify: OnVerify | undefined;
@@ -217,6 +221,7 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 		maximumFragmentLength: get("maximumFragmentLength", fragmentLength) ?? 0,
 		context: get("context", context),
 		authorities: get("ca", bytesOrList) ?? [],
+		store: get("store", bytes),
 		certificates: get(server ? "certificate" : "clientCertificate", bytesOrList) ?? [],
 		key: get(server ? "key" : "clientKey", key),
 		verify: get("verify", verification) ?? true,
@@ -233,17 +238,19 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	return freeze(record);
 }
 
-function checkTogether({ server, host, context, authorities, certificates, key, clientAuthentication, onServerName }: TLSRecord): void {
+function checkTogether(record: TLSRecord): void {
+	const { server, host, context, authorities, store, certificates, key, clientAuthentication, onServerName } = record;
 	if (!server && host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
 	if (context !== undefined) {
-		if (authorities.length > 0 || certificates.length > 0 || key !== undefined)
+		if (authorities.length > 0 || store !== undefined || certificates.length > 0 || key !== undefined)
 			throw new TypeError("tls.context brings certificates, key and authorities of its own; give either");
 		return;
 	}
-	if (clientAuthentication !== PEER_IGNORED && authorities.length === 0 && certificates.length > 0)
+	if (clientAuthentication !== PEER_IGNORED && authorities.length === 0 && store === undefined && certificates.length > 0)
 		throw new Error('option "tls.ca" is missing: the authorities whose clients are let in (the host\'s certificate store is for servers)');
 	if (server && certificates.length === 0 && onServerName === undefined)
 		throw new Error('option "tls.certificate" is missing: a server needs a certificate and its key');
+	if (store !== undefined && authorities.length > 0) throw new TypeError("tls.ca and tls.store both say whom to trust; give either");
 	if ((key === undefined) !== (certificates.length === 0))
 		throw new Error(
 			server ? "tls.certificate and tls.key must be given together" : "tls.clientCertificate and tls.clientKey must be given together",

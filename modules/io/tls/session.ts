@@ -71,6 +71,14 @@ export class Credentials extends Native("xs_tls_credentials_destructor") {
 	setKey(der: ByteBuffer, passphrase: ByteBuffer | undefined): number {
 		return native("xs_tls_credentials_setKey").call(this, der, passphrase);
 	}
+	/** A key in PSA's store in place of bytes. */
+	setKeyHandle(handle: number): number {
+		return native("xs_tls_credentials_setKeyHandle").call(this, handle);
+	}
+	/** A bundle of authorities. Memory of the host that cannot be written to is used in place; these credentials and what is made of them keep it. */
+	setStore(bundle: ByteBuffer): number {
+		return native("xs_tls_credentials_setStore").call(this, bundle);
+	}
 	/** Whether key and certificate belong together. */
 	check(): number {
 		return native("xs_tls_credentials_check").call(this);
@@ -204,8 +212,9 @@ export class Session extends Native("xs_tls_session_destructor") {
 	protocol(): ArrayBuffer | undefined {
 		return native("xs_tls_session_protocol").call(this);
 	}
-	peerCertificate(): ArrayBuffer | undefined {
-		return native("xs_tls_session_peerCertificate").call(this);
+	/** DER of the certificate at that place of the peer's chain; 0 is its own. */
+	peerCertificate(index: number): ArrayBuffer | undefined {
+		return native("xs_tls_session_peerCertificate").call(this, index);
 	}
 	/** See tls_verdict in tls.h. */
 	verdict(): number {
@@ -244,11 +253,34 @@ export class Session extends Native("xs_tls_session_destructor") {
 	}
 }
 
+/** Keys that PSA keeps; each is known by a handle above zero. */
+export class KeyStore {
+	/** Makes a key on P-256, P-384 or P-521; its handle. */
+	static generate(bits: number): number {
+		return native("xs_tls_key_generate").call(this, bits);
+	}
+	/** Takes a key in DER; its handle. */
+	static import(der: ByteBuffer, passphrase: ByteBuffer | undefined): number {
+		return native("xs_tls_key_import").call(this, der, passphrase);
+	}
+	/** Writes the SubjectPublicKeyInfo to the end of `target`; its length. */
+	static publicKey(handle: number, target: Uint8Array): number {
+		return native("xs_tls_key_public").call(this, handle, target);
+	}
+	static destroy(handle: number): number {
+		return native("xs_tls_key_destroy").call(this, handle);
+	}
+}
+
 /** What belongs to no connection. */
 export class Library {
 	/** Reads a ClientHello; see hello.ts. 1 if it is whole, 0 if there has to be more, or an error. */
 	static readHello(bytes: Uint8Array, facts: ArrayBuffer): number {
 		return native("xs_tls_hello_read").call(this, bytes, facts);
+	}
+	/** SHA-256 of `bytes` into `target`, which has 32 bytes. */
+	static digest(bytes: ByteBuffer, target: Uint8Array): number {
+		return native("xs_tls_digest").call(this, bytes, target);
 	}
 	/** The name of an error number, such as "SSL_INVALID_MAC". */
 	static errorName(number: number): string | undefined {

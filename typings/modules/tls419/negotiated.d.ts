@@ -9,8 +9,13 @@ declare module "tls419/negotiated" {
 		readonly applicationLayerProtocol: string | undefined;
 		/** Client: the name that was checked, and sent as SNI unless it is an address. Server: the name that the client has sent as SNI, if any. */
 		readonly serverName: string | undefined;
-		/** The peer's own certificate in DER, or undefined if it sent none. */
+		/** The peer's own certificate in DER, or undefined if it sent none. To be asked for before the connection is closed, like the next. */
 		readonly peerCertificate: ArrayBuffer | undefined;
+		/**
+		 * The peer's chain in DER as the peer sent it, its own certificate first; empty if it sent none, and for a resumed connection of TLS 1.3. Copied when first
+		 * asked for; `embedded:io/socket/tcp/tls/certificate` reads them.
+		 */
+		readonly peerCertificates: readonly ArrayBuffer[];
 		/** Whether the peer's certificate was checked and found good: chain, name, dates and key usage. */
 		readonly authorized: boolean;
 		/** Why not: a code of Node's, such as "CERT_HAS_EXPIRED"; undefined if authorized. */

@@ -1,6 +1,7 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/options" {
 	import TLSContext from "embedded:io/socket/tcp/tls/context";
+	import { type OpaqueKey } from "tls419/der";
 	import type { KeyLogCallback } from "tls419/keylog";
 	import { type ClientAuthentication, type ServerNameCallback } from "tls419/server";
 	import { type ByteBuffer } from "tls419/validate";
@@ -22,10 +23,12 @@ declare module "tls419/options" {
 		readonly context?: TLSContext;
 		/** The authorities to trust, DER. Default: the host's certificate store. */
 		readonly ca?: ByteBuffer | readonly ByteBuffer[];
+		/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
+		readonly store?: ByteBuffer;
 		/** A client's chain, its own certificate first, DER. */
 		readonly clientCertificate?: ByteBuffer | readonly ByteBuffer[];
-		/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1). */
-		readonly clientKey?: ByteBuffer;
+		/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1), or one that PSA keeps. */
+		readonly clientKey?: ByteBuffer | OpaqueKey;
 		/** Opens an encrypted key. */
 		readonly passphrase?: string | ByteBuffer;
 		/** Whether to go on only with a peer whose certificate was found good. Default true. */
@@ -54,7 +57,7 @@ declare module "tls419/options" {
 		readonly onServerName?: ServerNameCallback | null;
 		/** A server's chain, its own certificate first, DER. */
 		readonly certificate?: ByteBuffer | readonly ByteBuffer[];
-		/** The key of the server's certificate, DER. */
-		readonly key?: ByteBuffer;
+		/** The key of the server's certificate, DER, or one that PSA keeps. */
+		readonly key?: ByteBuffer | OpaqueKey;
 	}
 }

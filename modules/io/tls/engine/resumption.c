@@ -176,7 +176,7 @@ static size_t certificate_to_save(const tls_session *session, const mbedtls_ssl_
 	size_t length = 0;
 
 	/* mbedTLS writes it down itself in TLS 1.2. */
-	*der = tls_compat_session_version(saved) == MBEDTLS_SSL_VERSION_TLS1_2 ? NULL : tls_session_peer_certificate(session, &length);
+	*der = tls_compat_session_version(saved) == MBEDTLS_SSL_VERSION_TLS1_2 ? NULL : tls_session_peer_certificate(session, 0, &length);
 	return length;
 }
 
