@@ -159,9 +159,14 @@ test("G13 G19 what cannot be exported is an error that names the argument or say
 	assert.throws(() => io.exportKeyingMaterial(1, "EXPORTER-x"), /closed/);
 });
 
-test("G13 G19 before the handshake is done nothing is exported", async () => {
+test("G13 G19 before the handshake is done nothing is exported, and figures are there from the beginning", async () => {
 	const port = Memory.listen((from) => {
-		new Connection((callbacks) => new TLS({ from, tls: serverIdentity, ...callbacks } as TLSOptions));
+		const server = new Connection((callbacks) => new TLS({ from, tls: serverIdentity, ...callbacks } as TLSOptions));
+		assert.is(server.io.statistics.bytesIn, 0);
+		assert.throws(
+			() => server.io.exportKeyingMaterial(32, "EXPORTER-x"),
+			(error: { code?: string }) => error.code === "ERR_TLS_NOT_CONNECTED",
+		);
 	});
 	const tls = { host: "localhost", ca: certificate("authority.der") };
 	const client = new Connection((callbacks) => new TLS({ TCP: { io: Memory }, port, tls, ...callbacks } as TLSOptions));

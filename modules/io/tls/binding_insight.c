@@ -75,7 +75,7 @@ void xs_tls_statistics(xsMachine *the)
 	const tls_statistics *counted = tls_get_statistics();
 	const double figures[] = {
 		(double)counted->bytesIn, (double)counted->bytesOut, (double)counted->plainIn, (double)counted->plainOut, (double)counted->recordsIn,
-		(double)counted->recordsOut, counted->handshakes, counted->failures, counted->sessions, counted->peakSessions
+		(double)counted->recordsOut, counted->handshakes, counted->resumptions, counted->failures, counted->sessions, counted->peakSessions
 	};
 
 	if (index >= 0 && (size_t)index < sizeof(figures) / sizeof(figures[0]))

@@ -129,6 +129,11 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		this.transport?.close();
 	}
 
+	/** Whether the session is open: a server's is when its client has spoken. */
+	get entered(): boolean {
+		return this.#entrance === undefined;
+	}
+
 	/** Ends our side: says goodbye behind all that was written, and goes on reading. Told by onError, code EOF, when the peer has ended its side too. */
 	endSide(): void {
 		if (this.ending !== OPEN) return;

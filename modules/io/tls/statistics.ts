@@ -19,6 +19,8 @@ export interface Traffic {
 export interface MachineStatistics extends Traffic {
 	/** Handshakes that were completed. */
 	readonly handshakes: number;
+	/** Those of them that resumed a session. */
+	readonly resumptions: number;
 	/** Handshakes that ended with an error, or with the end of the transport. */
 	readonly failures: number;
 	/** Connections that take memory now. */
@@ -38,11 +40,19 @@ function traffic(figure: (index: number) => number): Traffic {
 	};
 }
 
-export function sessionStatistics(session: Session): Traffic {
-	return traffic((index) => session.traffic(index));
+/** @param session undefined for a server whose client has not spoken yet */
+export function sessionStatistics(session: Session | undefined): Traffic {
+	return traffic((index) => session?.traffic(index) ?? 0);
 }
 
 export function machineStatistics(): MachineStatistics {
 	const figure = (index: number) => Library.statistic(index);
-	return { ...traffic(figure), handshakes: figure(6), failures: figure(7), sessions: figure(8), peakSessions: figure(9) };
+	return {
+		...traffic(figure),
+		handshakes: figure(6),
+		resumptions: figure(7),
+		failures: figure(8),
+		sessions: figure(9),
+		peakSessions: figure(10),
+	};
 }

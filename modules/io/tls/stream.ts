@@ -143,7 +143,9 @@ export default class TLS {
 	 * @throws TLSError ERR_TLS_NOT_CONNECTED before the handshake is done, ERR_TLS_EXPORT; TypeError, RangeError; Error after close.
 	 */
 	exportKeyingMaterial(length: number, label: string, context?: ByteBuffer): ArrayBuffer {
-		return exportKeys(this.#live().session, length, label, context);
+		const connection = this.#live();
+		if (!connection.connected) throw numberedError(NOT_CONNECTED);
+		return exportKeys(connection.session, length, label, context);
 	}
 
 	/**
@@ -208,7 +210,8 @@ export default class TLS {
 
 	/** How much went through this connection so far. */
 	get statistics(): Traffic {
-		return sessionStatistics(this.#live().session);
+		const connection = this.#live();
+		return sessionStatistics(connection.entered ? connection.session : undefined);
 	}
 
 	/** How much went through all connections of the machine, and how many there are. */

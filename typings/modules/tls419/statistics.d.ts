@@ -16,6 +16,8 @@ declare module "tls419/statistics" {
 	export interface MachineStatistics extends Traffic {
 		/** Handshakes that were completed. */
 		readonly handshakes: number;
+		/** Those of them that resumed a session. */
+		readonly resumptions: number;
 		/** Handshakes that ended with an error, or with the end of the transport. */
 		readonly failures: number;
 		/** Connections that take memory now. */

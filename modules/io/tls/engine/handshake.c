@@ -23,6 +23,7 @@ static void connected(tls_session *session)
 	tls_key_log_conclude(session);
 	tls_configuration_settle(session->configuration);
 	tls_counters.handshakes++;
+	tls_counters.resumptions += session->resumed;
 }
 
 /* Ends the handshake with alert bad_certificate if a judgement of ours, of which mbedTLS knows nothing, demands it. */

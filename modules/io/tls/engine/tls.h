@@ -114,6 +114,7 @@ enum { TLS_TICKET_KEY_LENGTH = 48 };   /* 16 bytes of name, which is public, and
 /* How much went through all sessions since the process started. */
 typedef struct {
 	uint32_t handshakes;             /* that were completed */
+	uint32_t resumptions;            /* those of them that resumed a session */
 	uint32_t failures;               /* handshakes that ended with an error or with the end of the transport */
 	uint32_t sessions;               /* that exist now */
 	uint32_t peakSessions;           /* the most that existed at a time */
