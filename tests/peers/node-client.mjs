@@ -2,6 +2,7 @@
 import { connect } from "node:tls";
 import { Noise } from "../support/noise.js";
 import { certificateText, keyText } from "./credentials.mjs";
+import { protocolOptions } from "./node-options.mjs";
 import { Tally } from "./tally.mjs";
 
 /**
@@ -15,13 +16,21 @@ import { Tally } from "./tally.mjs";
  * @property {string} [ciphers]
  * @property {boolean} [halfOpen]    Keep the own side open after the server's close_notify.
  * @property {boolean} [insecure]     Go on although the server cannot be verified.
+ * @property {{ identity: string, key: string, ephemeral?: boolean }} [psk]  In place of certificates.
+ * @property {boolean} [noTickets]
+ * @property {Buffer} [session]       Of an earlier connection, to be resumed.
  * @property {number} [seed]
  * @property {number} [expect]
  */
 
-/** @param {NodeClientOptions} options @param {import("./service.mjs").Report} report @returns {Promise<import("./service.mjs").Peer>} */
-export async function startNodeClient(options, report) {
-	const { host = "localhost", authority = "authority", certificate, version } = options;
+/**
+ * @param {NodeClientOptions} options
+ * @param {import("./service.mjs").Report} report
+ * @param {(session: Buffer) => void} [keep] takes the sessions that could be resumed
+ * @returns {Promise<import("./service.mjs").Peer>}
+ */
+export async function startNodeClient(options, report, keep) {
+	const { host = "localhost", authority = "authority", certificate, version, psk } = options;
 	// A variable, because Node's types do not know allowHalfOpen here.
 	const settings = {
 		host: "127.0.0.1",
@@ -36,8 +45,12 @@ export async function startNodeClient(options, report) {
 		ciphers: options.ciphers,
 		rejectUnauthorized: !options.insecure,
 		allowHalfOpen: options.halfOpen ?? false,
+		secureOptions: protocolOptions(options),
+		session: options.session,
+		...(psk && { pskCallback: () => ({ identity: psk.identity, psk: Buffer.from(psk.key, "hex") }), checkServerIdentity: () => undefined }),
 	};
 	const socket = connect(settings);
+	if (keep !== undefined) socket.on("session", keep);
 	const tally = new Tally(options, report);
 	socket.on("secureConnect", () => {
 		report("connection", {
@@ -46,7 +59,8 @@ export async function startNodeClient(options, report) {
 			alpn: socket.alpnProtocol || undefined,
 			authorized: socket.authorized,
 			authorizationError: socket.authorizationError ? String(socket.authorizationError) : undefined,
-			server: socket.getPeerCertificate().subject?.CN,
+			server: socket.getPeerCertificate()?.subject?.CN,
+			resumed: socket.isSessionReused(),
 		});
 	});
 	socket.on("data", (chunk) => tally.add(chunk));
