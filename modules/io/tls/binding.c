@@ -156,7 +156,7 @@ void xs_tls_credentials_open(xsMachine *the)
 	xsmcSetInteger(xsResult, result);
 }
 
-static void add_certificates(xsMachine *the, int (*add)(tls_credentials *, const uint8_t *, size_t))
+static void add_structures(xsMachine *the, int (*add)(tls_credentials *, const uint8_t *, size_t))
 {
 	tls_credentials *credentials;
 	xsUnsignedValue length;
@@ -170,12 +170,17 @@ static void add_certificates(xsMachine *the, int (*add)(tls_credentials *, const
 
 void xs_tls_credentials_addAuthority(xsMachine *the)
 {
-	add_certificates(the, tls_credentials_add_authority);
+	add_structures(the, tls_credentials_add_authority);
 }
 
 void xs_tls_credentials_addCertificate(xsMachine *the)
 {
-	add_certificates(the, tls_credentials_add_certificate);
+	add_structures(the, tls_credentials_add_certificate);
+}
+
+void xs_tls_credentials_addRevocations(xsMachine *the)
+{
+	add_structures(the, tls_credentials_add_revocations);
 }
 
 void xs_tls_credentials_setKey(xsMachine *the)
@@ -222,7 +227,7 @@ void xs_tls_configuration_open(xsMachine *the)
 {
 	tls_credentials *credentials;
 	tls_configuration *configuration = NULL;
-	xsUnsignedValue protocolsLength;
+	xsUnsignedValue protocolsLength, pinsLength;
 	tls_settings settings;
 
 	memset(&settings, 0, sizeof(settings));
@@ -232,12 +237,15 @@ void xs_tls_configuration_open(xsMachine *the)
 	settings.maximumVersion = (uint16_t)xsmcToInteger(xsArg(4));
 	settings.maximumFragmentLength = (uint16_t)xsmcToInteger(xsArg(5));
 	settings.questions = (uint8_t)xsmcToInteger(xsArg(6));
+	settings.time = (tls_time_policy)xsmcToInteger(xsArg(7));
 	tls_binding_inherit_store(the, &xsArg(0));
-	tls_binding_vet(the, 7);
+	tls_binding_vet(the, 8);
 	vacant(the, xs_tls_configuration_destructor);
 	credentials = tls_binding_host(the, &xsArg(0), xs_tls_credentials_destructor);
-	settings.protocols = tls_binding_bytes(the, &xsArg(7), &protocolsLength);
+	settings.protocols = tls_binding_bytes(the, &xsArg(8), &protocolsLength);
 	settings.protocolsLength = protocolsLength;
+	settings.pins = tls_binding_bytes(the, &xsArg(9), &pinsLength);
+	settings.pinsLength = pinsLength;
 	xsmcSetInteger(xsResult, tls_configuration_new(&configuration, credentials, &settings));
 	xsmcSetHostData(xsThis, configuration);
 }

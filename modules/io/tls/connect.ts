@@ -16,9 +16,9 @@ function peerPolicy(record: TLSRecord): number {
 
 /** The settings that a record leads to. */
 export function settingsOf(record: TLSRecord): Settings {
-	const { server, minimumVersion, maximumVersion, maximumFragmentLength, protocols } = record;
+	const { server, minimumVersion, maximumVersion, maximumFragmentLength, time, protocols, pins } = record;
 	const [peer, questions] = [peerPolicy(record), questionsOf(record)];
-	return { server, peer, minimumVersion, maximumVersion, maximumFragmentLength, questions, protocols };
+	return { server, peer, minimumVersion, maximumVersion, maximumFragmentLength, questions, time, protocols, pins };
 }
 
 function configureShared(context: TLSContext, settings: Settings): Configuration {

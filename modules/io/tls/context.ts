@@ -3,13 +3,15 @@
  */
 
 import { bytes, bytesOrList, key, type OpaqueKey, passphrase } from "tls419/der";
-import { check } from "tls419/errors";
+import { check, checkList } from "tls419/errors";
 import { Configuration, Credentials, PEER_IGNORED } from "tls419/session";
 import { type ByteBuffer, optional, optionsObject } from "tls419/validate";
 
 export interface TLSContextOptions {
 	/** The authorities to trust, DER. Default: the host's certificate store. */
 	readonly ca?: ByteBuffer | readonly ByteBuffer[];
+	/** Revocation lists (RFC 5280, 5), DER: see `crl` of a connection's options. */
+	readonly crl?: ByteBuffer | readonly ByteBuffer[];
 	/** The chain to show to a peer, the own certificate first, DER. */
 	readonly certificate?: ByteBuffer | readonly ByteBuffer[];
 	/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
@@ -28,6 +30,7 @@ export interface Ingredients {
 	/** Bytes, or the number of a key that PSA keeps. */
 	readonly key: ByteBuffer | number | undefined;
 	readonly passphrase: Uint8Array | undefined;
+	readonly revocations: readonly ByteBuffer[];
 }
 
 /** What a configuration is made of besides credentials. @internal */
@@ -39,17 +42,22 @@ export interface Settings {
 	readonly maximumFragmentLength: number;
 	/** VERIFY, IDENTITY: what a handshake is to ask. */
 	readonly questions: number;
+	/** TIME_REQUIRE, TIME_ALLOW_UNSET, TIME_IGNORE. */
+	readonly time: number;
 	readonly protocols: Uint8Array | undefined;
+	/** Digests, PIN_SIZE bytes each. */
+	readonly pins: Uint8Array | undefined;
 }
 
 /** Parses credentials. @throws TLSError for what cannot be read or does not belong together. @internal */
-export function parseCredentials({ authorities, store, certificates, key, passphrase }: Ingredients): Credentials {
+export function parseCredentials({ authorities, store, certificates, key, passphrase, revocations }: Ingredients): Credentials {
 	const credentials = new Credentials();
 	try {
 		check(credentials.open());
 		for (const der of authorities) check(credentials.addAuthority(der));
 		if (store !== undefined) check(credentials.setStore(store));
 		for (const der of certificates) check(credentials.addCertificate(der));
+		for (const der of revocations) checkList(credentials.addRevocations(der));
 		if (typeof key === "number") check(credentials.setKeyHandle(key));
 		else if (key !== undefined) check(credentials.setKey(key, passphrase));
 		check(credentials.check());
@@ -74,7 +82,9 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 			settings.maximumVersion,
 			settings.maximumFragmentLength,
 			settings.questions,
+			settings.time,
 			settings.protocols,
+			settings.pins,
 		),
 	);
 	return configuration;
@@ -83,9 +93,10 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 /** The same for the same settings. A number as long as that will do, which is the quicker key. */
 function nameOf(settings: Settings): number | string {
 	const versions = (settings.minimumVersion - 0x0303) * 2 + settings.maximumVersion - 0x0303;
-	const number =
-		(((settings.maximumFragmentLength * 2 + (settings.server ? 1 : 0)) * 4 + settings.peer) * 4 + versions) * 32 + settings.questions;
-	return settings.protocols === undefined ? number : `${number},${settings.protocols}`;
+	const policies = ((settings.server ? 1 : 0) * 4 + settings.peer) * 3 + settings.time;
+	const number = ((settings.maximumFragmentLength * 24 + policies) * 4 + versions) * 32 + settings.questions;
+	const { protocols, pins } = settings;
+	return protocols === undefined && pins === undefined ? number : `${number},${protocols ?? ""};${pins ?? ""}`;
 }
 
 /** What a connection asks of a context: set once, by the class. @internal */
@@ -108,12 +119,13 @@ export default class TLSContext {
 		const given = optionsObject(options);
 		const authorities = optional(given, "ca", bytesOrList, []);
 		const certificates = optional(given, "certificate", bytesOrList, []);
+		const revocations = optional(given, "crl", bytesOrList, []);
 		const privateKey = optional(given, "key", key, undefined);
 		const store = optional(given, "store", bytes, undefined);
 		if (store !== undefined && authorities.length > 0) throw new TypeError("ca and store both say whom to trust; give either");
 		const secret = optional(given, "passphrase", passphrase, undefined);
 		this.#judges = authorities.length > 0 || store !== undefined;
-		this.#credentials = parseCredentials({ authorities, store, certificates, key: privateKey, passphrase: secret });
+		this.#credentials = parseCredentials({ authorities, store, certificates, key: privateKey, passphrase: secret, revocations });
 	}
 
 	static {

@@ -24,7 +24,7 @@ export function text(bytes: ArrayBuffer): string {
 	}
 }
 
-function isByteBuffer(value: unknown): value is ByteBuffer {
+export function isByteBuffer(value: unknown): value is ByteBuffer {
 	if (value instanceof ArrayBuffer || value instanceof Uint8Array || value instanceof Int8Array || value instanceof DataView) return true;
 	if (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer) return true;
 	/* A Moddable Resource is a buffer of the host and an instance of none of these. */

@@ -6,10 +6,10 @@ import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { bytes, bytesOrList, key, type OpaqueKey, passphrase, utf8, view } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
 import { type ClientAuthentication, clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
-import { PEER_IGNORED } from "tls419/session";
+import { PEER_IGNORED, TIME_REQUIRE } from "tls419/session";
 import { readTimeouts, type Timeouts } from "tls419/timeouts";
 import { anything, type ByteBuffer, boolean, callback, integer, optional, string } from "tls419/validate";
-import type { OnVerify } from "tls419/verification";
+import { type OnVerify, type Pin, pins, type TimePolicy, timePolicy } from "tls419/verification";
 
 export type Version = "TLSv1.2" | "TLSv1.3";
 
@@ -39,6 +39,18 @@ export interface TLSSettings {
 	readonly passphrase?: string | ByteBuffer;
 	/** Whether to go on only with a peer whose certificate was found good. Default true. */
 	readonly verify?: boolean;
+	/** Revocation lists (RFC 5280, 5), DER. Once there is one, each issuer in the peer's chain needs a list that is signed by it and valid. Default: none. */
+	readonly crl?: ByteBuffer | readonly ByteBuffer[];
+	/**
+	 * Pins: the key of a certificate in the peer's chain (of its own with `verify: false`) must be one of these, besides all other checks. A pin is the SHA-256 of a
+	 * SubjectPublicKeyInfo (RFC 7469, 2.4), as 32 bytes or as text such as "sha256/" with 44 characters of base64. Default: none.
+	 */
+	readonly pins?: Pin | readonly Pin[];
+	/**
+	 * What a clock that is not set means to the dates in certificates and revocation lists: "require" refuses the peer with ERR_TLS_CLOCK_NOT_SET, "allow-unset"
+	 * checks dates only while the clock is set; "ignore" never checks them. Default "require".
+	 */
+	readonly time?: TimePolicy;
 	/**
 	 * Judges each certificate of a chain with which the handshake would go on, the top first: false ends it. Default: nobody is asked. A function that throws, or
 	 * gives something that is not true or false, ends it too.
@@ -86,6 +98,11 @@ export interface TLSRecord {
 	readonly key: ByteBuffer | number | undefined;
 	readonly passphrase: Uint8Array | undefined;
 	readonly verify: boolean;
+	readonly revocations: readonly ByteBuffer[];
+	/** Digests, 32 bytes each. */
+	readonly pins: Uint8Array | undefined;
+	/** TIME_REQUIRE, TIME_ALLOW_UNSET, TIME_IGNORE. */
+	readonly time: number;
 	readonly onVerify: OnVerify | undefined;
 	readonly onKeyLog: KeyLogCallback | undefined;
 	/** A server's policy; see tls_peer_policy in tls.h. */
@@ -225,6 +242,9 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 		certificates: get(server ? "certificate" : "clientCertificate", bytesOrList) ?? [],
 		key: get(server ? "key" : "clientKey", key),
 		verify: get("verify", verification) ?? true,
+		revocations: get("crl", bytesOrList) ?? [],
+		pins: get("pins", pins),
+		time: get("time", timePolicy) ?? TIME_REQUIRE,
 		onVerify: get("onVerify", callback<OnVerify>),
 		onKeyLog: get("onKeyLog", callback<KeyLogCallback>),
 		clientAuthentication: server ? (get("clientAuthentication", clientAuthentication) ?? PEER_IGNORED) : PEER_IGNORED,
@@ -239,11 +259,11 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 }
 
 function checkTogether(record: TLSRecord): void {
-	const { server, host, context, authorities, store, certificates, key, clientAuthentication, onServerName } = record;
+	const { server, host, context, authorities, store, certificates, key, clientAuthentication, onServerName, revocations } = record;
 	if (!server && host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
 	if (context !== undefined) {
-		if (authorities.length > 0 || store !== undefined || certificates.length > 0 || key !== undefined)
-			throw new TypeError("tls.context brings certificates, key and authorities of its own; give either");
+		if (authorities.length > 0 || store !== undefined || certificates.length > 0 || key !== undefined || revocations.length > 0)
+			throw new TypeError("tls.context brings certificates, key, authorities and revocation lists of its own; give either");
 		return;
 	}
 	if (clientAuthentication !== PEER_IGNORED && authorities.length === 0 && store === undefined && certificates.length > 0)

@@ -20,6 +20,13 @@ export const PEER_IGNORED = 0;
 export const PEER_OPTIONAL = 1;
 export const PEER_REQUIRED = 2;
 
+/** When dates count; see tls_time_policy in tls.h. */
+export const TIME_REQUIRE = 0;
+export const TIME_ALLOW_UNSET = 1;
+export const TIME_IGNORE = 2;
+/** Bytes of a pin, the SHA-256 of a SubjectPublicKeyInfo. */
+export const PIN_SIZE = 32;
+
 /*
  * Places in the Int32Array that tells a native call about its windows, and the caller about what it did; see `cursor` in binding_windows.c.
  */
@@ -68,6 +75,10 @@ export class Credentials extends Native("xs_tls_credentials_destructor") {
 	addCertificate(der: ByteBuffer): number {
 		return native("xs_tls_credentials_addCertificate").call(this, der);
 	}
+	/** Revocation lists. */
+	addRevocations(der: ByteBuffer): number {
+		return native("xs_tls_credentials_addRevocations").call(this, der);
+	}
 	setKey(der: ByteBuffer, passphrase: ByteBuffer | undefined): number {
 		return native("xs_tls_credentials_setKey").call(this, der, passphrase);
 	}
@@ -107,7 +118,9 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 		maximumVersion: number,
 		maximumFragmentLength: number,
 		questions: number,
+		time: number,
 		protocols: Uint8Array | undefined,
+		pins: Uint8Array | undefined,
 	): number {
 		return native("xs_tls_configuration_open").call(
 			this,
@@ -118,7 +131,9 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 			maximumVersion,
 			maximumFragmentLength,
 			questions,
+			time,
 			protocols,
+			pins,
 		);
 	}
 	/** Lets go of the native part; what uses it keeps it. */

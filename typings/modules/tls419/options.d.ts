@@ -5,7 +5,7 @@ declare module "tls419/options" {
 	import type { KeyLogCallback } from "tls419/keylog";
 	import { type ClientAuthentication, type ServerNameCallback } from "tls419/server";
 	import { type ByteBuffer } from "tls419/validate";
-	import type { OnVerify } from "tls419/verification";
+	import { type OnVerify, type Pin, type TimePolicy } from "tls419/verification";
 	export type Version = "TLSv1.2" | "TLSv1.3";
 	/** What an application says about TLS: the `tls` of a constructor's options. */
 	export interface TLSSettings {
@@ -33,6 +33,18 @@ declare module "tls419/options" {
 		readonly passphrase?: string | ByteBuffer;
 		/** Whether to go on only with a peer whose certificate was found good. Default true. */
 		readonly verify?: boolean;
+		/** Revocation lists (RFC 5280, 5), DER. Once there is one, each issuer in the peer's chain needs a list that is signed by it and valid. Default: none. */
+		readonly crl?: ByteBuffer | readonly ByteBuffer[];
+		/**
+		 * Pins: the key of a certificate in the peer's chain (of its own with `verify: false`) must be one of these, besides all other checks. A pin is the SHA-256 of a
+		 * SubjectPublicKeyInfo (RFC 7469, 2.4), as 32 bytes or as text such as "sha256/" with 44 characters of base64. Default: none.
+		 */
+		readonly pins?: Pin | readonly Pin[];
+		/**
+		 * What a clock that is not set means to the dates in certificates and revocation lists: "require" refuses the peer with ERR_TLS_CLOCK_NOT_SET, "allow-unset"
+		 * checks dates only while the clock is set; "ignore" never checks them. Default "require".
+		 */
+		readonly time?: TimePolicy;
 		/**
 		 * Judges each certificate of a chain with which the handshake would go on, the top first: false ends it. Default: nobody is asked. A function that throws, or
 		 * gives something that is not true or false, ends it too.

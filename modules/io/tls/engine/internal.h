@@ -36,9 +36,14 @@ struct tls_credentials {
 	uint32_t handle;                 /* of the key in PSA's store that `key` stands for; 0 if it holds the key itself */
 	tls_bundle store;                /* no certificates: the host's store is asked */
 	uint8_t *storeCopy;              /* the store's bytes, where they are the credentials' own */
+	bool storeDigested;              /* `storeDigest` is there: it is made when it is first asked for, since a store is long */
+	uint8_t storeDigest[digestLength];
 	mbedtls_x509_crt authorities;
 	mbedtls_x509_crt certificates;
 	mbedtls_pk_context key;
+#if defined(MBEDTLS_X509_CRL_PARSE_C)
+	mbedtls_x509_crl revocations;
+#endif
 };
 
 struct tls_configuration {
@@ -51,6 +56,9 @@ struct tls_configuration {
 	/* ALPN names as mbedTLS wants them: a list that ends with NULL, and the texts behind it in the same block. */
 	char **protocols;
 	uint8_t questions;               /* TLS_EVENT_VERIFY and TLS_EVENT_IDENTITY: what is asked */
+	uint8_t time;                    /* tls_time_policy */
+	uint8_t *pins;
+	size_t pinsLength;
 };
 
 /* The secrets of a handshake as text; in memory only while somebody has asked for them and the handshake goes on. */
@@ -80,6 +88,8 @@ typedef struct {
 struct tls_session {
 	mbedtls_ssl_context ssl;         /* first: mbedTLS gives it to tls_session_heed_server_name */
 	tls_configuration *configuration;
+	/* The issuer of the certificate that mbedTLS shows next; NULL but while it walks down a chain. */
+	const mbedtls_x509_crt *issuer;
 	tls_window *window;              /* the caller's, during a call; NULL between calls */
 	char *explanation;
 	char *serverName;                /* what a client has asked for, or NULL */
@@ -101,6 +111,7 @@ struct tls_session {
 	uint8_t events;                  /* what happened since the last step */
 	bool resumed;                    /* the keys come from an earlier connection */
 	bool ended;                      /* close_notify was received */
+	bool pinned;                     /* a key of the peer's chain is one of the pins */
 	bool closed;                     /* nothing is sealed any more; close_notify was sent if there was a connection */
 	uint8_t addressLength;           /* 4 or 16 if the peer is to be checked for an address, else 0 */
 	uint8_t address[16];
@@ -213,10 +224,24 @@ const uint8_t *tls_tickets_get(const tls_tickets *tickets, const uint8_t *id, si
 /* facts.c */
 size_t tls_session_cost(const tls_session *session, size_t plain);
 
+/* Flags beside mbedTLS's own, which leave these bits free. */
+#define TLS_FLAG_CLOCK_NOT_SET 0x10000000u
+#define TLS_FLAG_LIST_MISSING 0x20000000u
+
+/* clock.c: whether the clock can be right. */
+bool tls_clock_is_set(void);
+/* The flags about dates that count under the policy, in place of those that mbedTLS has found. */
+uint32_t tls_clock_judge(tls_time_policy policy, uint32_t flags);
+
+/* revocation.c: what the lists, if there are any, say about a certificate: mbedTLS's flags and TLS_FLAG_LIST_MISSING. */
+uint32_t tls_revocation_flags(const tls_credentials *credentials, const mbedtls_x509_crt *certificate, const mbedtls_x509_crt *issuer);
+
 /* verify.c: what mbedTLS calls for each certificate of a chain, the top first, and to find a certificate's issuer in a store. */
 int tls_verify_certificate(void *session, mbedtls_x509_crt *certificate, int depth, uint32_t *flags);
 /* mbedTLS checks some things only after the last of those calls (key usage in TLS, a missing certificate): takes them into the verdict. */
 void tls_verify_conclude(tls_session *session);
+/* Ends the handshake if it is done with a peer that has shown no certificate where a pin would have to match it. */
+void tls_verify_pins(tls_session *session);
 int tls_verify_find_issuer(void *credentials, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates);
 
 #endif

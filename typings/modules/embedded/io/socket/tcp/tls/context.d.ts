@@ -5,6 +5,8 @@ declare module "embedded:io/socket/tcp/tls/context" {
 	export interface TLSContextOptions {
 		/** The authorities to trust, DER. Default: the host's certificate store. */
 		readonly ca?: ByteBuffer | readonly ByteBuffer[];
+		/** Revocation lists (RFC 5280, 5), DER: see `crl` of a connection's options. */
+		readonly crl?: ByteBuffer | readonly ByteBuffer[];
 		/** The chain to show to a peer, the own certificate first, DER. */
 		readonly certificate?: ByteBuffer | readonly ByteBuffer[];
 		/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
