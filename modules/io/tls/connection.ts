@@ -12,7 +12,7 @@
 import Timer from "timer";
 import type { Entrance, Refusal } from "tls419/entrance";
 import { check, numberedError, sessionError, TLSError } from "tls419/errors";
-import { type KeyLogCallback, tellKeys } from "tls419/keylog";
+import { tellKeys } from "tls419/keylog";
 import { ask, type Questions } from "tls419/questions";
 import {
 	ANNOUNCED,
@@ -64,8 +64,6 @@ export class Connection extends Wire implements TransportListener, Expiring {
 	connected = false;
 	/** Whether the owner has been told that it has ended. */
 	over = false;
-	/** Who gets the secrets of the handshake, if anybody. */
-	declare keyLog?: KeyLogCallback;
 
 	#owner: Owner | undefined;
 	/** Who answers what the handshake asks, whoever owns the connection meanwhile; undefined when there is no handshake any more. */
@@ -279,9 +277,10 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		const input = this.input();
 		this.fill(input);
 		const events = this.session.step(input.bytes, this.output().bytes, this.state);
-		if (!this.connected && this.keyLog !== undefined) {
+		const onKeyLog = this.#questions?.onKeyLog;
+		if (onKeyLog !== undefined) {
 			this.connected = events > 0 && (events & CONNECTED) !== 0;
-			tellKeys(this.session, this.keyLog, () => !this.over);
+			tellKeys(this, onKeyLog, this.#owner?.instance);
 			if (this.over) return false;
 		}
 		if (events < 0) {

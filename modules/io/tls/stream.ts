@@ -237,8 +237,6 @@ export default class TLS {
 			const entrance = record.server ? openEntrance(record) : undefined;
 			const session = entrance === undefined ? openSession(record) : new Session();
 			this.#connection = new Connection(session, record.host, owner, record.timeouts, questionsFrom(record), entrance);
-			const { onKeyLog } = record;
-			if (onKeyLog !== undefined) this.#connection.keyLog = (line) => onKeyLog.call(this, line);
 			this.#connection.transport = makeTransport(options, from, this.#connection);
 		} else if (other !== undefined) this.#move(other, owner);
 		this.#numbers = format === "number";
