@@ -1,8 +1,13 @@
 /* From a record of options to a session of the engine. */
 
-import type TLSContext from "embedded:io/socket/tcp/tls/context";
-import { configurationOf, credentialsOf, makeConfiguration, parseCredentials, type Settings } from "embedded:io/socket/tcp/tls/context";
-import { Entrance } from "tls419/entrance";
+import TLSContext, {
+	configurationOf,
+	credentialsOf,
+	makeConfiguration,
+	parseCredentials,
+	type Settings,
+} from "embedded:io/socket/tcp/tls/context";
+import type { Reception } from "tls419/entrance";
 import { check } from "tls419/errors";
 import { warnOfKeyLog } from "tls419/keylog";
 import type { TLSRecord } from "tls419/options";
@@ -14,8 +19,7 @@ function peerPolicy(record: TLSRecord): number {
 	return record.verify ? PEER_REQUIRED : PEER_OPTIONAL;
 }
 
-/** The settings that a record leads to. */
-export function settingsOf(record: TLSRecord): Settings {
+function settingsOf(record: TLSRecord): Settings {
 	const { server, minimumVersion, maximumVersion, maximumFragmentLength, time, protocols, pins } = record;
 	const [peer, questions] = [peerPolicy(record), questionsOf(record)];
 	return { server, peer, minimumVersion, maximumVersion, maximumFragmentLength, questions, time, protocols, pins };
@@ -69,15 +73,21 @@ export function openSession(record: TLSRecord): Session {
 }
 
 /**
- * Makes the beginning of a server's connection, whose session is opened when its client has spoken.
+ * Makes what the connections of a server have in common.
  * @throws what openSession throws.
  */
-export function openEntrance(record: TLSRecord): Entrance {
+export function openReception(record: TLSRecord): Reception {
 	const settings = settingsOf(record);
 	const { onServerName } = record;
 	const logged = record.onKeyLog !== undefined;
 	if (logged) warnOfKeyLog();
 	if (record.context === undefined && record.certificates.length === 0)
-		return new Entrance({ settings, configuration: undefined, single: true, logged, onServerName });
-	return new Entrance({ settings, ...configure(record, settings), logged, onServerName });
+		return { settings, configuration: undefined, single: false, logged, onServerName };
+	return { settings, ...configure(record, settings), logged, onServerName };
+}
+
+/** The same with another context. @throws what openSession throws. */
+export function receptionWith(reception: Reception, context: unknown): Reception {
+	if (!(context instanceof TLSContext)) throw new TypeError("context must be a TLSContext");
+	return { ...reception, configuration: configurationOf(context, reception.settings), single: false };
 }

@@ -100,7 +100,14 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		this.#deadline?.touch();
 		this.cursor[ANNOUNCED] = 0;
 		this.cursor[ROOM] = 0;
+		/* It can write at once, and is told of it later all the same. */
+		if (this.connected && this.ending === OPEN) this.session.offer(this.output().bytes, this.state);
 		this.later();
+	}
+
+	/** Whether this is a server's connection, and its client has not said yet what it wants. */
+	get silent(): boolean {
+		return this.#entrance !== undefined && !this.#entrance.asking;
 	}
 
 	/** Takes the connection from its owner. What arrives stays where it is until there is another one. */
@@ -208,7 +215,10 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		if (this.#owner === undefined) return;
 		const moved = this.#moved;
 		this.#moved = false;
-		if (moved && this.connected) this.#announceWritable();
+		if (moved && this.connected) {
+			this.cursor[ROOM] = 0;
+			this.#announceWritable();
+		}
 		this.#pump();
 		if (this.connected && !this.over) this.#offer();
 	}

@@ -8,7 +8,7 @@ import type { KeyLogCallback } from "tls419/keylog";
 import { type ClientAuthentication, clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
 import { PEER_IGNORED, TIME_REQUIRE } from "tls419/session";
 import { readTimeouts, type Timeouts } from "tls419/timeouts";
-import { anything, type ByteBuffer, boolean, callback, integer, optional, string } from "tls419/validate";
+import { anything, type ByteBuffer, boolean, callback, integer, optional, positiveInteger, string } from "tls419/validate";
 import { type OnVerify, type Pin, pins, type TimePolicy, timePolicy } from "tls419/verification";
 
 export type Version = "TLSv1.2" | "TLSv1.3";
@@ -109,6 +109,8 @@ export interface TLSRecord {
 	readonly clientAuthentication: number;
 	readonly onServerName: ServerNameCallback | undefined;
 	readonly timeouts: Timeouts;
+	/** Of a listener: how many clients may shake hands at a time, and how many connections may wait to be read. */
+	readonly maximumPending: number;
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -223,8 +225,17 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	const topHost = optional(options, "host", anything, undefined);
 	if (given === undefined && topHost === undefined) throw new Error('option "tls" is missing');
 	const get: Reader = given ?? (() => undefined);
+	return makeRecord(get, get("server", boolean) ?? false, topHost);
+}
 
-	const server = get("server", boolean) ?? false;
+/** Reads `tls` (or `secure`) of a listener's options. @throws what readTLSOptions throws. @internal */
+export function readListenerOptions(options: object): TLSRecord {
+	const get = reader(options);
+	if (get === undefined) throw new Error('option "tls" is missing');
+	return makeRecord(get, true, undefined);
+}
+
+function makeRecord(get: Reader, server: boolean, topHost: unknown): TLSRecord {
 	const ownHost = get("host", hostName);
 	const minimumVersion = get("minimumVersion", version, protocolVersion) ?? 0x0303;
 	const maximumVersion = get("maximumVersion", version) ?? 0x0304;
@@ -250,6 +261,7 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 		clientAuthentication: server ? (get("clientAuthentication", clientAuthentication) ?? PEER_IGNORED) : PEER_IGNORED,
 		onServerName: server ? get("onServerName", serverNameCallback) : undefined,
 		timeouts: readTimeouts(get, server),
+		maximumPending: server ? (get("maximumPending", positiveInteger) ?? 16) : 0,
 		passphrase: undefined as Uint8Array | undefined,
 	};
 	checkTogether(record);

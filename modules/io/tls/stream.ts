@@ -2,8 +2,9 @@
  * "embedded:io/socket/tcp/tls": TLS with the contract of ECMA-419's TCP class. What a script sees is here; the bytes are moved in connection.ts.
  */
 
-import { openEntrance, openSession } from "tls419/connect";
+import { openReception, openSession } from "tls419/connect";
 import { Connection, type Owner } from "tls419/connection";
+import { Entrance } from "tls419/entrance";
 import { numberedError, type TLSError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
@@ -228,13 +229,13 @@ export default class TLS {
 		const onEnd = optional(options, "onEnd", callback<EndCallback>, undefined);
 		const target = optional(options, "target", anything, undefined);
 		const from = optional(options, "from", readFrom, undefined);
-		const other = from !== undefined && #connection in from ? from : undefined;
+		const other = from instanceof Connection || (from !== undefined && #connection in from) ? from : undefined;
 		const record = readTLSOptions(options, other !== undefined);
 		const callbacks = { instance: this, onReadable, onWritable, onError };
 		const owner: Owner = onEnd === undefined ? callbacks : { ...callbacks, onEnd };
 
 		if (record !== undefined) {
-			const entrance = record.server ? openEntrance(record) : undefined;
+			const entrance = record.server ? new Entrance(openReception(record)) : undefined;
 			const session = entrance === undefined ? openSession(record) : new Session();
 			this.#connection = new Connection(session, record.host, owner, record.timeouts, questionsFrom(record), entrance);
 			this.#connection.transport = makeTransport(options, from, this.#connection);
@@ -243,13 +244,15 @@ export default class TLS {
 		defineTarget(this, target);
 	}
 
-	/** Takes over the connection of another instance, as it is. */
-	#move(from: TLS, owner: Owner): void {
-		const connection = from.#live();
+	/** Takes over the connection of another instance, as it is, or one of a listener that has no instance yet. */
+	#move(from: TLS | Connection, owner: Owner): void {
+		const connection = from instanceof Connection ? from : from.#live();
 		if (connection.over) throw new Error("from: this connection has failed");
-		from.#connection = undefined;
+		if (!(from instanceof Connection)) {
+			from.#connection = undefined;
+			this.#negotiated = from.#negotiated;
+		}
 		this.#connection = connection;
-		this.#negotiated = from.#negotiated;
 		connection.assign(owner);
 	}
 
