@@ -11,6 +11,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeBundle, readCertificates } from "../../tools/bundle/form.mjs";
 import { always, certificates, passphrase } from "./plan.mjs";
 
 /** @typedef {import("./plan.mjs").Certificate} Certificate */
@@ -135,6 +136,14 @@ function makeKeyForms() {
 	}
 }
 
+/** A store of the three roots, as `tls419 bundle` makes it. */
+function makeStore() {
+	const roots = ["authority", "rsa-authority", "unknown-authority"].flatMap((name) =>
+		readCertificates(readFileSync(file(`${name}.pem`)), name),
+	);
+	writeFileSync(file("authorities.bundle"), makeBundle(roots));
+}
+
 try {
 	for (const certificate of certificates) {
 		const { name, key, der } = certificate;
@@ -150,6 +159,7 @@ try {
 		openssl("pkcs8", "-topk8", "-nocrypt", "-in", file("mismatched.key"), "-outform", "DER", "-out", file("mismatched.key.der"));
 	if (missing("revocations.der")) makeRevocations();
 	if (missing("client.encrypted.key.der")) makeKeyForms();
+	if (missing("authorities.bundle")) makeStore();
 } catch (error) {
 	const reason = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
 	process.stderr.write(`The test certificates could not be made: ${reason}\nIs openssl 3.0 or newer installed? (openssl version)\n`);

@@ -2,7 +2,7 @@
  * "embedded:io/socket/tcp/tls/context": certificates, keys and authorities, parsed once and shared by any number of connections, of both roles.
  */
 
-import { bytes, bytesOrList, key, type OpaqueKey, passphrase } from "tls419/der";
+import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase } from "tls419/der";
 import { check, checkList } from "tls419/errors";
 import { Configuration, Credentials, PEER_IGNORED } from "tls419/session";
 import { type ByteBuffer, optional, optionsObject } from "tls419/validate";
@@ -15,7 +15,7 @@ export interface TLSContextOptions {
 	/** The chain to show to a peer, the own certificate first, DER. */
 	readonly certificate?: ByteBuffer | readonly ByteBuffer[];
 	/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
-	readonly store?: ByteBuffer;
+	readonly store?: ByteBuffer | HostBuffer;
 	/** The key of the certificate, DER (PKCS#8, SEC1, PKCS#1), or one that PSA keeps. */
 	readonly key?: ByteBuffer | OpaqueKey;
 	/** Opens an encrypted key. */

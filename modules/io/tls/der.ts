@@ -2,6 +2,12 @@
 
 import { type ByteBuffer, integer } from "tls419/validate";
 
+/** Read-only memory of the host, such as a Resource. */
+export interface HostBuffer {
+	readonly byteLength: number;
+	slice(begin: number, end?: number): ArrayBuffer;
+}
+
 /** A private key that PSA's key store keeps, in a secure element perhaps, in place of its bytes. A PrivateKey is one. */
 export interface OpaqueKey {
 	/** The key's identifier in PSA, 1 to 0x7fffffff. */

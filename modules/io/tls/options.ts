@@ -3,7 +3,7 @@
  */
 
 import TLSContext from "embedded:io/socket/tcp/tls/context";
-import { bytes, bytesOrList, key, type OpaqueKey, passphrase, utf8, view } from "tls419/der";
+import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase, utf8, view } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
 import { type ClientAuthentication, clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
 import { PEER_IGNORED, TIME_REQUIRE } from "tls419/session";
@@ -30,7 +30,7 @@ export interface TLSSettings {
 	/** The authorities to trust, DER. Default: the host's certificate store. */
 	readonly ca?: ByteBuffer | readonly ByteBuffer[];
 	/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
-	readonly store?: ByteBuffer;
+	readonly store?: ByteBuffer | HostBuffer;
 	/** A client's chain, its own certificate first, DER. */
 	readonly clientCertificate?: ByteBuffer | readonly ByteBuffer[];
 	/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1), or one that PSA keeps. */

@@ -1,7 +1,7 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/options" {
 	import TLSContext from "embedded:io/socket/tcp/tls/context";
-	import { type OpaqueKey } from "tls419/der";
+	import { type HostBuffer, type OpaqueKey } from "tls419/der";
 	import type { KeyLogCallback } from "tls419/keylog";
 	import { type ClientAuthentication, type ServerNameCallback } from "tls419/server";
 	import { type ByteBuffer } from "tls419/validate";
@@ -24,7 +24,7 @@ declare module "tls419/options" {
 		/** The authorities to trust, DER. Default: the host's certificate store. */
 		readonly ca?: ByteBuffer | readonly ByteBuffer[];
 		/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
-		readonly store?: ByteBuffer;
+		readonly store?: ByteBuffer | HostBuffer;
 		/** A client's chain, its own certificate first, DER. */
 		readonly clientCertificate?: ByteBuffer | readonly ByteBuffer[];
 		/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1), or one that PSA keeps. */
