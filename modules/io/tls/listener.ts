@@ -137,8 +137,6 @@ class Desk implements Front {
 			questionsFrom(record),
 			new Entrance(this.reception),
 		);
-		const { onKeyLog } = record;
-		if (onKeyLog !== undefined) connection.keyLog = (line) => onKeyLog.call(this.instance, line);
 		try {
 			connection.transport = makeTransport(this.#transportOptions, from, connection);
 		} catch (error) {
