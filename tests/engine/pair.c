@@ -70,7 +70,7 @@ int side_open(side *result, bool server, const pair_options *options)
 		.questions = server ? options->serverQuestions : options->questions,
 		.protocols = (const uint8_t *)protocols,
 		.protocolsLength = protocols ? strlen(protocols) : 0,
-		.sessions = server ? options->given : options->save,
+		.sessions = server ? options->given : options->save ? 2 : options->session ? 1 : 0,
 		.tickets = server ? options->tickets : NULL
 	};
 	int error;

@@ -70,7 +70,7 @@ typedef struct {
 	uint16_t fragment;
 	uint8_t questions, serverQuestions;
 	bool save;                       /* the client saves its sessions */
-	const blob *session;             /* and comes back with this one; needs `save` */
+	const blob *session;             /* and comes back with this one */
 	tls_tickets *tickets;            /* what the server gives tickets with, */
 	uint8_t given;                   /* and how many */
 } pair_options;

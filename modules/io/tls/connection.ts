@@ -28,6 +28,7 @@ import {
 	READABLE,
 	ROOM,
 	type Session,
+	TICKET,
 } from "tls419/session";
 import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
 import type { TransportListener } from "tls419/transport";
@@ -41,7 +42,9 @@ export interface Owner {
 	readonly onWritable: ((count: number) => void) | undefined;
 	readonly onError: ((error: TLSError) => void) | undefined;
 	/** Only where it is given: it changes what the peer's goodbye means. */
-	readonly onEnd?: () => void;
+	onEnd?: () => void;
+	/** Only where it is given: else there are no sessions to save. */
+	onSession?: (session: ArrayBuffer) => void;
 }
 
 const TLS13 = 0x0304;
@@ -306,6 +309,7 @@ export class Connection extends Wire implements TransportListener, Expiring {
 			this.#announceWritable();
 			if (this.over || this.#moved) return false;
 		}
+		if (events & TICKET) this.#announceSession();
 		if (cursor[READABLE] > 0) return this.#announceReadable();
 		if (events & ENDED) this.#peerHasEnded();
 		if (this.over || this.#moved) return false;
@@ -314,7 +318,8 @@ export class Connection extends Wire implements TransportListener, Expiring {
 			return cursor[AVAILABLE] > 0;
 		}
 		if (events & ENDED) return false;
-		return this.incoming > 0 || cursor[PENDING] !== 0;
+		/* The session stops behind each ticket. */
+		return this.incoming > 0 || cursor[PENDING] !== 0 || (events & TICKET) !== 0;
 	}
 
 	/** Puts the session's question to the application. Returns whether the answer is there. */
@@ -470,13 +475,19 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		return this.cursor[ROOM] < room;
 	}
 
+	/** Tells the owner of a session that can be resumed later. */
+	#announceSession(): void {
+		const session = this.session.save();
+		if (session !== undefined) this.#notify(this.#owner?.onSession, session);
+	}
+
 	/** Calls the owner; what it writes meanwhile is sent by the caller. */
-	#notify(callback: ((count: number) => void) | undefined, count: number): void {
+	#notify<T>(callback: ((value: T) => void) | undefined, value: T): void {
 		if (callback === undefined) return;
 		const active = this.#active;
 		this.#active = true;
 		try {
-			callback.call(this.#owner?.instance, count);
+			callback.call(this.#owner?.instance, value);
 		} finally {
 			this.#active = active;
 		}

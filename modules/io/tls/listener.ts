@@ -97,7 +97,7 @@ class Desk implements Front {
 		this.#transportOptions = present(options, forConnection);
 		this.#onReadable = onReadable;
 		this.#onError = onError;
-		this.reception = { ...openReception(record), single: false };
+		this.reception = openReception(record, true);
 		this.context = record.context;
 	}
 

@@ -5,6 +5,7 @@
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase, utf8, view } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
+import { readTickets, savedSession, type TicketOptions, type TicketRecord } from "tls419/resumption";
 import { type ClientAuthentication, clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
 import { PEER_IGNORED, TIME_REQUIRE } from "tls419/session";
 import { readTimeouts, type Timeouts } from "tls419/timeouts";
@@ -14,7 +15,7 @@ import { type OnVerify, type Pin, pins, type TimePolicy, timePolicy } from "tls4
 export type Version = "TLSv1.2" | "TLSv1.3";
 
 /** What an application says about TLS: the `tls` of a constructor's options. */
-export interface TLSSettings {
+export interface TLSSettings extends TicketOptions {
 	/** The name or address that the peer's certificate must be for; a name is also sent as SNI (RFC 6066, 3). Default: `host` beside `tls`. */
 	readonly host?: string;
 	/** Default "TLSv1.2". */
@@ -61,6 +62,8 @@ export interface TLSSettings {
 	 * what the connection carries: for debugging with Wireshark, never in a product. The machine's console shows a warning.
 	 */
 	readonly onKeyLog?: KeyLogCallback | null;
+	/** A client's session as onSession has given it, a secret. What does not suit, or is none, makes a full handshake. */
+	readonly session?: ByteBuffer | null;
 	/** Whether to take the server's side of the handshake. Default false. */
 	readonly server?: boolean;
 	/** Milliseconds until a client's transport must stand; 0 or Infinity for no limit. Default 30000. */
@@ -103,6 +106,8 @@ export interface TLSRecord {
 	readonly pins: Uint8Array | undefined;
 	/** TIME_REQUIRE, TIME_ALLOW_UNSET, TIME_IGNORE. */
 	readonly time: number;
+	readonly session: ByteBuffer | undefined;
+	readonly tickets: TicketRecord;
 	readonly onVerify: OnVerify | undefined;
 	readonly onKeyLog: KeyLogCallback | undefined;
 	/** A server's policy; see tls_peer_policy in tls.h. */
@@ -257,6 +262,8 @@ function makeRecord(get: Reader, server: boolean, topHost: unknown): TLSRecord {
 		pins: get("pins", pins),
 		time: get("time", timePolicy) ?? TIME_REQUIRE,
 		onVerify: get("onVerify", callback<OnVerify>),
+		session: get("session", savedSession),
+		tickets: readTickets(get),
 		onKeyLog: get("onKeyLog", callback<KeyLogCallback>),
 		clientAuthentication: server ? (get("clientAuthentication", clientAuthentication) ?? PEER_IGNORED) : PEER_IGNORED,
 		onServerName: server ? get("onServerName", serverNameCallback) : undefined,
@@ -265,9 +272,16 @@ function makeRecord(get: Reader, server: boolean, topHost: unknown): TLSRecord {
 		passphrase: undefined as Uint8Array | undefined,
 	};
 	checkTogether(record);
+	checkSessions(record);
 	/* Last, because it is a copy of a secret, which only the next step wipes. */
 	record.passphrase = get("passphrase", passphrase);
 	return freeze(record);
+}
+
+function checkSessions({ server, context, session, tickets }: TLSRecord): void {
+	if (server && session !== undefined) throw new TypeError("tls.session is for clients; a server finds the session itself");
+	if (context !== undefined && (tickets.key !== undefined || tickets.lifetime !== undefined || tickets.cache !== undefined))
+		throw new TypeError("tls.context has ticketKeys, tickets.lifetime and sessionCache of its own; give them there");
 }
 
 function checkTogether(record: TLSRecord): void {

@@ -15,6 +15,12 @@ export const IDENTITY = 16;
 /** Those of them that are questions: the handshake stands still until the answer has come. */
 export const QUESTIONS = VERIFY | IDENTITY;
 
+/** Bytes of a key for tickets, its name included; see tls.h. */
+export const TICKET_KEY_LENGTH = 48;
+/** What a client's configuration does with sessions: only resumes them, or saves them too. */
+export const SESSIONS_RESUMED = 1;
+export const SESSIONS_SAVED = 2;
+
 /** How a configuration treats its peer's certificate; see tls_peer_policy in tls.h. */
 export const PEER_IGNORED = 0;
 export const PEER_OPTIONAL = 1;
@@ -104,6 +110,25 @@ export class Credentials extends Native("xs_tls_credentials_destructor") {
 	}
 }
 
+/** What servers that share it resume: keys for tickets, and sessions of clients without tickets. */
+export class Tickets extends Native("xs_tls_tickets_destructor") {
+	constructor() {
+		super();
+		native("xs_tls_tickets").call(this);
+	}
+	/** `lifetime` in seconds; `cache` sessions at most are kept; `key` has TICKET_KEY_LENGTH bytes, and without it is random. */
+	open(lifetime: number, cache: number, key: ByteBuffer | undefined): number {
+		return native("xs_tls_tickets_open").call(this, lifetime, cache, key);
+	}
+	rotate(key: ByteBuffer | undefined): number {
+		return native("xs_tls_tickets_rotate").call(this, key);
+	}
+	/** Lets go of the native part; what uses it keeps it. */
+	delete(): void {
+		native("xs_tls_tickets_delete").call(this);
+	}
+}
+
 /** One set of options over credentials. */
 export class Configuration extends Native("xs_tls_configuration_destructor") {
 	constructor() {
@@ -119,6 +144,8 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 		maximumFragmentLength: number,
 		questions: number,
 		time: number,
+		sessions: number,
+		tickets: Tickets | undefined,
 		protocols: Uint8Array | undefined,
 		pins: Uint8Array | undefined,
 	): number {
@@ -132,6 +159,8 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 			maximumFragmentLength,
 			questions,
 			time,
+			sessions,
+			tickets,
 			protocols,
 			pins,
 		);
@@ -150,6 +179,18 @@ export class Session extends Native("xs_tls_session_destructor") {
 	}
 	open(configuration: Configuration, host: string | undefined): number {
 		return native("xs_tls_session_open").call(this, configuration, host);
+	}
+	/** Offers a session that was saved: 1; 0 if these bytes are none that suits. */
+	resume(blob: ByteBuffer): number {
+		return native("xs_tls_session_resume").call(this, blob);
+	}
+	/** The session that TICKET has told of. */
+	save(): ArrayBuffer | undefined {
+		return native("xs_tls_session_save").call(this);
+	}
+	/** Whether the keys come from an earlier connection. */
+	resumed(): boolean {
+		return native("xs_tls_session_resumed").call(this);
 	}
 	/** Frees the memory of the connection and wipes its secrets. */
 	delete(): void {

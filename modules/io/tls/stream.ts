@@ -39,6 +39,7 @@ export interface WriteOptions {
 type CountCallback = (this: TLS, count: number) => void;
 type ErrorCallback = (this: TLS, error: TLSError) => void;
 type EndCallback = (this: TLS) => void;
+type SessionCallback = (this: TLS, session: ArrayBuffer) => void;
 
 /** The options of the TCP class, and those of TLS. */
 export interface TLSOptions {
@@ -73,6 +74,11 @@ export interface TLSOptions {
 	 * goodbye is the end, as it is in TLS 1.2 in any case.
 	 */
 	readonly onEnd?: EndCallback | null;
+	/**
+	 * A client's session that `tls.session` of a later connection resumes: a secret. In TLS 1.3 one comes with each ticket, after the handshake; in TLS 1.2 one at its
+	 * end.
+	 */
+	readonly onSession?: SessionCallback | null;
 	/** What else the transport's class understands. */
 	readonly [option: string]: unknown;
 }
@@ -227,16 +233,18 @@ export default class TLS {
 		const onWritable = optional(options, "onWritable", callback<CountCallback>, onWriteable);
 		const onError = optional(options, "onError", callback<ErrorCallback>, undefined);
 		const onEnd = optional(options, "onEnd", callback<EndCallback>, undefined);
+		const onSession = optional(options, "onSession", callback<SessionCallback>, undefined);
 		const target = optional(options, "target", anything, undefined);
 		const from = optional(options, "from", readFrom, undefined);
 		const other = from instanceof Connection || (from !== undefined && #connection in from) ? from : undefined;
 		const record = readTLSOptions(options, other !== undefined);
-		const callbacks = { instance: this, onReadable, onWritable, onError };
-		const owner: Owner = onEnd === undefined ? callbacks : { ...callbacks, onEnd };
+		const owner: Owner = { instance: this, onReadable, onWritable, onError };
+		if (onEnd !== undefined) owner.onEnd = onEnd;
+		if (onSession !== undefined) owner.onSession = onSession;
 
 		if (record !== undefined) {
 			const entrance = record.server ? new Entrance(openReception(record)) : undefined;
-			const session = entrance === undefined ? openSession(record) : new Session();
+			const session = entrance === undefined ? openSession(record, onSession !== undefined) : new Session();
 			this.#connection = new Connection(session, record.host, owner, record.timeouts, questionsFrom(record), entrance);
 			this.#connection.transport = makeTransport(options, from, this.#connection);
 		} else if (other !== undefined) this.#move(other, owner);

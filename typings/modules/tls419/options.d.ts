@@ -3,12 +3,13 @@ declare module "tls419/options" {
 	import TLSContext from "embedded:io/socket/tcp/tls/context";
 	import { type HostBuffer, type OpaqueKey } from "tls419/der";
 	import type { KeyLogCallback } from "tls419/keylog";
+	import { type TicketOptions } from "tls419/resumption";
 	import { type ClientAuthentication, type ServerNameCallback } from "tls419/server";
 	import { type ByteBuffer } from "tls419/validate";
 	import { type OnVerify, type Pin, type TimePolicy } from "tls419/verification";
 	export type Version = "TLSv1.2" | "TLSv1.3";
 	/** What an application says about TLS: the `tls` of a constructor's options. */
-	export interface TLSSettings {
+	export interface TLSSettings extends TicketOptions {
 		/** The name or address that the peer's certificate must be for; a name is also sent as SNI (RFC 6066, 3). Default: `host` beside `tls`. */
 		readonly host?: string;
 		/** Default "TLSv1.2". */
@@ -55,6 +56,8 @@ declare module "tls419/options" {
 		 * what the connection carries: for debugging with Wireshark, never in a product. The machine's console shows a warning.
 		 */
 		readonly onKeyLog?: KeyLogCallback | null;
+		/** A client's session as onSession has given it, a secret. What does not suit, or is none, makes a full handshake. */
+		readonly session?: ByteBuffer | null;
 		/** Whether to take the server's side of the handshake. Default false. */
 		readonly server?: boolean;
 		/** Milliseconds until a client's transport must stand; 0 or Infinity for no limit. Default 30000. */

@@ -163,6 +163,7 @@ void tls_configuration_release(tls_configuration *configuration)
 		return;
 	mbedtls_ssl_config_free(&configuration->ssl);
 	tls_issuance_delete(configuration->issuance);
+	mbedtls_free(configuration->trust);
 	mbedtls_free(configuration->protocols);
 	mbedtls_free(configuration->pins);
 	tls_credentials_release(configuration->credentials);

@@ -26,7 +26,6 @@ typedef struct {
 typedef struct {
 	tls_tickets *tickets;
 	tls_session *current;            /* the session that mbedTLS works for, for callbacks that are not told */
-	uint8_t digest[digestLength];    /* of the configuration: a ticket of another one is none here */
 } tls_issuance;
 
 struct tls_credentials {
@@ -51,7 +50,8 @@ struct tls_configuration {
 	tls_credentials *credentials;
 	mbedtls_ssl_config ssl;
 	uint8_t policy;                  /* tls_peer_policy */
-	bool resumes;                    /* a client that asks for tickets */
+	bool resumes, saves;             /* a client that asks for tickets, and one that keeps them */
+	uint8_t *trust;                  /* tls_trust_digest, where sessions are resumed; else NULL */
 	tls_issuance *issuance;          /* a server that gives tickets; else NULL */
 	/* ALPN names as mbedTLS wants them: a list that ends with NULL, and the texts behind it in the same block. */
 	char **protocols;
@@ -201,7 +201,11 @@ static inline uint64_t tls_get(const uint8_t *from, unsigned bytes)
 	return value;
 }
 
-/* trust.c: everything that decides whether a peer is trusted, and whom this side says it is, as one digest. */
+/*
+ * trust.c: a digest of all in a configuration that decides whether a peer is trusted, and of who this side says it is. A setting that decides about trust and is not
+ * in it would let a session outlive its change. The other one is that for one host.
+ */
+int tls_trust_digest(const tls_configuration *configuration, uint8_t digest[digestLength]);
 int tls_trust_fingerprint(const tls_configuration *configuration, const char *host, uint8_t digest[digestLength]);
 
 /* issuance.c: a server that gives tickets, as mbedTLS calls it. */

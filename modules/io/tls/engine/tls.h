@@ -119,8 +119,8 @@ typedef struct {
 	const uint8_t *protocols;        /* ALPN: names in order of preference, a length byte before each (RFC 7301, 3.1); NULL for none */
 	size_t protocolsLength;
 	/*
-	 * Client: 1 if sessions are to be resumed or saved, else 0, and then servers are not asked for tickets and the ones they send are dropped. Server: how many
-	 * tickets each client of TLS 1.3 gets (one if it was resumed itself); 0 gives no ticket in any version.
+	 * Client: 2 if sessions are to be saved, 1 if they are only resumed, else 0, and then servers are not asked for tickets; those that nobody saves are dropped.
+	 * Server: how many tickets each client of TLS 1.3 gets (one if it was resumed itself); 0 gives no ticket in any version.
 	 */
 	uint8_t sessions;
 	tls_tickets *tickets;            /* server: what its clients can come back with; NULL if they cannot. The configuration keeps it alive */

@@ -50,13 +50,23 @@ static psa_status_t add_revocations(psa_hash_operation_t *hash, const tls_creden
 	return status == PSA_SUCCESS ? add(hash, NULL, 0) : status;
 }
 
+static psa_status_t finish(psa_hash_operation_t *hash, psa_status_t status, uint8_t digest[digestLength])
+{
+	size_t length;
+
+	if (status == PSA_SUCCESS)
+		status = psa_hash_finish(hash, digest, digestLength, &length);
+	/* Does nothing after a finish. What it would say of a broken operation is said already. */
+	(void)psa_hash_abort(hash);
+	return status;
+}
+
 /* A setting that decides about trust and is not in here would let a session outlive its change. */
-int tls_trust_fingerprint(const tls_configuration *configuration, const char *host, uint8_t digest[digestLength])
+int tls_trust_digest(const tls_configuration *configuration, uint8_t digest[digestLength])
 {
 	psa_hash_operation_t hash = PSA_HASH_OPERATION_INIT;
 	psa_status_t status = psa_hash_setup(&hash, PSA_ALG_SHA_256);
 	uint8_t policy[3] = { configuration->policy, configuration->questions & TLS_EVENT_VERIFY, configuration->time };
-	size_t length;
 	char **name;
 
 	if (status == PSA_SUCCESS)
@@ -73,13 +83,17 @@ int tls_trust_fingerprint(const tls_configuration *configuration, const char *ho
 		status = add_chain(&hash, &configuration->credentials->certificates);
 	for (name = configuration->protocols; name && *name && status == PSA_SUCCESS; name++)
 		status = add(&hash, *name, strlen(*name));
+	return (int)finish(&hash, status, digest);
+}
+
+int tls_trust_fingerprint(const tls_configuration *configuration, const char *host, uint8_t digest[digestLength])
+{
+	psa_hash_operation_t hash = PSA_HASH_OPERATION_INIT;
+	psa_status_t status = psa_hash_setup(&hash, PSA_ALG_SHA_256);
+
 	if (status == PSA_SUCCESS)
-		status = add(&hash, NULL, 0);
+		status = add(&hash, configuration->trust, digestLength);
 	if (status == PSA_SUCCESS)
 		status = add(&hash, host, host ? strlen(host) : 0);
-	if (status == PSA_SUCCESS)
-		status = psa_hash_finish(&hash, digest, digestLength, &length);
-	/* Does nothing after a finish. What it would say of a broken operation is said already. */
-	(void)psa_hash_abort(&hash);
-	return (int)status;
+	return (int)finish(&hash, status, digest);
 }
