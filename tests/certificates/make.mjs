@@ -12,16 +12,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeBundle, readCertificates } from "../../tools/bundle/form.mjs";
-import { always, certificates, passphrase } from "./plan.mjs";
+import { always, certificates, lists, passphrase } from "./plan.mjs";
 
 /** @typedef {import("./plan.mjs").Certificate} Certificate */
+/** @typedef {import("./plan.mjs").List} List */
 
 const folder = import.meta.dirname;
 const scratch = mkdtempSync(join(tmpdir(), "tls419-certificates-"));
 const everything = process.argv.includes("--all");
-/** The certificate that is listed as revoked, and by whom. */
-const revocation = { name: "revoked", issuer: "intermediate", file: "revocations" };
-
 /** @param {string} name */
 const file = (name) => join(folder, name);
 
@@ -110,17 +108,18 @@ function makeCertificate(certificate) {
 	writeFileSync(file(`${name}.pem`), readFileSync(output, "utf8") + chain.join(""));
 }
 
-/** The list of revoked certificates of one issuer. The database is written by hand: `openssl ca -revoke` knows no other date than now. */
-function makeRevocations() {
-	const { name, issuer, file: list } = revocation;
+/** A list of revoked certificates. The database is written by hand: `openssl ca -revoke` knows no other date than now. @param {List} list */
+function makeRevocations({ name, issuer, revoked, validity = always }) {
 	const configuration = writeConfiguration([], "01");
-	const line = ["R", always[1], `${always[0].slice(2)},keyCompromise`, serialOf(name), "unknown", `/O=tls419 test/CN=${name}`].join("\t");
-	writeFileSync(join(scratch, "database"), `${line}\n`);
+	const lines = revoked.map((one) =>
+		["R", always[1], `${always[0].slice(2)},keyCompromise`, serialOf(one), "unknown", `/O=tls419 test/CN=${one}`].join("\t"),
+	);
+	writeFileSync(join(scratch, "database"), lines.map((line) => `${line}\n`).join(""));
 	openssl(
 		...["ca", "-gencrl", "-config", configuration, "-keyfile", file(`${issuer}.key`), "-cert", file(`${issuer}.pem`)],
-		...["-crl_lastupdate", always[0], "-crl_nextupdate", always[1], "-out", file(`${list}.pem`)],
+		...["-crl_lastupdate", validity[0], "-crl_nextupdate", validity[1], "-out", file(`${name}.pem`)],
 	);
-	openssl("crl", "-in", file(`${list}.pem`), "-outform", "DER", "-out", file(`${list}.der`));
+	openssl("crl", "-in", file(`${name}.pem`), "-outform", "DER", "-out", file(`${name}.der`));
 }
 
 /** The same client keys in every form in which keys are met in the field. */
@@ -157,7 +156,9 @@ try {
 	if (missing("mismatched.key")) openssl("genpkey", ...keyOptions("P-256"), "-out", file("mismatched.key"));
 	if (missing("mismatched.key.der"))
 		openssl("pkcs8", "-topk8", "-nocrypt", "-in", file("mismatched.key"), "-outform", "DER", "-out", file("mismatched.key.der"));
-	if (missing("revocations.der")) makeRevocations();
+	for (const list of lists) {
+		if (missing(`${list.name}.der`)) makeRevocations(list);
+	}
 	if (missing("client.encrypted.key.der")) makeKeyForms();
 	if (missing("authorities.bundle")) makeStore();
 } catch (error) {

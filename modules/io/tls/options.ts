@@ -284,8 +284,16 @@ function checkSessions({ server, context, session, tickets }: TLSRecord): void {
 		throw new TypeError("tls.context has ticketKeys, tickets.lifetime and sessionCache of its own; give them there");
 }
 
+/* What was meant to keep somebody out must not let everybody in. */
+function checkUnused({ revocations, pins, onVerify }: TLSRecord): void {
+	const option = revocations.length > 0 ? "crl" : pins !== undefined ? "pins" : onVerify !== undefined ? "onVerify" : undefined;
+	if (option !== undefined)
+		throw new Error(`tls.${option} has no certificate to judge: tls.clientAuthentication must be "request" or "require" for that`);
+}
+
 function checkTogether(record: TLSRecord): void {
 	const { server, host, context, authorities, store, certificates, key, clientAuthentication, onServerName, revocations } = record;
+	if (server && clientAuthentication === PEER_IGNORED) checkUnused(record);
 	if (!server && host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
 	if (context !== undefined) {
 		if (authorities.length > 0 || store !== undefined || certificates.length > 0 || key !== undefined || revocations.length > 0)
