@@ -95,9 +95,27 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 		X509_CERT_VERIFY_FAILED: ["ERR_TLS_CERT_REFUSED", "the peer's certificate was refused"],
 		PK_PASSWORD_REQUIRED: ["ERR_TLS_KEY_PASSPHRASE", "the private key is encrypted; give its passphrase"],
 		PK_PASSWORD_MISMATCH: ["ERR_TLS_KEY_PASSPHRASE", "the passphrase does not open the private key"],
+		KEY_ENCRYPTION: [
+			"ERR_TLS_KEY_ENCRYPTION",
+			"the private key is encrypted in a way that this build cannot open (scrypt, say), or holds none that it knows; `openssl pkcs8 -topk8 -v2 aes-256-cbc` writes one that it can",
+		],
+		KEY_KIND: [
+			"ERR_TLS_KEY_KIND",
+			"the private key is of a kind that this build cannot use: it takes RSA, and EC on the named curves P-256, P-384 and P-521, but not Ed25519 and others",
+		],
+		X509_UNKNOWN_SIG_ALG: [
+			"ERR_TLS_CERTIFICATE_KIND",
+			"the certificate is signed in a way that this build does not know: it takes RSA and ECDSA, but not Ed25519 and others",
+		],
 		PK_KEY_INVALID_FORMAT: ["ERR_TLS_KEY_FORMAT", "the private key is not PKCS#8, PKCS#1 or SEC1 in DER"],
-		PK_UNKNOWN_PK_ALG: ["ERR_TLS_KEY_FORMAT", "the private key is of a kind that this build does not know"],
-		PK_UNKNOWN_NAMED_CURVE: ["ERR_TLS_KEY_FORMAT", "the key lies on a curve that this build does not know"],
+		PK_UNKNOWN_PK_ALG: [
+			"ERR_TLS_KEY_KIND",
+			"the key in the certificate is of a kind that this build cannot use: it takes RSA, and EC on P-256, P-384 and P-521",
+		],
+		PK_UNKNOWN_NAMED_CURVE: [
+			"ERR_TLS_KEY_KIND",
+			"the key lies on a curve that this build does not know: it takes P-256, P-384 and P-521",
+		],
 		NOT_CONNECTED: ["ERR_TLS_NOT_CONNECTED", "nothing can be written before the handshake is done; wait for onWritable"],
 		CERTIFICATE_REJECTED: ["ERR_TLS_CERT_REJECTED", "onVerify has refused the peer's certificate"],
 		PIN_MISMATCH: ["ERR_TLS_PIN_MISMATCH", "no key in the peer's certificate chain is one of tls.pins; the peer may be an impostor"],

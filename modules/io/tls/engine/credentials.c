@@ -142,19 +142,6 @@ int tls_credentials_add_revocations(tls_credentials *credentials, const uint8_t 
 
 #endif
 
-static const uint8_t *sequence_content(const uint8_t *der)
-{
-	return der + 2 + (der[1] & 0x80 ? der[1] & 0x7F : 0);
-}
-
-/* An encrypted PKCS#8 key begins with the identifier of its algorithm (a SEQUENCE with an OBJECT IDENTIFIER), every plain key with its version (an INTEGER). */
-static bool is_encrypted(const uint8_t *der, size_t length)
-{
-	const uint8_t *inner = sequence_content(der), *end = der + length;
-
-	return sequence_length(inner, (size_t)(end - inner)) > 0 && sequence_content(inner) < end && *sequence_content(inner) == MBEDTLS_ASN1_OID;
-}
-
 void tls_credentials_clear_key(tls_credentials *credentials)
 {
 	mbedtls_pk_free(&credentials->key);
@@ -176,12 +163,12 @@ int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, si
 	/* A new key takes the place of an old one, and mbedTLS only fills an empty context. */
 	tls_credentials_clear_key(credentials);
 	/* mbedTLS would not try, and say that the format is wrong. */
-	if (passphraseLength == 0 && is_encrypted(der, length))
+	if (passphraseLength == 0 && tls_key_is_encrypted(der, length))
 		error = MBEDTLS_ERR_PK_PASSWORD_REQUIRED;
 	else
 		error = tls_compat_parse_key(&credentials->key, der, length, passphrase, passphraseLength);
 	credentials->hasKey = error == 0;
-	return tls_cause(error, failures);
+	return tls_cause(error ? tls_key_failure(der, length, error) : 0, failures);
 }
 
 int tls_credentials_check(const tls_credentials *credentials)

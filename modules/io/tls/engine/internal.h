@@ -126,6 +126,10 @@ int tls_cause(int error, uint32_t failures);
 const uint8_t *tls_credentials_authority(const tls_credentials *credentials, const uint8_t *subject, size_t subjectLength, size_t index, size_t *length);
 void tls_credentials_clear_key(tls_credentials *credentials);
 
+/* keyform.c: whether a private key is encrypted, and why mbedTLS did not take it. */
+bool tls_key_is_encrypted(const uint8_t *der, size_t length);
+int tls_key_failure(const uint8_t *der, size_t length, int error);
+
 /* handle.c: whether the key in PSA's store is that of the certificate, whether it may make the signatures that a configuration needs, and what is wrong with
  * a handshake that has failed: the error, or that the key has vanished. */
 int tls_handle_check(const tls_credentials *credentials);

@@ -55,6 +55,8 @@ typedef struct {
 #define TLS_ERROR_HANDLE_UNKNOWN (-0x10022)    /* PSA's store has no key with this handle, or not any more */
 #define TLS_ERROR_HANDLE_KIND (-0x10023)       /* the key with this handle cannot sign: not a pair, of another kind, or its usage does not say so */
 #define TLS_ERROR_HANDLE_POLICY (-0x10024)     /* the algorithms that the key with this handle allows are not those of the TLS versions asked for */
+#define TLS_ERROR_KEY_ENCRYPTION (-0x10025)    /* a private key that is encrypted in a way that this build does not know */
+#define TLS_ERROR_KEY_KIND (-0x10026)          /* a private key that is neither RSA nor on a curve of TLS */
 
 /* Bits of what tls_session_step reports: each once, except ENDED, which stays. */
 #define TLS_EVENT_CONNECTED 1      /* the handshake is done */
