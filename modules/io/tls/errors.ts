@@ -112,10 +112,7 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 			"ERR_TLS_KEY_KIND",
 			"the key in the certificate is of a kind that this build cannot use: it takes RSA, and EC on P-256, P-384 and P-521",
 		],
-		PK_UNKNOWN_NAMED_CURVE: [
-			"ERR_TLS_KEY_KIND",
-			"the key lies on a curve that this build does not know: it takes P-256, P-384 and P-521",
-		],
+		PK_UNKNOWN_NAMED_CURVE: ["ERR_TLS_KEY_KIND", "the key lies on a curve that this build does not know: it takes P-256, P-384 and P-521"],
 		NOT_CONNECTED: ["ERR_TLS_NOT_CONNECTED", "nothing can be written before the handshake is done; wait for onWritable"],
 		CERTIFICATE_REJECTED: ["ERR_TLS_CERT_REJECTED", "onVerify has refused the peer's certificate"],
 		PIN_MISMATCH: ["ERR_TLS_PIN_MISMATCH", "no key in the peer's certificate chain is one of tls.pins; the peer may be an impostor"],
@@ -127,6 +124,7 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 		CLOSED: ["ERR_TLS_CLOSED", "the connection is closed for writing"],
 		KEY_MISMATCH: ["ERR_OSSL_X509_KEY_VALUES_MISMATCH", "the private key does not belong to the certificate"],
 		KEY_MISSING: ["ERR_TLS_KEY_MISSING", "a certificate needs its private key, and a key its certificate; give both or neither"],
+		NO_SUITE: ["ERR_TLS_NO_SUITE", "none of these cipher suites can be used with the other settings (a pre-shared key alone, say)"],
 		STORE_MISSING: ["ERR_TLS_NO_TRUST", "no authority is given and this host has no certificate store; give tls.ca"],
 		KEY_UPDATE: [
 			"ERR_TLS_KEY_UPDATE_UNSUPPORTED",

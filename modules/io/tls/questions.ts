@@ -5,7 +5,8 @@
 import { check, reasonCodes } from "tls419/errors";
 import type { KeyLogCallback } from "tls419/keylog";
 import type { TLSRecord } from "tls419/options";
-import { type Session, VERIFY } from "tls419/session";
+import { answeredKey, type OnIdentity } from "tls419/psk";
+import { IDENTITY, type Session, VERIFY } from "tls419/session";
 import type { OnVerify } from "tls419/verification";
 
 /** What a question is asked about: the connection. */
@@ -20,6 +21,7 @@ export interface Questions {
 	readonly onVerify: OnVerify | undefined;
 	/** Is asked nothing, and told the secrets of the handshake. */
 	readonly onKeyLog: KeyLogCallback | undefined;
+	readonly onIdentity: OnIdentity | undefined;
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -28,12 +30,12 @@ const Later = Promise;
 
 /** The bits of `Configuration.open` for what is to be asked. */
 export function questionsOf(record: TLSRecord): number {
-	return record.onVerify === undefined ? 0 : VERIFY;
+	return (record.onVerify === undefined ? 0 : VERIFY) | (record.onIdentity === undefined ? 0 : IDENTITY);
 }
 
 /** Those who answer for a connection with these options, or undefined if there is nobody; without the keys that are in the record too. */
-export function questionsFrom({ onVerify, onKeyLog }: TLSRecord): Questions | undefined {
-	return onVerify === undefined && onKeyLog === undefined ? undefined : { onVerify, onKeyLog };
+export function questionsFrom({ onVerify, onKeyLog, onIdentity }: TLSRecord): Questions | undefined {
+	return onVerify === undefined && onKeyLog === undefined && onIdentity === undefined ? undefined : { onVerify, onKeyLog, onIdentity };
 }
 
 /**
@@ -43,6 +45,7 @@ export function questionsFrom({ onVerify, onKeyLog }: TLSRecord): Questions | un
  */
 export function ask(asking: Asking, event: number, questions: Questions, instance: object): Promise<void> | undefined {
 	if ((event & VERIFY) !== 0 && questions.onVerify !== undefined) return judgeChain(asking, questions.onVerify, instance);
+	if ((event & IDENTITY) !== 0 && questions.onIdentity !== undefined) return findKey(asking, questions.onIdentity, instance);
 	throw new Error("the handshake asks for what this connection has no answer to");
 }
 
@@ -64,4 +67,23 @@ function judge(asking: Asking, accept: unknown): boolean {
 	if (asking.over) return false;
 	if (typeof accept !== "boolean") throw new TypeError(`onVerify must give true or false, or a promise of one, and not ${typeof accept}`);
 	return check(asking.session.judge(accept)) > 0;
+}
+
+/** Asks for the key of the client's identity. */
+function findKey(asking: Asking, onIdentity: OnIdentity, instance: object): Promise<void> | undefined {
+	const identity = asking.session.askedIdentity();
+	if (identity === undefined) throw new Error("the handshake asks for the key of nobody");
+	const answer = onIdentity.call(instance, identity);
+	/* A byte buffer is an object too, and no promise. */
+	if (typeof answer === "object" && answer !== null && "then" in answer) return Later.resolve(answer).then((key) => giveKey(asking, key));
+	giveKey(asking, answer);
+	return undefined;
+}
+
+function giveKey(asking: Asking, answer: unknown): void {
+	if (asking.over) return;
+	const key = answeredKey(answer);
+	const result = asking.session.answerKey(key);
+	key?.fill(0);
+	check(result);
 }

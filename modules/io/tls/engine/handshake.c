@@ -10,12 +10,16 @@ static void connected(tls_session *session)
 {
 	int expansion = mbedtls_ssl_get_record_expansion(&session->ssl);
 	int payload = mbedtls_ssl_get_max_out_record_payload(&session->ssl);
+	int error = 0;
 
 	if (!tls_resumption_conclude(session)) {
 		tls_verify_conclude(session);
+		error = tls_psk_conclude(session);
 		tls_verify_pins(session);
 	}
-	if (expansion < 0 || payload < 0)
+	if (error)
+		session->error = error;
+	else if (expansion < 0 || payload < 0)
 		session->error = expansion < 0 ? expansion : payload;
 	if (session->error)
 		return;
@@ -28,7 +32,7 @@ static void connected(tls_session *session)
 	tls_counters.resumptions += session->resumed;
 }
 
-/* Ends the handshake with alert bad_certificate if a judgement of ours, of which mbedTLS knows nothing, demands it. */
+/* Ends the handshake with alert bad_certificate (internal_error where no certificate was judged) if a judgement of ours, of which mbedTLS knows nothing, demands it. */
 static bool refused(tls_session *session)
 {
 	int error = tls_question_refusal(session);
@@ -36,7 +40,8 @@ static bool refused(tls_session *session)
 	if (!error)
 		return false;
 	/* Should this fail too, the refusal is the failure that counts. */
-	(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_BAD_CERT);
+	(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL,
+		session->question->record ? MBEDTLS_SSL_ALERT_MSG_INTERNAL_ERROR : MBEDTLS_SSL_ALERT_MSG_BAD_CERT);
 	session->error = error;
 	return true;
 }
@@ -49,12 +54,16 @@ static bool is_over(const tls_session *session)
 
 static void advance(tls_session *session)
 {
-	int result;
+	int result, state;
 
 	if (session->configuration->issuance)
 		session->configuration->issuance->current = session;
 	while (!refused(session) && !tls_question_open(session) && !is_over(session)) {
+		state = tls_compat_state(&session->ssl);
 		result = mbedtls_ssl_handshake_step(&session->ssl);
+		/* Only where a key has done it can a server leave its certificate out, and only TLS 1.3 has the first of these states. */
+		if (state == MBEDTLS_SSL_ENCRYPTED_EXTENSIONS && tls_compat_state(&session->ssl) == MBEDTLS_SSL_SERVER_FINISHED)
+			session->keyed = true;
 		tls_resumption_watch(session);
 		if (result && !tls_session_repeat(session, &result))
 			return;
@@ -92,6 +101,10 @@ void tls_session_shake_hands(tls_session *session)
 	}
 	if (!session->error && !tls_question_open(session) && is_over(session))
 		connected(session);
+	/* TLS 1.3 then goes on without a key, to where mbedTLS finds that something else is missing. */
+	if ((session->error == MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE || session->error == MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER) && session->keySought
+		&& !session->keyFound)
+		session->error = MBEDTLS_ERR_SSL_UNKNOWN_IDENTITY;
 	if (session->error) {
 		tell(session);
 		tls_verify_conclude(session);

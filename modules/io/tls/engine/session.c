@@ -96,6 +96,13 @@ int tls_window_receive(void *context, unsigned char *bytes, size_t length)
 		session->wanted = (uint16_t)length;
 		return MBEDTLS_ERR_SSL_WANT_READ;
 	}
+	if (tls_psk_withholds(session, length)) {
+		int withheld = tls_psk_receive(session, bytes, length);
+		if (withheld <= 0)
+			return withheld ? withheld : MBEDTLS_ERR_SSL_WANT_READ;
+		error = follow(session, bytes, (size_t)withheld);
+		return error ? error : withheld;
+	}
 	if (count > length)
 		count = length;
 	memcpy(bytes, window->in, count);
