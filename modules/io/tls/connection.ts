@@ -427,11 +427,10 @@ export class Connection extends Wire implements TransportListener, Expiring {
 			return;
 		}
 		const result = this.session.end();
-		this.#fail(
-			result < 0
-				? sessionError(result, this.session, this.host)
-				: new TLSError("EOF", "the peer has closed both sides of the connection in good order"),
-		);
+		if (result < 0) this.#fail(sessionError(result, this.session, this.host));
+		else if (this.cursor[GATHERED] > 0 || this.cursor[OWED] > 0 || this.ending === ENDING)
+			this.#fail(new TLSError("ECONNRESET", "the peer closed the connection before all that was written could be sent"));
+		else this.#fail(new TLSError("EOF", "the peer has closed both sides of the connection in good order"));
 	}
 
 	#fail(error: TLSError): void {

@@ -25,6 +25,7 @@ static void connected(tls_session *session)
 		return;
 	session->expansion = (uint16_t)expansion;
 	session->payload = (uint16_t)payload;
+	session->quiet = 0;
 	session->events |= TLS_EVENT_CONNECTED;
 	tls_key_log_conclude(session);
 	tls_configuration_settle(session->configuration);
@@ -70,16 +71,16 @@ static void advance(tls_session *session)
 	}
 }
 
-/* What is wrong with a message of TLS 1.2 mbedTLS tells by an alert in most cases, and not in all. In TLS 1.3 it does in all. */
+/* What is wrong with a message of TLS 1.2 mbedTLS tells by an alert in most cases, and not in all. In TLS 1.3 it does in all. A flood only we notice. */
 static void tell(tls_session *session)
 {
 	int error = session->error;
 	uint8_t alert = MBEDTLS_SSL_ALERT_MSG_INTERNAL_ERROR;
 
 	if (session->alerted || error == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE || error == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY
-		|| mbedtls_ssl_get_version_number(&session->ssl) == MBEDTLS_SSL_VERSION_TLS1_3)
+		|| (error != TLS_ERROR_FLOOD && mbedtls_ssl_get_version_number(&session->ssl) == MBEDTLS_SSL_VERSION_TLS1_3))
 		return;
-	if (error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE || error == MBEDTLS_ERR_SSL_UNEXPECTED_RECORD || error == MBEDTLS_ERR_SSL_INVALID_RECORD)
+	if (error == TLS_ERROR_FLOOD || error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE || error == MBEDTLS_ERR_SSL_UNEXPECTED_RECORD || error == MBEDTLS_ERR_SSL_INVALID_RECORD)
 		alert = MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE;
 	else if (error == MBEDTLS_ERR_SSL_DECODE_ERROR)
 		alert = MBEDTLS_SSL_ALERT_MSG_DECODE_ERROR;

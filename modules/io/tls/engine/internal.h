@@ -129,7 +129,7 @@ struct tls_session {
 	int16_t alert;
 	int16_t alertInClear;            /* the fatal alert that the last record carried in clear, or -1 */
 	uint8_t incomingType;            /* the content type in the last record's header */
-	uint8_t quiet;                   /* records in a row that brought no application data */
+	uint8_t quiet;                   /* records since the last application data, or since the beginning */
 	uint8_t verdict;
 	uint8_t events;                  /* what happened since the last step */
 	bool resumed;                    /* the keys come from an earlier connection */

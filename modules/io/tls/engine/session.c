@@ -44,8 +44,11 @@
 
 #include <string.h>
 
-/* Records without application data that a peer may send in a row once it is connected. A server's tickets are a few; nobody needs as many as these. */
-enum { mostQuiet = 100 };
+/*
+ * Records without application data that a peer may send in a row once it is connected, and records that a handshake may take. A server's tickets are a few, and
+ * a handshake of the smallest fragments some dozens; nobody needs as many as these.
+ */
+enum { mostQuiet = 100, mostInHandshake = 250 };
 
 int tls_window_send(void *context, const unsigned char *bytes, size_t length)
 {
@@ -82,7 +85,7 @@ static int follow(tls_session *session, const uint8_t *bytes, size_t length)
 	session->incomingType = bytes[0];
 	session->body = (uint16_t)(bytes[3] << 8 | bytes[4]);
 	session->alertInClear = -1;
-	return session->expansion && ++session->quiet > mostQuiet ? TLS_ERROR_FLOOD : 0;
+	return ++session->quiet > (session->expansion ? mostQuiet : mostInHandshake) ? TLS_ERROR_FLOOD : 0;
 }
 
 int tls_window_receive(void *context, unsigned char *bytes, size_t length)
