@@ -139,11 +139,6 @@ export interface VersionRange {
 const TLS12 = 0x0303;
 const TLS13 = 0x0304;
 
-/** The suites of TLS 1.3 have the numbers 0x1301 and following (RFC 8446, B.4). */
-function isModern(suites: Uint8Array, index: number): boolean {
-	return suites[index] === 0x13 && suites[index + 1] > 0;
-}
-
 /**
  * Those of the chosen suites that a pre-shared key alone will do for: in TLS 1.3 a key belongs to SHA-256 (RFC 8446, 4.2.11).
  * @throws RangeError if there is none.
@@ -154,29 +149,50 @@ export function suitesForKey(suites: Uint8Array): Uint8Array {
 	for (let index = 0; index < suites.length; index += 2) {
 		const number = (suites[index] << 8) | suites[index + 1];
 		const name = entries.find((entry) => entry.number === number)?.name ?? "";
-		if (isModern(suites, index) ? name.endsWith("_SHA256") : name.includes("_PSK_")) numbers.push(number);
+		if (suites[index] === MODERN_SUITES ? name.endsWith("_SHA256") : name.includes("_PSK_")) numbers.push(number);
 	}
 	if (numbers.length === 0) throw new RangeError("tls.cipherSuites has no suite that a pre-shared key alone will do for");
 	return pack(numbers);
 }
 
 /**
- * The versions for which the chosen suites have one. A version that lacks a suite is not offered.
+ * The versions for which the chosen suites, and the chosen signature algorithms, have one. A version that lacks either is not offered.
  * @throws RangeError if none is left.
  */
-export function narrow(range: VersionRange, suites: Uint8Array | undefined): VersionRange {
-	if (suites === undefined) return range;
-	let modern = false;
-	let old = false;
-	for (let index = 0; index < suites.length; index += 2) {
-		if (isModern(suites, index)) modern = true;
-		else old = true;
-	}
-	const minimumVersion = old ? range.minimumVersion : TLS13;
-	const maximumVersion = modern ? range.maximumVersion : TLS12;
+export function narrow(range: VersionRange, suites: Uint8Array | undefined, signatures: Uint8Array | undefined): VersionRange {
+	const bySuites = limit(
+		range,
+		suites,
+		"tls.cipherSuites",
+		(high) => high === MODERN_SUITES,
+		(high) => high !== MODERN_SUITES,
+	);
+	/* TLS 1.2 of mbedTLS does without RSA-PSS, and TLS 1.3 signs no handshake with PKCS#1 v1.5 (RFC 8446, 4.2.3). */
+	return limit(
+		bySuites,
+		signatures,
+		"tls.signatureAlgorithms",
+		(_, low) => low !== PKCS1,
+		(high) => high !== PSS,
+	);
+}
+
+/** The suites of TLS 1.3 have the numbers 0x1301 and following (RFC 8446, B.4). */
+const MODERN_SUITES = 0x13;
+/** What the numbers of signature algorithms begin and end with. */
+const PSS = 0x08;
+const PKCS1 = 0x01;
+
+type Suits = (high: number, low: number) => boolean;
+
+function limit(range: VersionRange, numbers: Uint8Array | undefined, option: string, suits13: Suits, suits12: Suits): VersionRange {
+	if (numbers === undefined) return range;
+	const some = (suits: Suits): boolean => numbers.some((high, index) => index % 2 === 0 && suits(high, numbers[index + 1]));
+	const minimumVersion = some(suits12) ? range.minimumVersion : TLS13;
+	const maximumVersion = some(suits13) ? range.maximumVersion : TLS12;
 	if (minimumVersion > range.maximumVersion || maximumVersion < range.minimumVersion) {
 		const version = range.minimumVersion === TLS13 ? "TLSv1.3" : "TLSv1.2";
-		throw new RangeError(`tls.cipherSuites has no suite for ${version}, and no other version is allowed`);
+		throw new RangeError(`${option} has nothing for ${version}, and no other version is left`);
 	}
-	return { minimumVersion, maximumVersion };
+	return { minimumVersion: minimumVersion > range.minimumVersion ? minimumVersion : range.minimumVersion, maximumVersion };
 }

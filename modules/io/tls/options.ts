@@ -310,10 +310,9 @@ function makeRecord(get: Reader, server: boolean, topHost: unknown): TLSRecord {
 		record.keyOnly = isKeyOnly(record, verify === true);
 		checkTogether(record);
 		checkSessions(record);
-		if (record.cipherSuites !== undefined) {
-			if (record.keyOnly) record.cipherSuites = suitesForKey(record.cipherSuites);
-			assign(record, narrow(record, record.cipherSuites));
-		}
+		if (record.keyOnly && record.cipherSuites !== undefined) record.cipherSuites = suitesForKey(record.cipherSuites);
+		if (record.cipherSuites !== undefined || record.signatureAlgorithms !== undefined)
+			assign(record, narrow(record, record.cipherSuites, record.signatureAlgorithms));
 		record.passphrase = get("passphrase", passphrase);
 	} catch (error) {
 		wipe(record.psk);

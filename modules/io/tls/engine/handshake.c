@@ -71,14 +71,26 @@ static void advance(tls_session *session)
 	}
 }
 
-/* What is wrong with a message of TLS 1.2 mbedTLS tells by an alert in most cases, and not in all. In TLS 1.3 it does in all. A flood only we notice. */
+/* Whether an alert would leave encrypted. It can then not be told from other records, and mbedTLS has sent one in all cases. */
+static bool is_covered(const tls_session *session)
+{
+	int state = tls_compat_state(&session->ssl);
+
+	return mbedtls_ssl_get_version_number(&session->ssl) == MBEDTLS_SSL_VERSION_TLS1_3 && state > MBEDTLS_SSL_SERVER_HELLO
+		&& state != MBEDTLS_SSL_HELLO_RETRY_REQUEST;
+}
+
+/*
+ * What is wrong with a message in clear mbedTLS tells by an alert in most cases, and not in all (a client that has no group in common with it, say). A flood
+ * only we notice.
+ */
 static void tell(tls_session *session)
 {
-	int error = session->error;
+	int error = session->error, attempts;
 	uint8_t alert = MBEDTLS_SSL_ALERT_MSG_INTERNAL_ERROR;
 
 	if (session->alerted || error == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE || error == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY
-		|| (error != TLS_ERROR_FLOOD && mbedtls_ssl_get_version_number(&session->ssl) == MBEDTLS_SSL_VERSION_TLS1_3))
+		|| (error != TLS_ERROR_FLOOD && is_covered(session)))
 		return;
 	if (error == TLS_ERROR_FLOOD || error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE || error == MBEDTLS_ERR_SSL_UNEXPECTED_RECORD || error == MBEDTLS_ERR_SSL_INVALID_RECORD)
 		alert = MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE;
@@ -88,8 +100,9 @@ static void tell(tls_session *session)
 		alert = MBEDTLS_SSL_ALERT_MSG_ILLEGAL_PARAMETER;
 	else if (error == MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE || error == MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE)
 		alert = MBEDTLS_SSL_ALERT_MSG_HANDSHAKE_FAILURE;
-	/* Should this fail too, the first failure is the one that counts. */
-	(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, alert);
+	/* Messages that wait for the rest of their flight go first, and then mbedTLS forgets the alert. Should this fail too, the first failure is the one that counts. */
+	for (attempts = is_covered(session) ? 1 : 2; attempts > 0 && !session->alerted && !session->owed; attempts--)
+		(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, alert);
 }
 
 void tls_session_shake_hands(tls_session *session)
