@@ -163,7 +163,7 @@ int tls_handle_check(const tls_credentials *credentials);
 int tls_handle_suits(const tls_credentials *credentials, const tls_settings *settings);
 int tls_handle_cause(const tls_session *session, int error);
 
-/* session.c: what mbedTLS has in place of a socket. */
+/* window.c: what mbedTLS has in place of a socket. */
 int tls_window_send(void *session, const unsigned char *bytes, size_t length);
 int tls_window_receive(void *session, unsigned char *bytes, size_t length);
 /*
