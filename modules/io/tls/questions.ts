@@ -2,7 +2,7 @@
  * What a handshake asks the application, and how the answer gets back. A connection stands still meanwhile; see "Questions" in connection.ts.
  */
 
-import { check, reasonCodes } from "tls419/errors";
+import { check, reasonCodes, TLSError } from "tls419/errors";
 import type { KeyLogCallback } from "tls419/keylog";
 import type { TLSRecord } from "tls419/options";
 import { answeredKey, type OnIdentity } from "tls419/psk";
@@ -38,12 +38,54 @@ export function questionsFrom({ onVerify, onKeyLog, onIdentity }: TLSRecord): Qu
 	return onVerify === undefined && onKeyLog === undefined && onIdentity === undefined ? undefined : { onVerify, onKeyLog, onIdentity };
 }
 
+/** A question that was put to the application, and what became of it. */
+export class Inquiry {
+	answered = false;
+	/** Why there is no answer: then the session is still without one. */
+	failure: TLSError | undefined;
+
+	/**
+	 * Asks what the session waits for, and gives it the answer.
+	 * @param instance is `this` of the callbacks.
+	 * @param later is called if the answer has come in an event of its own.
+	 * @throws what a callback has thrown that has closed the connection: nobody else is left to be told.
+	 */
+	put(asking: Asking, event: number, questions: Questions | undefined, instance: object | undefined, later: () => void): void {
+		try {
+			if (instance === undefined || questions === undefined) throw new Error("nobody is there to answer");
+			const promise = ask(asking, event, questions, instance);
+			if (promise !== undefined) {
+				promise.then(
+					() => this.#end(later),
+					(reason: unknown) => this.#end(later, reason, true),
+				);
+				return;
+			}
+		} catch (reason) {
+			if (asking.over) throw reason;
+			this.#fail(reason);
+		}
+		this.answered = true;
+	}
+
+	#end(later: () => void, reason?: unknown, failed = false): void {
+		if (failed) this.#fail(reason);
+		this.answered = true;
+		later();
+	}
+
+	#fail(reason: unknown): void {
+		const text = reason instanceof Error ? reason.message : "it has thrown what is no Error";
+		this.failure = new TLSError("ERR_TLS_CALLBACK", `a callback of this handshake has failed: ${text}`, { cause: reason });
+	}
+}
+
 /**
  * Asks what the session waits for, and gives it the answer. `instance` is `this` of the callbacks.
  * @returns a promise if the answer comes later.
  * @throws what the callback has thrown; TypeError for an answer that is none. Then the session has no answer yet.
  */
-export function ask(asking: Asking, event: number, questions: Questions, instance: object): Promise<void> | undefined {
+function ask(asking: Asking, event: number, questions: Questions, instance: object): Promise<void> | undefined {
 	if ((event & VERIFY) !== 0 && questions.onVerify !== undefined) return judgeChain(asking, questions.onVerify, instance);
 	if ((event & IDENTITY) !== 0 && questions.onIdentity !== undefined) return findKey(asking, questions.onIdentity, instance);
 	throw new Error("the handshake asks for what this connection has no answer to");
