@@ -165,6 +165,65 @@ TEST("G5 a server whose key was rotated opens older tickets for one lifetime")
 	}
 }
 
+TEST("G5 a session outlives a restart of the client, and with a key that is given one of the server")
+{
+	static const uint8_t key[TLS_TICKET_KEY_LENGTH] = "a name of 16 b.. and a secret of thirty-two byt";
+	const int64_t start = 1795219200;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		tls_tickets *before = tickets_new(3600, 0, key), *after = tickets_new(3600, 0, key);
+		pair_options options = { .version = versions[i], .save = true, .tickets = before, .given = 1 };
+		blob session;
+		host_clock_set(start + 1000);
+		session = first(&options);
+		host_clock_set(start + 2000);
+		host_restart();
+		options.tickets = after;
+		CHECK(again(options, &session));
+		blob_free(&session);
+		tls_tickets_release(before);
+		tls_tickets_release(after);
+		host_reset();
+	}
+}
+
+/* Whether a client offers that session. */
+static bool offers(pair_options options, const blob *session)
+{
+	side one;
+	bool result;
+
+	options.session = session;
+	CHECK_EQUAL(side_open(&one, false, &options), 0);
+	result = one.resumes == 1;
+	side_free(&one);
+	return result;
+}
+
+TEST("G5 a client does not offer what has expired, or comes from the future")
+{
+	const int64_t start = 1795219200;
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		tls_tickets *tickets = tickets_new(i < 2 ? 3600 : 604800, 0, NULL);
+		pair_options options = { .version = versions[i & 1], .save = true, .tickets = tickets, .given = 1 };
+		blob session = first(&options);
+		int64_t end = start + (i < 2 ? 3600 : 604800);
+		CHECK(offers(options, &session));
+		host_clock_set(end - 1);
+		CHECK(offers(options, &session));
+		host_clock_set(end);
+		CHECK(!offers(options, &session));
+		host_clock_set(start - 1);
+		CHECK(!offers(options, &session));
+		host_clock_set(start);
+		blob_free(&session);
+		tls_tickets_release(tickets);
+	}
+}
+
 TEST("G5 sessions expire, for the server and for the client")
 {
 	const int64_t start = 1795219200;
