@@ -2,6 +2,7 @@
  * The native side of TLS: the only file that says native(). Everything here returns numbers; below zero is an error, which `check` in errors.ts throws.
  */
 
+import type { HostBuffer } from "tls419/der";
 import type { ByteBuffer } from "tls419/validate";
 
 /** What `Session.step` reports; see tls.h. */
@@ -93,7 +94,7 @@ export class Credentials extends Native("xs_tls_credentials_destructor") {
 		return native("xs_tls_credentials_setKeyHandle").call(this, handle);
 	}
 	/** A bundle of authorities. Memory of the host that cannot be written to is used in place; these credentials and what is made of them keep it. */
-	setStore(bundle: ByteBuffer): number {
+	setStore(bundle: ByteBuffer | HostBuffer): number {
 		return native("xs_tls_credentials_setStore").call(this, bundle);
 	}
 	/** The key that this side shares with its peers, and its identity. */
