@@ -59,8 +59,11 @@ static int write_ticket(tls_issuance *issuance, const mbedtls_ssl_session *sessi
 	/* Whoever has a key comes back with that. */
 	if (tls_psk_proven(current))
 		return 0;
-	/* Whoever was asked for a certificate and had none to show is asked again the next time. */
-	if (asked && verdict != TLS_VERDICT_ACCEPTED)
+	/*
+	 * Whoever was asked for a certificate and had none to show is asked again the next time. A client that has a key with the server in common is known by it, which a
+	 * ticket would outlive; it gains nothing by one.
+	 */
+	if ((asked && verdict != TLS_VERDICT_ACCEPTED) || current->keyFound)
 		return 0;
 	if (size < ticketHeader + sealedHeader + derLength + ticketTag)
 		return MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL;
