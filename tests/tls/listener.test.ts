@@ -111,6 +111,19 @@ test("E51 data that arrives before the connection is read stays, and so does the
 	assert.is(new TextDecoder().decode(await connection.readAll()), "early words");
 });
 
+test("E51 a connection that ends before it is read is read all the same, and then its end is told", async () => {
+	const server = new Server(identity, {}, () => undefined);
+	const client = connectTLS(server.port);
+	await client.ready();
+	await server.until(() => server.arrivals.length === 1);
+	client.close();
+	await rounds(20);
+	const from = server.listener.read();
+	assert.instance(from, TLS);
+	assert.is((await new Connection((callbacks) => new TLS({ from, ...callbacks })).failure()).code, "EOF");
+	assert.equal(server.failures, []);
+});
+
 test("E51 G15 a client that sends without end before it is read is stopped, and loses nothing", async () => {
 	const server = new Server(identity, { Listener: { io: MemoryListener, line: { window: 5000 } } }, () => undefined);
 	const client = connectTLS(server.port, {}, { TCP: { io: Memory } });
