@@ -236,7 +236,8 @@ test("G11 onServerName chooses a context, at once or later, and undefined means 
 	assert.equal(names, ["localhost", "sync.localhost", "async.localhost"]);
 });
 
-test("G11 an answer that never comes, while the client leaves, or the listener is closed, harms nobody", async () => {
+test("G11 an answer that comes when the client has left, or the listener is closed, is for nobody: it makes no session", async () => {
+	const sessions = TLS.statistics.sessions;
 	let answer: ((context: TLSContext) => void) | undefined;
 	const asked: string[] = [];
 	const server = new Server({
@@ -259,6 +260,9 @@ test("G11 an answer that never comes, while the client leaves, or the listener i
 	answer?.(new TLSContext(identity));
 	assert.is((await other.refusal()).code, "ECONNRESET");
 	assert.equal(server.failures, []);
+	other.close();
+	await rounds(3);
+	assert.is(TLS.statistics.sessions, sessions);
 });
 
 for (const [what, onServerName] of [
