@@ -172,7 +172,14 @@ export const certificates = [
 	},
 
 	{ name: "fleet-authority", extensions: isAuthority, der: true, about: "root of the example's fleet, EC P-256" },
-	{ name: "fleet-sensor", issuer: "fleet-authority", commonName: "sensor-17", extensions: client, der: true, about: "of the fleet: sensor-17" },
+	{
+		name: "fleet-sensor",
+		issuer: "fleet-authority",
+		commonName: "sensor-17",
+		extensions: client,
+		der: true,
+		about: "of the fleet: sensor-17",
+	},
 	{ name: "fleet-pump", issuer: "fleet-authority", commonName: "pump-4", extensions: client, der: true, about: "of the fleet: pump-4" },
 	{
 		name: "fleet-stolen",
