@@ -242,7 +242,8 @@ static bool is_offer(const tls_session *session, const uint8_t *blob, size_t len
 	int64_t created;
 	size_t used;
 
-	if (length < blobHeader + digestLength || memcmp(blob, magic, sizeof(magic)) != 0 || tls_get(blob + blobVersion, 4) != tls_library_version()
+	if (length < blobHeader + digestLength || memcmp(blob, magic, sizeof(magic)) != 0
+		|| tls_get(blob + blobVersion, 4) != tls_library_version()
 		|| tls_get(blob + blobCertificate, 3) > length - blobHeader - digestLength)
 		return false;
 	if (psa_hash_compute(PSA_ALG_SHA_256, blob, length - digestLength, digest, sizeof(digest), &used) != PSA_SUCCESS
