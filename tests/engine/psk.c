@@ -226,7 +226,10 @@ TEST("G1 G9 a peer that has not proven a key is nobody to a server that has one"
 	}
 }
 
-/* Lets both go on until the client's key exchange message is on its way, and takes that out. The server has a curve's point to read behind the identity. */
+/*
+ * Lets both go on until the client's key exchange message is on its way, and takes that out. The server has a curve's point to read
+ * behind the identity.
+ */
 static bool catch_key_exchange(pair *both, uint8_t record[600], size_t *length)
 {
 	if (!open_both(both, &(keyed_options){ .version = TLS12, .suite = curveSuite, .withoutKey = true }))
