@@ -132,7 +132,7 @@ export interface TLSRecord {
 	readonly clientAuthentication: number;
 	readonly onServerName: ServerNameCallback | undefined;
 	readonly timeouts: Timeouts;
-	/** Of a listener: how many clients may shake hands at a time, and how many connections may wait to be read. */
+	/** Of a listener: how many connections may shake hands, or wait to be read, at a time. */
 	readonly maximumPending: number;
 	readonly psk: SharedKey | undefined;
 	readonly onIdentity: OnIdentity | undefined;

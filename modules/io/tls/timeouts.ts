@@ -54,6 +54,7 @@ export class Deadline {
 	readonly #owner: Expiring;
 	#phase = CONNECT;
 	#limit = 0;
+	#paused = false;
 	#timer: Timer | undefined;
 
 	constructor(timeouts: Timeouts, server: boolean, owner: Expiring) {
@@ -74,13 +75,26 @@ export class Deadline {
 		return this.#timer !== undefined;
 	}
 
-	/** Bytes have moved, or there is a new owner. */
+	/** Bytes have moved. */
 	touch(): void {
+		if (this.#paused) return;
 		if (this.#phase === IDLE) this.#start(IDLE, this.#limit);
 		else this.stands();
 	}
 
-	/** Stops the clock, until touch() starts it again. */
+	/** Stops the clock until resume(), although bytes move meanwhile. */
+	pause(): void {
+		this.#paused = true;
+		this.clear();
+	}
+
+	/** There is a new owner. */
+	resume(): void {
+		this.#paused = false;
+		this.touch();
+	}
+
+	/** Stops the clock. */
 	clear(): void {
 		Timer.clear(this.#timer);
 		this.#timer = undefined;
