@@ -1,11 +1,13 @@
 /* From a record of options to a session of the engine. */
 
-import TLSContext, {
+import {
 	configurationOf,
 	credentialsOf,
+	isContext,
 	makeConfiguration,
 	parseCredentials,
 	type Settings,
+	type default as TLSContext,
 	withTickets,
 } from "embedded:io/socket/tcp/tls/context";
 import type { Reception } from "tls419/entrance";
@@ -15,7 +17,7 @@ import type { TLSRecord } from "tls419/options";
 import { questionsOf } from "tls419/questions";
 import { makeTickets, TICKETS_OF_CONTEXT } from "tls419/resumption";
 import { type Configuration, PEER_OPTIONAL, PEER_REQUIRED, SESSIONS_RESUMED, SESSIONS_SAVED, Session, type Tickets } from "tls419/session";
-import type { ByteBuffer } from "tls419/validate";
+import { type ByteBuffer, kindOf } from "tls419/validate";
 
 function peerPolicy(record: TLSRecord): number {
 	if (record.server) return record.clientAuthentication;
@@ -139,6 +141,6 @@ export function openReception(record: TLSRecord, many = false): Reception {
 
 /** The same with another context. @throws what openSession throws. */
 export function receptionWith(reception: Reception, context: unknown): Reception {
-	if (!(context instanceof TLSContext)) throw new TypeError("context must be a TLSContext");
+	if (!isContext(context)) throw new TypeError(`context must be a TLSContext, and not ${kindOf(context)}`);
 	return { ...reception, configuration: configurationOf(context, reception.settings), single: false };
 }

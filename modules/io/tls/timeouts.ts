@@ -2,6 +2,7 @@
 
 import Timer from "timer";
 import { TLSError } from "tls419/errors";
+import { kindOf } from "tls419/validate";
 
 /** Milliseconds each; 0 for as long as it takes. */
 export interface Timeouts {
@@ -24,7 +25,7 @@ const forServers: Timeouts = freeze({ connect: 0, handshake: 10_000, idle: 0 });
 
 function milliseconds(value: unknown, name: string): number {
 	if (typeof value !== "number" || !(value >= 0))
-		throw new RangeError(`${name} must be a number of milliseconds; 0 or Infinity for no limit`);
+		throw new RangeError(`${name} must be a number of milliseconds; 0 or Infinity for no limit, and not ${kindOf(value)}`);
 	return value > LONGEST ? 0 : value;
 }
 
