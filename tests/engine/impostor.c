@@ -75,16 +75,16 @@ TEST("G5 G9 whoever comes back with a ticket has not proven a key that he names 
 
 TEST("G11 a client that is asked for another hello stays with the name in its first one")
 {
-	static const char *const names[] = { "localhost", "other.example", NULL };
+	static const char *const names[] = { "localhost", "other.example", "LocalHost", NULL };
 	static const uint16_t offered[] = { MBEDTLS_SSL_IANA_TLS_GROUP_X25519, MBEDTLS_SSL_IANA_TLS_GROUP_SECP384R1, 0 };
 	static const uint16_t wanted[] = { MBEDTLS_SSL_IANA_TLS_GROUP_SECP384R1, 0 };
 	unsigned i, k;
 
-	for (i = 0; i < 3; i++) {
-		for (k = 0; k < 3; k++) {
+	for (i = 0; i < 4; i++) {
+		for (k = 0; k < 4; k++) {
 			pair both;
 			/* Who has named nobody has not named somebody later either. The other way round nothing is claimed. */
-			bool allowed = i == k || !names[k];
+			bool allowed = i == k || !names[k] || (i != 3 && i % 2 == 0 && k % 2 == 0);
 			if (!pair_open(&both, &(pair_options){ .version = TLS13, .optional = true, .host = names[i] ? names[i] : "" }))
 				continue;
 			choose_groups(&both.client, offered);

@@ -72,6 +72,19 @@ const char *tls_session_protocol(const tls_session *session)
 	return session->expansion ? mbedtls_ssl_get_alpn_protocol(&session->ssl) : NULL;
 }
 
+/* Whether two names are one: ASCII letters are the same large and small (RFC 6066, 3). */
+static bool same_name(const char *a, const uint8_t *b, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length; i++) {
+		uint8_t difference = (uint8_t)a[i] ^ b[i], letter = b[i] | 0x20;
+		if (difference != 0 && (difference != 0x20 || letter < 'a' || letter > 'z'))
+			return false;
+	}
+	return a[length] == 0;
+}
+
 /*
  * The name has a say in what follows at once: by it the application has chosen a configuration, and a ticket was opened. So a client that is asked for another hello
  * has to say the same again (RFC 8446, 4.1.2), and one that names somebody behind its ticket, or twice, is not believed (RFC 6066, 3).
@@ -87,7 +100,7 @@ int tls_session_heed_server_name(void *unused, mbedtls_ssl_context *ssl, const u
 	if (length == 0 || length > 255 || i < length)
 		return 0;
 	if (session->serverName)
-		return strlen(session->serverName) == length && memcmp(session->serverName, name, length) == 0 ? 0 : MBEDTLS_ERR_SSL_UNRECOGNIZED_NAME;
+		return same_name(session->serverName, name, length) ? 0 : MBEDTLS_ERR_SSL_UNRECOGNIZED_NAME;
 	if (session->greeted || tls_resumption_succeeds(session))
 		return MBEDTLS_ERR_SSL_UNRECOGNIZED_NAME;
 	session->serverName = mbedtls_calloc(1, length + 1);
