@@ -14,7 +14,7 @@ import {
 	ticketCount,
 	ticketKey,
 } from "tls419/resumption";
-import { Configuration, Credentials, PEER_IGNORED, type Tickets } from "tls419/session";
+import { Configuration, Credentials, IDENTITY, PEER_IGNORED, type Tickets } from "tls419/session";
 import { type ByteBuffer, optional, optionsObject } from "tls419/validate";
 
 export interface TLSContextOptions extends TicketOptions {
@@ -150,6 +150,8 @@ export default class TLSContext {
 	readonly #credentials: Credentials;
 	/** Whether it names its authorities itself. */
 	readonly #judges: boolean;
+	/** Whether it has anything with which a server can prove who it is. */
+	readonly #serves: boolean;
 	/** Whether there is a pre-shared key and nothing to check a certificate against. */
 	readonly #keyOnly: boolean;
 	/** One for each set of options that was asked for. */
@@ -181,6 +183,7 @@ export default class TLSContext {
 			throw error;
 		}
 		this.#judges = authorities.length > 0 || store !== undefined;
+		this.#serves = certificates.length > 0 || psk !== undefined;
 		this.#keyOnly = psk !== undefined && !this.#judges;
 		this.#credentials = parseCredentials({ authorities, store, certificates, key: privateKey, passphrase: secret, revocations, psk });
 		/* The key is not kept here: it is the application's to wipe. */
@@ -210,6 +213,8 @@ export default class TLSContext {
 		configurationOf = (context, settings) => {
 			if (settings.server && settings.peer !== PEER_IGNORED && !context.#judges)
 				throw new Error("this context has no authorities (ca, store), so no client can be let in by its certificate");
+			if (settings.server && !context.#serves && (settings.questions & IDENTITY) === 0)
+				throw new Error("this context has no certificate and no psk, so no client can be served with it");
 			const name = nameOf(settings);
 			let configuration = context.#configurations.get(name);
 			if (configuration === undefined) {

@@ -154,7 +154,7 @@ class Desk implements Front {
 		this.#onReadable?.call(this.instance, count);
 	}
 
-	failed(error: TLSError, remote: Remote): void {
+	failed(error: TLSError, remote?: Remote): void {
 		this.#onError?.call(this.instance, error, remote);
 	}
 }
@@ -182,7 +182,7 @@ export default class TLSListener {
 	 * a callback.
 	 */
 	static configure(tls: TLSListenerSettings): typeof TLSListener {
-		return class extends TLSListener {
+		return class extends this {
 			constructor(options: TLSListenerOptions) {
 				super(Object.create(optionsObject(options), { tls: { value: tls, enumerable: true } }));
 			}

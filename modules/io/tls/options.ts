@@ -335,7 +335,7 @@ function checkSessions({ server, context, session, tickets }: TLSRecord): void {
 function checkUnused({ server, revocations, pins, onVerify }: TLSRecord): void {
 	const option = revocations.length > 0 ? "crl" : pins !== undefined ? "pins" : onVerify !== undefined ? "onVerify" : undefined;
 	const remedy = server
-		? 'tls.clientAuthentication must be "request" or "require" for that'
+		? 'tls.clientAuthentication must be "request" or "require" for that, and tls.certificate be given'
 		: "with tls.psk there is one only if tls.ca or tls.verify is given too";
 	if (option !== undefined) throw new Error(`tls.${option} has no certificate to judge: ${remedy}`);
 }
@@ -356,7 +356,11 @@ function isKeyOnly(
 function checkTogether(record: TLSRecord): void {
 	const { server, host, context, authorities, store, certificates, key, clientAuthentication, onServerName, revocations } = record;
 	const { psk, onIdentity, keyOnly } = record;
-	if (server ? clientAuthentication === PEER_IGNORED : keyOnly) checkUnused(record);
+	if (keyOnly || (server && clientAuthentication === PEER_IGNORED)) checkUnused(record);
+	if (keyOnly && clientAuthentication !== PEER_IGNORED)
+		throw new Error(
+			"tls.clientAuthentication asks nobody for a certificate where there are only pre-shared keys; give tls.certificate too",
+		);
 	if (!server && onIdentity !== undefined) throw new TypeError("tls.onIdentity is for a server; a client says with tls.psk who it is");
 	if (!server && !keyOnly && host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
 	if (context !== undefined) {
