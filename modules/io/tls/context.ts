@@ -2,6 +2,7 @@
  * "embedded:io/socket/tcp/tls/context": certificates, keys and authorities, parsed once and shared by any number of connections, of both roles.
  */
 
+import { Configuration, Credentials, PEER_IGNORED, type Tickets } from "tls419/credentials";
 import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase } from "tls419/der";
 import { check, checkList } from "tls419/errors";
 import { type PreSharedKey, preSharedKey, type SharedKey, wipe } from "tls419/psk";
@@ -14,7 +15,7 @@ import {
 	ticketCount,
 	ticketKey,
 } from "tls419/resumption";
-import { Configuration, Credentials, IDENTITY, PEER_IGNORED, type Tickets } from "tls419/session";
+import { IDENTITY } from "tls419/session";
 import { type ByteBuffer, optional, optionsObject } from "tls419/validate";
 
 export interface TLSContextOptions extends TicketOptions {

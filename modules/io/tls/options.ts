@@ -4,12 +4,12 @@
 
 import { isKeyOnly as contextIsKeyOnly, isContext, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
 import { cipherSuites, groups, type Names, narrow, signatureAlgorithms, suitesForKey } from "tls419/choice";
+import { PEER_IGNORED, TIME_REQUIRE } from "tls419/credentials";
 import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase, textOrBytes } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
 import { type OnIdentity, type PreSharedKey, preSharedKey, type SharedKey, wipe } from "tls419/psk";
 import { readTickets, savedSession, type TicketOptions, type TicketRecord } from "tls419/resumption";
 import { type ClientAuthentication, clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
-import { PEER_IGNORED, TIME_REQUIRE } from "tls419/session";
 import { readTimeouts, type Timeouts } from "tls419/timeouts";
 import { anything, type ByteBuffer, boolean, callback, integer, kindOf, optional, positiveInteger, string } from "tls419/validate";
 import { type OnVerify, type Pin, pins, type TimePolicy, timePolicy } from "tls419/verification";
