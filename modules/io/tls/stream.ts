@@ -4,13 +4,14 @@
 
 import { type Capabilities, describeCapabilities } from "tls419/capabilities";
 import { openReception, openSession } from "tls419/connect";
-import { Connection, type Owner } from "tls419/connection";
+import { Connection } from "tls419/connection";
 import { Entrance } from "tls419/entrance";
 import { numberedError, type TLSError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readTLSOptions } from "tls419/options";
 import { questionsFrom } from "tls419/questions";
+import type { Owner } from "tls419/report";
 import { CLOSED, NOT_CONNECTED, READABLE, Session } from "tls419/session";
 import type { TLSSettings } from "tls419/settings";
 import { type MachineStatistics, machineStatistics, sessionStatistics, type Traffic } from "tls419/statistics";
