@@ -37,6 +37,9 @@ import type { TransportListener } from "tls419/transport";
 import type { ByteBuffer } from "tls419/validate";
 import { clamp, ENDING, OPEN } from "tls419/wire";
 
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const Later = Promise;
+
 /** A fatal alert (RFC 8446, 5.1 and 6) in clear. */
 const ALERT_RECORD = 21;
 const FATAL = 2;
@@ -241,7 +244,7 @@ export class Connection extends Report implements TransportListener, Expiring, S
 		};
 		this.#flushing = true;
 		if (more) Timer.set(flush);
-		else Promise.resolve().then(flush);
+		else Later.resolve().then(flush);
 	}
 
 	/** Moves bytes until there are no more, or the owner leaves some unread. */

@@ -204,8 +204,8 @@ export default class TLSListener {
 		const connection = this.#live().lobby.take();
 		if (connection === undefined) return undefined;
 		/* Only our own class takes a bare connection; Moddable's declaration of it says nothing of that. */
-		const from: object = connection;
-		return new TLS({ from } as ConstructorParameters<typeof TLS>[0]);
+		const options: object = connection;
+		return new TLS(options as ConstructorParameters<typeof TLS>[0]);
 	}
 
 	write(): never {
