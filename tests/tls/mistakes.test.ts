@@ -205,6 +205,51 @@ test("E3 a number with no upper bound is told without one", () => {
 	assert.throws(() => listener.make({ ...identity, maximumPending: 0 }), /tls\.maximumPending must be a whole number from 1 on/);
 });
 
+test("E4 an error about a certificate, a key, a list or a store names the option it came from, and which of several", () => {
+	const garbage = new Uint8Array(32);
+	const half = authority.slice(0, 100);
+	const shown = { clientCertificate: identity.certificate, clientKey: identity.key };
+	const other = certificate("mismatched.key.der");
+	const secure: Make = { base: {}, make: (secure) => new TLS({ TCP: { io: Memory }, port: 1, secure } as TLSOptions) };
+	const cases: [maker: Make, options: object, message: RegExp][] = [
+		[client, { ca: garbage }, /^tls\.ca: /],
+		[client, { ca: [authority, garbage] }, /^tls\.ca\[1\]: /],
+		[client, { ca: [authority, half] }, /^tls\.ca\[1\]: /],
+		[client, { ca: authority, crl: garbage }, /^tls\.crl: the revocation list/],
+		[client, { ca: authority, ...shown, clientCertificate: [identity.certificate[0], garbage] }, /^tls\.clientCertificate\[1\]: /],
+		[client, { ca: authority, ...shown, clientKey: garbage }, /^tls\.clientKey: /],
+		[client, { ca: authority, ...shown, clientKey: other }, /^tls\.clientKey: the private key does not belong/],
+		[client, { store: garbage }, /^tls\.store: these bytes are not a bundle/],
+		[server, { ...identity, server: true, certificate: garbage }, /^tls\.certificate: /],
+		[server, { ...identity, server: true, key: garbage }, /^tls\.key: /],
+		[listener, { ...identity, key: other }, /^tls\.key: the private key does not belong/],
+		[context, { ca: [authority, garbage] }, /^ca\[1\]: /],
+		[context, { crl: [garbage, garbage] }, /^crl\[0\]: /],
+		[context, { ...identity, key: garbage }, /^key: /],
+		[context, { store: garbage }, /^store: /],
+		[secure, { serverName: "localhost", certificate: garbage }, /^secure\.certificate: /],
+		[secure, { serverName: "localhost", clientCertificates: [garbage], clientKey: identity.key }, /^secure\.clientCertificates: /],
+	];
+	for (const [{ make }, options, message] of cases) {
+		assert.throws(
+			() => make(make === client.make ? { host: "localhost", ...options } : options),
+			(error: Error & { code?: string; number?: number }) => {
+				assert.match(error.message, message);
+				return error.name === "TLSError" && /^ERR_/.test(error.code ?? "") && (error.number ?? 0) < 0;
+			},
+		);
+	}
+});
+
+test("E4 end() and exportKeyingMaterial() before the handshake is done say that in words of their own", () => {
+	const io = new TLS({ TCP: { io: Memory }, port: Memory.listen(() => undefined), tls: client.base } as TLSOptions);
+	const early = (what: RegExp) => (error: Error & { code?: string }) => error.code === "ERR_TLS_NOT_CONNECTED" && what.test(error.message);
+	assert.throws(() => io.end(), early(/^this side cannot be ended before the handshake/));
+	assert.throws(() => io.exportKeyingMaterial(32, "EXPERIMENTAL"), early(/^there is no key material to export before the handshake/));
+	assert.throws(() => io.write(new ArrayBuffer(1)), early(/^nothing can be written before the handshake/));
+	io.close();
+});
+
 test("E4 mistakes leave no native memory behind", () => {
 	const round = () => {
 		for (const [option, makers, refused] of options) {

@@ -43,7 +43,13 @@ test("G13 the engine's own numbers are those that session.ts has", () => {
 });
 
 test("G13 an alert of the peer becomes Node's code, with its number", () => {
-	const circumstances = (alert: number) => ({ alert: () => alert, verdict: () => 0, explanation: () => "", version: () => 0x0303 });
+	const circumstances = (alert: number) => ({
+		alert: () => alert,
+		verdict: () => 0,
+		explanation: () => "",
+		version: () => 0x0303,
+		usesKey: () => false,
+	});
 	const [number] = named.find(([, name]) => name === "SSL_FATAL_ALERT_MESSAGE") ?? [0];
 	const handshakeFailure = sessionError(number, circumstances(40), undefined);
 	assert.is(handshakeFailure.code, "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE");

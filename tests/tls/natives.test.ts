@@ -28,6 +28,7 @@ const ofSessions = [
 		"_resume",
 		"_save",
 		"_resumed",
+		"_usesKey",
 		"_delete",
 		"_step",
 		"_read",

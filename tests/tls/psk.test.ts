@@ -162,7 +162,17 @@ for (const version of versions) {
 			const { clientError, serverError } = await meet({ psk: { identity: "device", key: "two" } }, server, version);
 			assert.is(serverError?.code, version === "TLSv1.2" ? "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC" : "ERR_SSL_HANDSHAKE_FAILURE");
 			assert.is(clientError?.code, version === "TLSv1.2" ? "ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC" : "ERR_SSL_TLSV1_ALERT_DECRYPT_ERROR");
+			for (const error of [serverError, clientError]) assert.match(error?.message ?? "", /; the pre-shared key may be wrong/);
 		}
+	});
+
+	test(`G9 E4 ${version}: no key is suspected where there was none`, async () => {
+		const { clientError, serverError } = await meet(
+			{ host: "localhost", ca: certificate("authority.der"), groups: "x25519" },
+			{ ...credentials, groups: "secp256r1" },
+			version,
+		);
+		for (const error of [serverError, clientError]) assert.not.match(error?.message ?? "pre-shared", /pre-shared/);
 	});
 
 	test(`G9 G13 ${version}: a lookup that throws, rejects or gives no key ends the handshake with its reason`, async () => {

@@ -306,6 +306,11 @@ void xs_tls_session_protocol(xsMachine *the)
 		xsmcSetArrayBuffer(xsResult, (void *)name, (xsIntegerValue)strlen(name));
 }
 
+void xs_tls_session_usesKey(xsMachine *the)
+{
+	xsmcSetBoolean(xsResult, tls_session_uses_key(tls_binding_session(the)));
+}
+
 void xs_tls_session_verdict(xsMachine *the)
 {
 	xsmcSetInteger(xsResult, tls_session_verdict(tls_binding_session(the)));

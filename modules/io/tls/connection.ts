@@ -11,7 +11,7 @@
 
 import Timer from "timer";
 import type { Entrance } from "tls419/entrance";
-import { check, numberedError, sessionError, TLSError } from "tls419/errors";
+import { check, sessionError, TLSError, unconnectedError } from "tls419/errors";
 import { Handshake, type Shaking } from "tls419/handshake";
 import { tellKeys } from "tls419/keylog";
 import type { Questions } from "tls419/questions";
@@ -109,7 +109,7 @@ export class Connection extends Report implements TransportListener, Expiring, S
 	/** Ends our side: says goodbye behind all that was written, and goes on reading. Told by onError, code EOF, when the peer has ended its side too. */
 	endSide(): void {
 		if (this.ending !== OPEN) return;
-		if (!this.connected) throw numberedError(NOT_CONNECTED);
+		if (!this.connected) throw unconnectedError(NOT_CONNECTED, "this side cannot be ended");
 		this.ending = ENDING;
 		if (!this.active && !this.#flushing) this.#flushLater(false);
 	}

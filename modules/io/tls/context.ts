@@ -4,7 +4,7 @@
 
 import { Configuration, Credentials, PEER_IGNORED, type Tickets } from "tls419/credentials";
 import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase } from "tls419/der";
-import { check, checkList } from "tls419/errors";
+import { check, listError, optionError } from "tls419/errors";
 import { type PreSharedKey, preSharedKey, type SharedKey, wipe } from "tls419/psk";
 import {
 	makeTickets,
@@ -15,6 +15,7 @@ import {
 	ticketCount,
 	ticketKey,
 } from "tls419/resumption";
+import { type CredentialNames, namesInContext } from "tls419/roles";
 import { IDENTITY } from "tls419/session";
 import { type ByteBuffer, optional, optionsObject } from "tls419/validate";
 
@@ -45,6 +46,8 @@ export interface Ingredients {
 	readonly passphrase: Uint8Array | undefined;
 	readonly revocations: readonly ByteBuffer[];
 	readonly psk: SharedKey | undefined;
+	/** What the options were called that these came from. */
+	readonly names: CredentialNames;
 }
 
 /** What a configuration is made of besides credentials. @internal */
@@ -73,18 +76,27 @@ export interface Settings {
 	readonly signatureAlgorithms: Uint8Array | undefined;
 }
 
+/* Adds one after the other. An error names the option, and which of several it is. */
+function addAll(list: readonly ByteBuffer[], option: string, add: (der: ByteBuffer) => number, describe: typeof optionError): void {
+	for (let index = 0; index < list.length; index++) {
+		const result = add(list[index]);
+		if (result < 0) throw describe(result, list.length > 1 ? `${option}[${index}]` : option);
+	}
+}
+
 /** Parses credentials. @throws TLSError for what cannot be read or does not belong together. @internal */
-export function parseCredentials({ authorities, store, certificates, key, passphrase, revocations, psk }: Ingredients): Credentials {
+export function parseCredentials(ingredients: Ingredients): Credentials {
+	const { authorities, store, certificates, key, passphrase, revocations, psk, names } = ingredients;
 	const credentials = new Credentials();
 	try {
 		check(credentials.open());
-		for (const der of authorities) check(credentials.addAuthority(der));
-		if (store !== undefined) check(credentials.setStore(store));
-		for (const der of certificates) check(credentials.addCertificate(der));
-		for (const der of revocations) checkList(credentials.addRevocations(der));
-		if (typeof key === "number") check(credentials.setKeyHandle(key));
-		else if (key !== undefined) check(credentials.setKey(key, passphrase));
-		check(credentials.check());
+		addAll(authorities, names.ca, (der) => credentials.addAuthority(der), optionError);
+		if (store !== undefined) check(credentials.setStore(store), names.store);
+		addAll(certificates, names.certificate, (der) => credentials.addCertificate(der), optionError);
+		addAll(revocations, names.crl, (der) => credentials.addRevocations(der), listError);
+		if (typeof key === "number") check(credentials.setKeyHandle(key), names.key);
+		else if (key !== undefined) check(credentials.setKey(key, passphrase), names.key);
+		check(credentials.check(), names.key);
 		if (psk !== undefined) check(credentials.setSharedKey(psk.identity, psk.key));
 	} catch (error) {
 		credentials.delete();
@@ -186,7 +198,17 @@ export default class TLSContext {
 		this.#judges = authorities.length > 0 || store !== undefined;
 		this.#serves = certificates.length > 0 || psk !== undefined;
 		this.#keyOnly = psk !== undefined && !this.#judges;
-		this.#credentials = parseCredentials({ authorities, store, certificates, key: privateKey, passphrase: secret, revocations, psk });
+		const names = namesInContext;
+		this.#credentials = parseCredentials({
+			authorities,
+			store,
+			certificates,
+			key: privateKey,
+			passphrase: secret,
+			revocations,
+			psk,
+			names,
+		});
 		/* The key is not kept here: it is the application's to wipe. */
 		if (tickets.key !== undefined) this.#tickets = makeTickets(tickets);
 		this.#ticketRecord = { ...tickets, key: undefined };

@@ -261,6 +261,16 @@ export interface Circumstances {
 	explanation(): string;
 	/** 0 until the handshake is done. */
 	version(): number;
+	/** Whether the handshake stood or fell with a pre-shared key. */
+	usesKey(): boolean;
+}
+
+/* What follows from different keys. Neither side can tell them from a proof that was changed on its way. */
+const KEY_ALERTS: readonly number[] = Object.freeze([20, 40, 51]);
+
+function keyHint(session: Circumstances): string {
+	if (session.version() !== 0 || !session.usesKey()) return "";
+	return "; the pre-shared key may be wrong: both sides must have the same for this identity";
 }
 
 /** The error for a number below zero that a session's call has returned. */
@@ -276,7 +286,7 @@ export function sessionError(number: number, session: Circumstances, host: strin
 				.toLowerCase() ?? "unknown";
 		return new TLSError(
 			text === undefined ? "ERR_SSL_ALERT" : `ERR_SSL_${text}`,
-			`the peer ended the connection with alert ${alert} (${meaning})`,
+			`the peer ended the connection with alert ${alert} (${meaning})${KEY_ALERTS.includes(alert) ? keyHint(session) : ""}`,
 			{ number, alert },
 		);
 	}
@@ -287,7 +297,9 @@ export function sessionError(number: number, session: Circumstances, host: strin
 	}
 	if (name === "SSL_CONN_EOF" && session.version() === 0)
 		return new TLSError("ECONNRESET", "the peer closed the connection before the TLS handshake was done", { number });
-	return numberedError(number);
+	const error = numberedError(number);
+	const hint = name === "SSL_HANDSHAKE_FAILURE" || name === "SSL_INVALID_MAC" ? keyHint(session) : "";
+	return hint === "" ? error : new TLSError(error.code, error.message + hint, { number });
 }
 
 /** The error for a number below zero that did not come from a connection. */
@@ -301,13 +313,23 @@ export function numberedError(number: number): TLSError {
 	return new TLSError("ERR_TLS", `TLS failed (${name ?? hexadecimal})`, { number });
 }
 
-/** The same as `check`, for what is to be a revocation list. */
-export function checkList(result: number): number {
-	if (result >= 0) return result;
-	const error = numberedError(result);
-	if (error.code === "ERR_TLS_NO_MEMORY") throw error;
-	const name = Library.errorName(result);
-	throw new TLSError("ERR_TLS_CRL_FORMAT", `the revocation list cannot be read as DER (${name ?? result})`, { number: result });
+/** The same for what an option has in it, which the sentence names. Lack of memory is the fault of none. */
+export function optionError(number: number, option: string): TLSError {
+	const error = numberedError(number);
+	return error.code === "ERR_TLS_NO_MEMORY" ? error : new TLSError(error.code, `${option}: ${error.message}`, { number });
+}
+
+/** The same for what is to be a revocation list. */
+export function listError(number: number, option: string): TLSError {
+	const error = numberedError(number);
+	if (error.code === "ERR_TLS_NO_MEMORY") return error;
+	const name = Library.errorName(number);
+	return new TLSError("ERR_TLS_CRL_FORMAT", `${option}: the revocation list cannot be read as DER (${name ?? number})`, { number });
+}
+
+/** The error of a method that was called before the handshake is done. @param what cannot be done */
+export function unconnectedError(number: number, what: string): TLSError {
+	return new TLSError("ERR_TLS_NOT_CONNECTED", `${what} before the handshake is done; wait for onWritable`, { number });
 }
 
 /** What a transport has thrown, as the error of the connection: with its code, or with one of its own. */
@@ -317,8 +339,8 @@ export function transportError(reason: unknown): TLSError {
 	return new TLSError(code, `the transport has failed: ${reason instanceof Error ? reason.message : String(reason)}`, { cause: reason });
 }
 
-/** Passes a count on and throws an error number. */
-export function check(result: number): number {
-	if (result < 0) throw numberedError(result);
+/** Passes a count on and throws an error number. @param option where what has failed came from */
+export function check(result: number, option?: string): number {
+	if (result < 0) throw option === undefined ? numberedError(result) : optionError(result, option);
 	return result;
 }

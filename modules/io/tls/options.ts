@@ -11,7 +11,7 @@ import type { KeyLogCallback } from "tls419/keylog";
 import { isLasting, keepRecord, recordOf } from "tls419/lasting";
 import { type OnIdentity, preSharedKey, type SharedKey, wipe } from "tls419/psk";
 import { noTickets, readTickets, savedSession, type TicketRecord } from "tls419/resumption";
-import { refuseForListener, refuseOtherRole } from "tls419/roles";
+import { type CredentialNames, credentialNames, refuseForListener, refuseOtherRole } from "tls419/roles";
 import { clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
 import { readTimeouts, type Timeouts } from "tls419/timeouts";
 import { anything, type ByteBuffer, boolean, callback, integer, kindOf, optional, positiveInteger, string } from "tls419/validate";
@@ -37,6 +37,8 @@ export interface TLSRecord {
 	readonly passphrase: Uint8Array | undefined;
 	readonly verify: boolean;
 	readonly revocations: readonly ByteBuffer[];
+	/** What the options were called that these came from. */
+	readonly names: CredentialNames;
 	/** Digests, 32 bytes each. */
 	readonly pins: Uint8Array | undefined;
 	/** TIME_REQUIRE, TIME_ALLOW_UNSET, TIME_IGNORE. */
@@ -183,8 +185,9 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	const get: Reader = given ?? (() => undefined);
 	const server = get("server", boolean) ?? false;
 	if (tls !== undefined) refuseOtherRole(tls, server);
-	if (tls === undefined || !isLasting(tls, server)) return makeRecord(get, server, topHost);
-	const record = makeRecord(get, server, topHost, []);
+	const names = credentialNames(server, tls === undefined);
+	if (tls === undefined || !isLasting(tls, server)) return makeRecord(get, server, names, topHost);
+	const record = makeRecord(get, server, names, topHost, []);
 	keepRecord(tls, record);
 	return record;
 }
@@ -195,10 +198,17 @@ export function readListenerOptions(options: object): TLSRecord {
 	const get = reader(options, tls);
 	if (get === undefined) throw new Error("tls is missing");
 	if (tls !== undefined) refuseForListener(tls);
-	return makeRecord(get, true, undefined, undefined, get("maximumPending", positiveInteger));
+	return makeRecord(get, true, credentialNames(true, false), undefined, undefined, get("maximumPending", positiveInteger));
 }
 
-function makeRecord(get: Reader, server: boolean, topHost: unknown, configurations?: Configuration[], maximumPending = 16): TLSRecord {
+function makeRecord(
+	get: Reader,
+	server: boolean,
+	names: CredentialNames,
+	topHost: unknown,
+	configurations?: Configuration[],
+	maximumPending = 16,
+): TLSRecord {
 	const ownHost = get("host", hostName);
 	const minimumVersion = get("minimumVersion", version, protocolVersion) ?? 0x0303;
 	const maximumVersion = get("maximumVersion", version) ?? 0x0304;
@@ -218,6 +228,7 @@ function makeRecord(get: Reader, server: boolean, topHost: unknown, configuratio
 		key: get(server ? "key" : "clientKey", key),
 		verify: verify ?? true,
 		revocations: get("crl", bytesOrList) ?? [],
+		names,
 		pins: get("pins", pins),
 		time: get("time", timePolicy) ?? TIME_REQUIRE,
 		onVerify: get("onVerify", callback<OnVerify>),

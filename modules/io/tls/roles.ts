@@ -48,6 +48,42 @@ const notForListeners: Table = freeze([
 
 const notForServers: Table = freeze([...notForListeners, "maximumPending", pending]);
 
+/** What the options are called that certificates and keys come from, for the errors of what is in them. @internal */
+export interface CredentialNames {
+	readonly ca: string;
+	readonly store: string;
+	readonly certificate: string;
+	readonly key: string;
+	readonly crl: string;
+}
+
+/** In a context. @internal */
+export const namesInContext: CredentialNames = freeze({ ca: "ca", store: "store", certificate: "certificate", key: "key", crl: "crl" });
+
+const namesOfServer: CredentialNames = freeze({
+	ca: "tls.ca",
+	store: "tls.store",
+	certificate: "tls.certificate",
+	key: "tls.key",
+	crl: "tls.crl",
+});
+
+const namesOfClient: CredentialNames = freeze({ ...namesOfServer, certificate: "tls.clientCertificate", key: "tls.clientKey" });
+
+/* Moddable's; see the aliases in options.ts. */
+const namesInSecure: CredentialNames = freeze({
+	ca: "secure.certificate",
+	store: "secure.store",
+	certificate: "secure.clientCertificates",
+	key: "secure.clientKey",
+	crl: "secure.crl",
+});
+
+/** @internal */
+export function credentialNames(server: boolean, secure: boolean): CredentialNames {
+	return secure ? namesInSecure : server ? namesOfServer : namesOfClient;
+}
+
 function refuse(tls: object, table: Table): void {
 	for (let index = 0; index < table.length; index += 2) {
 		const option = table[index];

@@ -167,6 +167,10 @@ export class Session extends Native("xs_tls_session_destructor") {
 	peerCertificate(index: number): ArrayBuffer | undefined {
 		return native("xs_tls_session_peerCertificate").call(this, index);
 	}
+	/** Whether the handshake stands or falls with a shared key. */
+	usesKey(): boolean {
+		return native("xs_tls_session_usesKey").call(this);
+	}
 	/** See tls_verdict in tls.h. */
 	verdict(): number {
 		return native("xs_tls_session_verdict").call(this);

@@ -6,7 +6,7 @@ import { type Capabilities, describeCapabilities } from "tls419/capabilities";
 import { openReception, openSession } from "tls419/connect";
 import { Connection } from "tls419/connection";
 import { Entrance } from "tls419/entrance";
-import { numberedError, type TLSError } from "tls419/errors";
+import { numberedError, type TLSError, unconnectedError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readTLSOptions } from "tls419/options";
@@ -163,7 +163,7 @@ export default class TLS {
 	 */
 	exportKeyingMaterial(length: number, label: string, context?: ByteBuffer): ArrayBuffer {
 		const connection = this.#live();
-		if (!connection.connected) throw numberedError(NOT_CONNECTED);
+		if (!connection.connected) throw unconnectedError(NOT_CONNECTED, "there is no key material to export");
 		return exportKeys(connection.session, length, label, context);
 	}
 

@@ -25,5 +25,7 @@ declare module "tls419/errors" {
 		explanation(): string;
 		/** 0 until the handshake is done. */
 		version(): number;
+		/** Whether the handshake stood or fell with a pre-shared key. */
+		usesKey(): boolean;
 	}
 }

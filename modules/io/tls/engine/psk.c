@@ -285,3 +285,10 @@ const uint8_t *tls_session_identity(const tls_session *session, size_t *length)
 	*length = session->shared->identityLength;
 	return session->shared->bytes;
 }
+
+bool tls_session_uses_key(const tls_session *session)
+{
+	const tls_configuration *configuration = session->configuration;
+
+	return configuration->server ? session->keyFound : configuration->credentials && configuration->credentials->shared;
+}

@@ -415,6 +415,8 @@ const tls_traffic *tls_session_traffic(const tls_session *session);
 const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t index, size_t *length);
 /* The identity of the shared key that both sides have proven to have in this handshake; NULL if there is none. */
 const uint8_t *tls_session_identity(const tls_session *session, size_t *length);
+/* Whether a shared key is, or before the end of the handshake was to be, the proof: a server's once it was found, a client's if it has one. For the words of a failure. */
+bool tls_session_uses_key(const tls_session *session);
 tls_verdict tls_session_verdict(const tls_session *session);
 /* What there is to say about the verdict: the names in the certificate, a date, an issuer; "" if nothing. */
 const char *tls_session_explanation(const tls_session *session);
