@@ -76,10 +76,12 @@ static void transfer(connection *self, bool up, size_t size, size_t total)
 	read_all(self, 1);
 }
 
-static void bulk(bool up, size_t size, size_t total)
+static void bulk(bool up, size_t size, size_t total, bool eager)
 {
 	connection *self = open_connection();
 
+	if (eager)
+		plain_gather();
 	transfer(self, up, size, warmUp);
 	start_clocks();
 	transfer(self, up, size, total);
@@ -188,7 +190,7 @@ int bare_client(int count, char **words)
 	else if (!strcmp(task, "visit"))
 		visit(atol(words[4]));
 	else if (count > 5 && (!strcmp(task, "up") || !strcmp(task, "down")))
-		bulk(!strcmp(task, "up"), (size_t)atol(words[4]), (size_t)atol(words[5]));
+		bulk(!strcmp(task, "up"), (size_t)atol(words[4]), (size_t)atol(words[5]), count > 6);
 	else if (strcmp(task, "nothing"))
 		return 2;
 	return 0;

@@ -161,6 +161,7 @@ export class Clients {
 		const service = new Service([...program, version, ...task], 0);
 		const [what, ...amount] = task;
 		const visit = [this.#certificates, await service.line(), version, what === "idle" ? "visit" : what, ...amount];
+		if (what === "up" || what === "down") visit.push("eager");
 		const visitor = start([this.#bare, "client", ...visit], 1);
 		try {
 			return JSON.parse(await service.line());

@@ -18,6 +18,8 @@ void print_clocks(void);
 
 /* A connection over this descriptor, before its handshake. */
 connection *plain_connection(int descriptor, const mbedtls_ssl_config *configuration);
+/* From now on many records leave with one call: for the peer of what is measured, which must not wait for it. */
+void plain_gather(void);
 /* Frees it without a goodbye. */
 void plain_end(connection *self);
 
