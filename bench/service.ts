@@ -35,13 +35,13 @@ interface Callbacks {
 }
 
 /** Listens, and gives each connection these callbacks. */
-function listen(callbacks: Callbacks): void {
+function listen({ onReadable, onWritable, onError }: Callbacks): void {
 	const listener = new TLSListener({
 		address: "127.0.0.1",
 		noDelay: true,
 		tls: { ...identity(), minimumVersion: only, maximumVersion: only, groups, cipherSuites },
 		onReadable(waiting) {
-			for (; waiting > 0; waiting--) new TLS({ from: this.read(), ...callbacks });
+			for (; waiting > 0; waiting--) new TLS({ from: this.read(), onReadable, onWritable, onError });
 		},
 		onError(error) {
 			process.stderr.write(`service.ts: ${error}\n`);
