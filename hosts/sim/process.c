@@ -60,7 +60,7 @@ void xs_process_arguments(xsMachine *the)
 	xsmcVars(1);
 	xsmcSetNewArray(xsResult, 0);
 	add_word(the, 0, options->executable);
-	add_word(the, 1, sim_program_module(sim_program_get()->main)->display);
+	add_word(the, 1, sim_program_name());
 	for (index = 0; index < options->argumentCount; index++)
 		add_word(the, 2 + index, options->arguments[index]);
 }
@@ -125,16 +125,6 @@ void xs_sim_write(xsMachine *the)
 	else {
 		const char *string = xsmcToString(xsArg(1));
 		output(descriptor, string, strlen(string));
-	}
-}
-
-void xs_trace(xsMachine *the)
-{
-	int index;
-
-	for (index = 0; index < xsmcArgc; index++) {
-		const char *string = xsmcToString(xsArg(index));
-		output(1, string, strlen(string));
 	}
 }
 
