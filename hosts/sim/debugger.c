@@ -5,6 +5,7 @@
 
 #include "xsAll.h"
 #include "debugger.h"
+#include "instruments.h"
 #include "loop.h"
 #include "machine.h"
 #include "options.h"
@@ -147,7 +148,7 @@ void sim_debugger_open(void)
 	watch.ready = order_ready;
 	if (sim_watch_set(&watch, EPOLLIN))
 		fprintf(stderr, "tls419-sim: orders of xsbug are only seen while JavaScript runs\n");
-	fxDescribeInstrumentation(sim_machine(), 0, NULL, NULL);
+	sim_instruments_describe(sim_machine());
 }
 
 double sim_debugger_interval(void)
@@ -163,7 +164,7 @@ void sim_debugger_sample(void)
 	if ((connection < 0) || (now - last < SAMPLE_MILLISECONDS))
 		return;
 	last = now;
-	fxSampleInstrumentation(sim_machine(), 0, NULL);
+	sim_instruments_sample(sim_machine());
 }
 
 void sim_debugger_close(void)

@@ -38,7 +38,7 @@ typedef struct {
 	double value;
 } figure;
 
-#define FIGURES 26
+#define FIGURES 32
 
 /* One list for both readers: names and values, in the order in which they are printed. */
 static int take_figures(figure *list)
@@ -60,6 +60,10 @@ static int take_figures(figure *list)
 	*next++ = (figure){ "tlsAllocations", (double)tls->allocations };
 	*next++ = (figure){ "tlsFailures", (double)tls->failures };
 	*next++ = (figure){ "handshakes", counted->handshakes };
+	*next++ = (figure){ "resumptions", counted->resumptions };
+	*next++ = (figure){ "handshakeFailures", counted->failures };
+	*next++ = (figure){ "sessions", counted->sessions };
+	*next++ = (figure){ "peakSessions", counted->peakSessions };
 	*next++ = (figure){ "recordsIn", (double)counted->recordsIn };
 	*next++ = (figure){ "recordsOut", (double)counted->recordsOut };
 	*next++ = (figure){ "ciphertextIn", (double)counted->bytesIn };

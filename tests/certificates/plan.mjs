@@ -100,7 +100,7 @@ export const certificates = [
 		validity: ["21190101000000Z", "21200101000000Z"],
 		about: "begins 2119-01-01",
 	},
-	{ name: "wrong-name", issuer: "intermediate", extensions: server("DNS:a.example"), about: "a.example only" },
+	{ name: "wrong-name", issuer: "intermediate", extensions: server("DNS:a.example"), der: true, about: "a.example only" },
 	{ name: "self-signed", extensions: server(localhost), der: true, about: "a leaf that signed itself" },
 	{ name: "unknown", issuer: "unknown-authority", extensions: server(localhost), about: "signed by the unknown authority" },
 	{

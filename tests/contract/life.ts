@@ -237,7 +237,19 @@ export function lifeContract(test: BoundedSuite, factory: Factory): void {
 	test("E18 nothing of the inside can be seen", async () => {
 		const { stream } = await connect(factory);
 		assert.equal(Reflect.ownKeys(stream), []);
-		const known = ["constructor", "close", "read", "write", "format", "remoteAddress", "remotePort", "negotiated"];
+		const known = [
+			"constructor",
+			"close",
+			"read",
+			"write",
+			"format",
+			"remoteAddress",
+			"remotePort",
+			"negotiated",
+			"end",
+			"exportKeyingMaterial",
+			"statistics",
+		];
 		for (let object = Class.prototype; object !== Object.prototype; object = Object.getPrototypeOf(object)) {
 			for (const name of Reflect.ownKeys(object)) assert.ok(typeof name === "symbol" || known.includes(name), String(name));
 		}

@@ -109,7 +109,7 @@ TEST("before the handshake nothing is known")
 		CHECK_EQUAL(tls_session_version(session), 0);
 		CHECK_EQUAL(tls_session_cipher_suite(session), 0);
 		CHECK_EQUAL(tls_session_cipher_suite_name(session, name, sizeof(name)), 0);
-		CHECK(!tls_session_protocol(session) && !tls_session_peer_certificate(session, &length));
+		CHECK(!tls_session_protocol(session) && !tls_session_peer_certificate(session, 0, &length));
 		CHECK_EQUAL(tls_session_verdict(session), TLS_VERDICT_UNKNOWN);
 		CHECK_EQUAL(tls_session_alert(session), -1);
 		CHECK_EQUAL(tls_session_readable(session), 0);
@@ -127,9 +127,9 @@ TEST("the peer's certificate is the one it has, in DER")
 	pair both;
 
 	if (pair_connect(&both, &(pair_options){ .version = 0 })) {
-		const uint8_t *der = tls_session_peer_certificate(both.client.session, &length);
+		const uint8_t *der = tls_session_peer_certificate(both.client.session, 0, &length);
 		CHECK(der && length == expected.length && memcmp(der, expected.bytes, length) == 0);
-		CHECK(!tls_session_peer_certificate(both.server.session, &length));
+		CHECK(!tls_session_peer_certificate(both.server.session, 0, &length));
 	}
 	pair_free(&both);
 	blob_free(&expected);
@@ -230,7 +230,8 @@ TEST("a ticket that a TLS 1.3 server sends becomes an event, and data after it a
 	side one;
 	peer other;
 
-	if (meet_new(&one, &other, &(pair_options){ .version = TLS13 }, &(peer_options){ .server = true, .version = TLS13, .tickets = true })) {
+	if (meet_new(&one, &other, &(pair_options){ .version = TLS13, .save = true },
+			&(peer_options){ .server = true, .version = TLS13, .tickets = true })) {
 		peer_write(&other, "x", 1, &one.in);
 		while (side_step(&one, &other.in, &full));
 		CHECK_EQUAL(one.error, 0);

@@ -67,8 +67,11 @@ int side_open(side *result, bool server, const pair_options *options)
 		.minimumVersion = version ? version : TLS12,
 		.maximumVersion = version ? version : TLS13,
 		.maximumFragmentLength = server ? 0 : options->fragment,
+		.questions = server ? options->serverQuestions : options->questions,
 		.protocols = (const uint8_t *)protocols,
-		.protocolsLength = protocols ? strlen(protocols) : 0
+		.protocolsLength = protocols ? strlen(protocols) : 0,
+		.sessions = server ? options->given : options->save,
+		.tickets = server ? options->tickets : NULL
 	};
 	int error;
 
@@ -82,6 +85,11 @@ int side_open(side *result, bool server, const pair_options *options)
 		error = tls_session_new(&result->session, configuration, host && *host ? host : NULL);
 		tls_configuration_release(configuration);
 	}
+	if (!error && !server && options->session) {
+		result->resumes = tls_session_resume(result->session, options->session->bytes, options->session->length);
+		if (result->resumes < 0)
+			error = result->resumes;
+	}
 	if (error)
 		test_met(error);
 	return result->error = error;
@@ -92,6 +100,7 @@ void side_free(side *one)
 	tls_session_delete(one->session);
 	stream_free(&one->in);
 	stream_free(&one->sent);
+	blob_free(&one->saved);
 	one->session = NULL;
 }
 
@@ -121,6 +130,20 @@ static void give_back(side *one, stream *out, const tls_window *before, const tl
 	free(before->out);
 }
 
+static void save(side *one)
+{
+	size_t length = tls_session_save_length(one->session);
+	int error;
+
+	blob_free(&one->saved);
+	if (!CHECK(length > 0))
+		return;
+	one->saved = (blob){ malloc(length), length };
+	error = tls_session_save(one->session, one->saved.bytes, length);
+	CHECK_EQUAL(error, 0);
+	one->saves++;
+}
+
 bool side_step(side *one, stream *out, const pace *speed)
 {
 	size_t length = stream_length(&one->in), arrived = one->arrived, more, lent;
@@ -147,6 +170,8 @@ bool side_step(side *one, stream *out, const pace *speed)
 		one->error = result;
 		return arrived || window.outLength != before.outLength;
 	}
+	if (result & TLS_EVENT_TICKET)
+		save(one);
 	if (one->events & TLS_EVENT_ENDED)
 		result &= ~TLS_EVENT_ENDED;
 	one->events |= result;

@@ -52,6 +52,9 @@ typedef struct {
 	size_t arrived;                 /* how much of `in` the session may see */
 	stream sent;                    /* what the session has sent, if `keep` was set */
 	bool keep;
+	blob saved;                     /* the session that was saved last */
+	unsigned saves;
+	int resumes;                    /* what tls_session_resume has returned */
 	int events;                     /* all that step has reported */
 	int error;
 } side;
@@ -65,6 +68,11 @@ typedef struct {
 	tls_peer_policy clientPolicy;    /* what the server asks of the client */
 	const char *protocols, *serverProtocols;      /* with length bytes, such as "\2h2" */
 	uint16_t fragment;
+	uint8_t questions, serverQuestions;
+	bool save;                       /* the client saves its sessions */
+	const blob *session;             /* and comes back with this one; needs `save` */
+	tls_tickets *tickets;            /* what the server gives tickets with, */
+	uint8_t given;                   /* and how many */
 } pair_options;
 
 typedef struct {

@@ -131,34 +131,4 @@ test("E80 no common cipher suite ends with the server's alert", async () => {
 	assert.ok((error.number ?? 0) < 0);
 });
 
-test("E78 G2 a KeyUpdate of the server, which asks for one in return, does not disturb the data", async () => {
-	const peer = await startPeer("openssl", { flags: ["-tls1_3"] });
-	const client = connectTLS(peer.port);
-	await client.ready();
-	await client.send("before\n");
-	await peer.line(/^before$/);
-	await peer.tell("write", { text: "K\n" });
-	await peer.tell("write", { text: "after\n" });
-	const error = await Promise.race([client.readText(6), client.failure()]);
-	// mbedTLS 3.6 and 4.1 do not implement KeyUpdate: then the end must come as an error and be an alert to the server.
-	if (error instanceof Error) {
-		assert.is(error.code, "ERR_SSL_UNEXPECTED_MESSAGE");
-		await peer.line(/alert unexpected message/);
-	} else {
-		assert.is(error, "after\n");
-	}
-});
-
-test("E80 a TLS 1.2 server that asks for renegotiation is told no, and the connection goes on", async () => {
-	const peer = await startPeer("openssl", { flags: ["-tls1_2"] });
-	const client = connectTLS(peer.port);
-	await client.ready();
-	await client.send("before\n");
-	await peer.line(/^before$/);
-	await peer.tell("write", { text: "r\n" });
-	const ended = await Promise.race([client.failure(), peer.line(/no renegotiation|SSL_do_handshake/)]);
-	assert.ok(ended);
-	assert.is(client.io.negotiated?.version, "TLSv1.2");
-});
-
 test.run();

@@ -2,6 +2,7 @@
 import { connect } from "node:tls";
 import { Noise } from "../support/noise.js";
 import { certificateText, keyText } from "./credentials.mjs";
+import { protocolOptions } from "./node-options.mjs";
 import { Tally } from "./tally.mjs";
 
 /**
@@ -13,15 +14,25 @@ import { Tally } from "./tally.mjs";
  * @property {string[]} [alpn]
  * @property {"TLSv1.2" | "TLSv1.3"} [version]
  * @property {string} [ciphers]
+ * @property {boolean} [halfOpen]    Keep the own side open after the server's close_notify.
  * @property {boolean} [insecure]     Go on although the server cannot be verified.
+ * @property {{ identity: string, key: string, ephemeral?: boolean }} [psk]  In place of certificates.
+ * @property {boolean} [noTickets]
+ * @property {Buffer} [session]       Of an earlier connection, to be resumed.
  * @property {number} [seed]
  * @property {number} [expect]
  */
 
-/** @param {NodeClientOptions} options @param {import("./service.mjs").Report} report @returns {Promise<import("./service.mjs").Peer>} */
-export async function startNodeClient(options, report) {
-	const { host = "localhost", authority = "authority", certificate, version } = options;
-	const socket = connect({
+/**
+ * @param {NodeClientOptions} options
+ * @param {import("./service.mjs").Report} report
+ * @param {(session: Buffer) => void} [keep] takes the sessions that could be resumed
+ * @returns {Promise<import("./service.mjs").Peer>}
+ */
+export async function startNodeClient(options, report, keep) {
+	const { host = "localhost", authority = "authority", certificate, version, psk } = options;
+	// A variable, because Node's types do not know allowHalfOpen here.
+	const settings = {
 		host: "127.0.0.1",
 		port: options.port,
 		servername: host,
@@ -33,7 +44,13 @@ export async function startNodeClient(options, report) {
 		maxVersion: version,
 		ciphers: options.ciphers,
 		rejectUnauthorized: !options.insecure,
-	});
+		allowHalfOpen: options.halfOpen ?? false,
+		secureOptions: protocolOptions(options),
+		session: options.session,
+		...(psk && { pskCallback: () => ({ identity: psk.identity, psk: Buffer.from(psk.key, "hex") }), checkServerIdentity: () => undefined }),
+	};
+	const socket = connect(settings);
+	if (keep !== undefined) socket.on("session", keep);
 	const tally = new Tally(options, report);
 	socket.on("secureConnect", () => {
 		report("connection", {
@@ -42,7 +59,8 @@ export async function startNodeClient(options, report) {
 			alpn: socket.alpnProtocol || undefined,
 			authorized: socket.authorized,
 			authorizationError: socket.authorizationError ? String(socket.authorizationError) : undefined,
-			server: socket.getPeerCertificate().subject?.CN,
+			server: socket.getPeerCertificate()?.subject?.CN,
+			resumed: socket.isSessionReused(),
 		});
 	});
 	socket.on("data", (chunk) => tally.add(chunk));
@@ -56,6 +74,13 @@ export async function startNodeClient(options, report) {
 				socket.write(text ?? (base64 === undefined ? new Noise(seed).take(bytes) : Buffer.from(base64, "base64")));
 			},
 			end: () => void socket.end(),
+			/** Key material (RFC 5705): `context` in hexadecimal, or none. @param {{ length: number, label: string, context?: string }} parameters */
+			exportKeys: ({ length, label, context }) => ({
+				// Node's types want a context, and its documentation says that it may be missing.
+				hex: socket
+					.exportKeyingMaterial(length, label, /** @type {Buffer} */ (context === undefined ? undefined : Buffer.from(context, "hex")))
+					.toString("hex"),
+			}),
 			cut: () => void socket.destroy(),
 		},
 		stop: () => void socket.destroy(),

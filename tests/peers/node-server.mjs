@@ -7,6 +7,7 @@ import { connect, createServer as createTcpServer } from "node:net";
 import { createSecureContext, createServer as createTlsServer } from "node:tls";
 import { Noise } from "../support/noise.js";
 import { certificateText, keyText, leafText } from "./credentials.mjs";
+import { protocolOptions } from "./node-options.mjs";
 import { Tally } from "./tally.mjs";
 
 /**
@@ -31,15 +32,32 @@ import { Tally } from "./tally.mjs";
  * @property {boolean} [halfOpen]         Keep the own side open after the client's close_notify.
  * @property {"end" | "cut" | "stay"} [finish]  What a source does at the end; end unless given.
  * @property {boolean} [startTls]         Speak in clear first: greeting, STARTTLS, go-ahead.
- * @property {boolean} [noTickets]
+ * @property {boolean} [noTickets]      Sessions are then resumed by their identifier (TLS 1.2), from a store that ends with the server.
+ * @property {{ identity: string, key: string, ephemeral?: boolean }} [psk]  In place of a certificate.
  */
+
+/** @param {{ identity: string, key: string }} psk */
+function pskOf({ identity, key }) {
+	return (/** @type {unknown} */ _socket, /** @type {string} */ asked) => (asked === identity ? Buffer.from(key, "hex") : null);
+}
+
+/** Without it Node resumes by tickets alone. @param {import("node:tls").Server} server */
+function keepSessions(server) {
+	/** @type {Map<string, Buffer>} */
+	const sessions = new Map();
+	server.on("newSession", (identifier, session, done) => {
+		sessions.set(identifier.toString("hex"), session);
+		done();
+	});
+	server.on("resumeSession", (identifier, done) => done(null, sessions.get(identifier.toString("hex")) ?? null));
+}
 
 /** @param {NodeServerOptions} options */
 function secureOptions(options) {
-	const { certificate = "localhost", version, clientAuthority, leafOnly, root } = options;
+	const { certificate = "localhost", version, clientAuthority, leafOnly, root, psk } = options;
+	const chain = (leafOnly ? leafText(certificate) : certificateText(certificate)) + (root === undefined ? "" : certificateText(root));
 	return {
-		cert: (leafOnly ? leafText(certificate) : certificateText(certificate)) + (root === undefined ? "" : certificateText(root)),
-		key: keyText(certificate),
+		...(psk === undefined ? { cert: chain, key: keyText(certificate) } : { pskCallback: pskOf(psk) }),
 		ca: clientAuthority === undefined ? undefined : certificateText(clientAuthority),
 		requestCert: clientAuthority !== undefined,
 		rejectUnauthorized: options.required ?? false,
@@ -49,7 +67,7 @@ function secureOptions(options) {
 		// Level 0 lets a test present keys and signatures that are too weak; what to refuse is the client's business.
 		ciphers: options.ciphers ?? "DEFAULT@SECLEVEL=0",
 		ecdhCurve: options.groups ?? "auto",
-		secureOptions: options.noTickets ? 1 << 14 : undefined,
+		secureOptions: protocolOptions(options),
 		allowHalfOpen: options.halfOpen ?? false,
 		/** @param {string} name @param {(error: Error | null, context?: import("node:tls").SecureContext) => void} done */
 		SNICallback(name, done) {
@@ -113,6 +131,7 @@ export async function startNodeServer(options, report) {
 	/** @param {any} error */
 	const failed = (error) => report("failure", { code: error.code, message: error.message });
 	const secure = createTlsServer(secureOptions(options));
+	if (options.noTickets) keepSessions(secure);
 	secure.on("tlsClientError", failed);
 
 	secure.on("secureConnection", (socket) => {
@@ -184,6 +203,13 @@ export async function startNodeServer(options, report) {
 					current().renegotiate({}, (error) => (error ? reject(error) : resolve({})));
 				}),
 			facts: () => facts(current()),
+			/** Key material (RFC 5705): `context` in hexadecimal, or none. @param {{ length: number, label: string, context?: string }} parameters */
+			exportKeys: ({ length, label, context }) => ({
+				// Node's types want a context, and its documentation says that it may be missing.
+				hex: current()
+					.exportKeyingMaterial(length, label, /** @type {Buffer} */ (context === undefined ? undefined : Buffer.from(context, "hex")))
+					.toString("hex"),
+			}),
 		},
 		stop() {
 			server.close();

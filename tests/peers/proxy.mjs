@@ -1,6 +1,7 @@
 /** A TCP proxy between a client and another peer: it records both directions, and can deliver slowly, cut, corrupt and inject. */
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
+import { dissect } from "./capture.mjs";
 
 /**
  * @typedef {object} Direction
@@ -9,6 +10,7 @@ import { connect, createServer } from "node:net";
  * @property {"fin" | "reset" | "stall"} [finish]  and then do this; fin unless given.
  * @property {number} [corrupt]     Turn over the lowest bit of the byte at this offset, where the headers of records do not count: TLS tells to
  *                                  ignore some of their bits.
+ * @property {boolean} [keepOpen]   Do not pass on the end of TCP.
  * @property {{ record: number, hex: string }} [inject]  Put these bytes in front of the TLS record with this number (from 0).
  *
  * @typedef {object} ProxyOptions
@@ -81,16 +83,22 @@ class Stream {
 	#rules;
 	#to;
 
-	/** @param {Direction} rules @param {import("node:net").Socket} to */
-	constructor(rules, to) {
+	#keep;
+
+	/** @param {Direction} rules @param {import("node:net").Socket} to @param {(bytes: Buffer) => void} keep  Is told of each chunk that is kept. */
+	constructor(rules, to, keep) {
 		this.#rules = rules;
 		this.#to = to;
+		this.#keep = keep;
 		if (rules.corrupt !== undefined) this.#corruption = new Corruption(rules.corrupt);
 	}
 
 	/** @param {Buffer} chunk */
 	async forward(chunk) {
-		if (this.bytes < mostKept) this.kept.push(chunk);
+		if (this.bytes < mostKept) {
+			this.kept.push(chunk);
+			this.#keep(chunk);
+		}
 		for (const record of this.#parser.add(chunk)) this.records.push({ type: record[0], length: record.length - recordHeader });
 		const { inject } = this.#rules;
 		let bytes = this.#corruption?.apply(chunk) ?? chunk;
@@ -127,7 +135,7 @@ class Stream {
 	}
 
 	end() {
-		if (!this.#stopped) this.#to.end();
+		if (!this.#stopped && !this.#rules.keepOpen) this.#to.end();
 	}
 
 	summary() {
@@ -156,12 +164,17 @@ function pump(from, stream) {
 export async function startProxy(options, report) {
 	/** @type {Set<import("node:net").Socket>} */
 	const sockets = new Set();
-	/** @type {{ toClient: Stream, toServer: Stream } | undefined} */
+	/** @type {{ toClient: Stream, toServer: Stream, order: import("./capture.mjs").Segment[] } | undefined} */
 	let latest;
 	const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
 		const behind = connect({ port: options.port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
-		const streams = { toClient: new Stream(options.toClient ?? {}, client), toServer: new Stream(options.toServer ?? {}, behind) };
-		latest = streams;
+		/** @type {import("./capture.mjs").Segment[]} */
+		const order = [];
+		const streams = {
+			toClient: new Stream(options.toClient ?? {}, client, (bytes) => order.push({ fromServer: true, bytes })),
+			toServer: new Stream(options.toServer ?? {}, behind, (bytes) => order.push({ fromServer: false, bytes })),
+		};
+		latest = { ...streams, order };
 		/** @param {any} error */
 		const failed = (error) => {
 			report("failure", { code: error.code, message: error.message });
@@ -186,6 +199,11 @@ export async function startProxy(options, report) {
 		actions: {
 			/** How much has gone to the client so far. */
 			delivered: () => ({ bytes: latest?.toClient.bytes ?? 0 }),
+			/** What Wireshark's tshark makes of the last connection with these lines of a key log. @param {{ keys: string }} parameters */
+			dissected({ keys }) {
+				if (latest === undefined) throw new Error("no client has connected yet");
+				return dissect(latest.order, keys);
+			},
 			/** What went over the last connection so far. */
 			captured() {
 				if (latest === undefined) throw new Error("no client has connected yet");

@@ -1,5 +1,5 @@
 /**
- * The peer service: tests that run on XS ask it, over a loopback TCP port, for real peers (OpenSSL, Node) and for hostile ones.
+ * The peer service: tests that run on XS ask it, over a loopback TCP port, for real peers (OpenSSL, GnuTLS, Node) and for hostile ones.
  *
  * One JSON object a line. Requests carry an `id` that the answer repeats:
  *
@@ -17,6 +17,7 @@ import { createInterface } from "node:readline";
 import { startNodeClient } from "./node-client.mjs";
 import { startNodeServer } from "./node-server.mjs";
 import { startOpensslClient, startOpensslServer } from "./openssl.mjs";
+import { startPartner } from "./partner.mjs";
 import { startProxy } from "./proxy.mjs";
 import { startRaw } from "./raw.mjs";
 
@@ -33,6 +34,7 @@ const kinds = {
 	"node-client": startNodeClient,
 	openssl: startOpensslServer,
 	"openssl-client": startOpensslClient,
+	partner: startPartner,
 	proxy: startProxy,
 	raw: startRaw,
 };

@@ -64,7 +64,7 @@ test("the debugger's console gets an exception, and its graphs get figures", asy
 	debugging.close();
 	assert.is(status, 1);
 	assert.match(debugging.text(), /<log[^>]*># Exception: throw!/);
-	assert.match(debugging.text(), /<instruments>.*Slot used.*<\/instruments>/);
+	assert.match(debugging.text(), /<instruments>.*TLS connections.*Slot used.*<\/instruments>/);
 	assert.match(debugging.text(), /<samples>[\d,]+<\/samples>/);
 });
 

@@ -36,6 +36,13 @@ export interface PeerData {
 	hex?: string;
 	toClient?: Captured;
 	toServer?: Captured;
+	/** What tshark has decrypted, in hexadecimal. */
+	plainToClient?: string;
+	plainToServer?: string;
+	/** The numbers of the alerts that it has decrypted. */
+	alerts?: string;
+	/** A program that the action needs is not there. */
+	missing?: boolean;
 }
 
 /** One direction of a proxied connection. */

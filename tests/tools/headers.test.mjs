@@ -25,6 +25,15 @@ test("the cursor of binding_windows.c and the places in session.ts are the same,
 	assert.is(Number(/export const CURSOR_LENGTH = (\d+);/.exec(source("session.ts"))?.[1]), names.length);
 });
 
+test("the facts of binding_hello.c and the places in hello.ts are the same, in the same order", () => {
+	const fields = /typedef struct \{([^}]*)\} hello_facts;/.exec(source("binding_hello.c"))?.[1] ?? "";
+	const names = all(fields, /int32_t (\w+);/g).map(([name]) => constant(name));
+	assert.ok(names.length >= 9);
+	const places = names.map((name) => Number(new RegExp(`const ${name} = (\\d+);`).exec(source("hello.ts"))?.[1]));
+	assert.equal(places, [...names.keys()]);
+	assert.is(Number(/const FACTS_LENGTH = (\d+);/.exec(source("hello.ts"))?.[1]), names.length);
+});
+
 test("each verdict of tls.h has a line in errors.ts", () => {
 	const verdicts = all(source("engine/tls.h"), /^\t(TLS_VERDICT_\w+),?/gm);
 	const table = /function verdicts\([\s\S]*?return \[([\s\S]*?)\n\t\];/.exec(source("errors.ts"))?.[1] ?? "";

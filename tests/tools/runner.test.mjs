@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { comparePaths } from "../../tools/check/paths.mjs";
 import { runBounded } from "../../tools/test/process.mjs";
-import { judge } from "../../tools/test/totals.mjs";
+import { judge, tableIn } from "../../tools/test/totals.mjs";
 
 const test = suite("test runner");
 
@@ -50,6 +50,10 @@ test("an exit status is trouble, and so is a signal", async () => {
 	assert.is((await node("process.exit(3)", 20)).trouble, "exit status 3");
 	assert.is((await node("process.kill(process.pid, 'SIGKILL')", 20)).trouble, "ended by SIGKILL");
 	assert.is((await node("console.log('out'); console.error('err')", 20)).trouble, undefined);
+});
+
+test("the tables that a test prints are found between its other lines", () => {
+	assert.equal(tableIn("suite  • •\n| a | b |\n| 1 | 2 |\n•  (2 / 2)\n"), ["| a | b |", "| 1 | 2 |"]);
 });
 
 test("a program that does not end is stopped with all that it started", async () => {

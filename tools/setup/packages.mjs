@@ -24,6 +24,8 @@ export const packages = [
 	{ name: "bzip2", program: ["bzip2"], purpose: "setup", reason: "unpacks mbedTLS" },
 	{ name: "xz-utils", program: ["xz"], purpose: "setup", reason: "unpacks mbedTLS" },
 	{ name: "openssl", program: ["openssl"], purpose: "test", reason: "the peer of the interoperability tests" },
+	{ name: "tshark", program: ["tshark"], purpose: "test", reason: "decrypts a capture with a key log, as Wireshark does" },
+	{ name: "gnutls-bin", program: ["gnutls-serv"], purpose: "test", reason: "another peer of the interoperability tests" },
 	{ name: "valgrind", program: ["valgrind"], purpose: "bench", reason: "counts instructions for `npm run bench -- --instructions`" },
 ];
 

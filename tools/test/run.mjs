@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { startPeers } from "../../tests/peers/service.mjs";
 import { findTests } from "./files.mjs";
 import { runBounded } from "./process.mjs";
-import { judge } from "./totals.mjs";
+import { judge, tableIn } from "./totals.mjs";
 
 /**
  * A sanitizer's finding ends the program with a status that no test uses, and undefined behaviour says where. What was freed is kept for a while, to see
@@ -20,7 +20,8 @@ const sanitizers = { ASAN_OPTIONS: "exitcode=86:detect_leaks=1:hard_rss_limit_mb
  */
 
 /**
- * Runs test files, each in a process of its own, and shows a line for each that passes and the whole output of each that does not.
+ * Runs test files, each in a process of its own, and shows a line for each that passes and the whole output of each that does not. The tables that tests have
+ * printed come last.
  * @param {Options} [options]
  * @returns {Promise<{passed: number, failed: number, skipped: number}>}
  */
@@ -33,6 +34,8 @@ export async function runTests({
 } = {}) {
 	const waiting = findTests(variant, filters);
 	const sum = { passed: 0, failed: 0, skipped: 0 };
+	/** @type {string[]} */
+	const tables = [];
 	if (waiting.length === 0) {
 		process.stdout.write(`no test matches ${filters.join(" ")}\n`);
 		return { ...sum, failed: 1 };
@@ -49,6 +52,7 @@ export async function runTests({
 			sum.skipped += skipped;
 			const counts = `${passed} passed${failed ? `, ${failed} failed` : ""}${skipped ? `, ${skipped} skipped` : ""}`;
 			const time = `${(ending.milliseconds / 1000).toFixed(1)} s`;
+			tables.push(...tableIn(ending.output));
 			if (failed) process.stdout.write(`\n${ending.output.trimEnd()}\n\n`);
 			process.stdout.write(`${failed ? "FAIL" : "ok  "} ${file.name.padEnd(width)}  ${counts}, ${time}${trouble ? ` (${trouble})` : ""}\n`);
 		}
@@ -58,5 +62,6 @@ export async function runTests({
 	} finally {
 		await peers.stop();
 	}
+	if (tables.length > 0) process.stdout.write(`\n${tables.join("\n")}\n`);
 	return sum;
 }

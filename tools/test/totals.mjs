@@ -33,3 +33,8 @@ export function judge({ output, trouble }) {
 	const reason = trouble ?? report ?? (total === 0 ? "ended without a total" : undefined);
 	return { passed, failed: Math.max(total - passed, reason ? 1 : 0), skipped, trouble: reason };
 }
+
+/** The lines of a table that a test has printed: those that begin with a bar. @param {string} output @returns {string[]} */
+export function tableIn(output) {
+	return output.split("\n").filter((line) => line.startsWith("| "));
+}

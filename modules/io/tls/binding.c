@@ -231,10 +231,12 @@ void xs_tls_configuration_open(xsMachine *the)
 	settings.minimumVersion = (uint16_t)xsmcToInteger(xsArg(3));
 	settings.maximumVersion = (uint16_t)xsmcToInteger(xsArg(4));
 	settings.maximumFragmentLength = (uint16_t)xsmcToInteger(xsArg(5));
-	tls_binding_vet(the, 6);
+	settings.questions = (uint8_t)xsmcToInteger(xsArg(6));
+	tls_binding_inherit_store(the, &xsArg(0));
+	tls_binding_vet(the, 7);
 	vacant(the, xs_tls_configuration_destructor);
 	credentials = tls_binding_host(the, &xsArg(0), xs_tls_credentials_destructor);
-	settings.protocols = tls_binding_bytes(the, &xsArg(6), &protocolsLength);
+	settings.protocols = tls_binding_bytes(the, &xsArg(7), &protocolsLength);
 	settings.protocolsLength = protocolsLength;
 	xsmcSetInteger(xsResult, tls_configuration_new(&configuration, credentials, &settings));
 	xsmcSetHostData(xsThis, configuration);
@@ -242,11 +244,14 @@ void xs_tls_configuration_open(xsMachine *the)
 
 void xs_tls_session_open(xsMachine *the)
 {
-	const char *name = xsmcTest(xsArg(1)) ? xsmcToString(xsArg(1)) : NULL;
-	tls_configuration *configuration = tls_binding_host(the, &xsArg(0), xs_tls_configuration_destructor);
+	tls_configuration *configuration;
 	tls_session *session = NULL;
+	const char *name;
 	int result;
 
+	tls_binding_inherit_store(the, &xsArg(0));
+	name = xsmcTest(xsArg(1)) ? xsmcToString(xsArg(1)) : NULL;
+	configuration = tls_binding_host(the, &xsArg(0), xs_tls_configuration_destructor);
 	vacant(the, xs_tls_session_destructor);
 	result = tls_session_new(&session, configuration, name);
 	xsmcSetHostData(xsThis, session);
@@ -281,15 +286,6 @@ void xs_tls_session_protocol(xsMachine *the)
 	/* Bytes, because the application chose them and XS's strings must be UTF-8: of others it reads what lies behind them. */
 	if (name)
 		xsmcSetArrayBuffer(xsResult, (void *)name, (xsIntegerValue)strlen(name));
-}
-
-void xs_tls_session_peerCertificate(xsMachine *the)
-{
-	size_t length = 0;
-	const uint8_t *der = tls_session_peer_certificate(tls_binding_session(the), &length);
-
-	if (der)
-		xsmcSetArrayBuffer(xsResult, (void *)der, (xsIntegerValue)length);
 }
 
 void xs_tls_session_verdict(xsMachine *the)

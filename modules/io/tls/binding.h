@@ -13,6 +13,11 @@
 void *tls_binding_host(xsMachine *the, xsSlot *slot, void (*type)(void *));
 /* Throws unless the arguments from the given one on are buffers or missing. It may run the program's code, so it comes before an object is looked up. */
 void tls_binding_vet(xsMachine *the, int first);
+/* Destructors, which are the types of native objects. */
+void xs_tls_credentials_destructor(void *data);
+void xs_tls_session_destructor(void *data);
+/* `this` keeps the store of authorities that the object it is made of may read in place. It may run the program's code, so it comes before an object is looked up. */
+void tls_binding_inherit_store(xsMachine *the, xsSlot *from);
 tls_session *tls_binding_session(xsMachine *the);
 /* The session of `this`, after the arguments were vetted. */
 tls_session *tls_binding_vetted_session(xsMachine *the, int first);

@@ -4,14 +4,35 @@
  * All work is done in events: the transport's, or a timer's when an application has read outside of its callbacks. So no callback of the owner ever runs inside
  * one of its methods. In: transport -> input buffer -> step (the record is decrypted where it lies) -> onReadable -> read -> the application's buffer.
  * Out: write -> the plaintext part of the output buffer, if it is little -> a record in the ciphertext part -> transport, at the end of the turn.
+ *
+ * Questions. A handshake may need to know something of the application: then step reports it, and from there on nothing is stepped, read or sent until the answer
+ * is there, however long that takes. What ends meanwhile is noticed after the answer; close() ends it all at any moment.
  */
 
 import Timer from "timer";
-import { sessionError, TLSError } from "tls419/errors";
-import { ANNOUNCED, AVAILABLE, CONNECTED, ENDED, GATHERED, OVERFLOW, OWED, PENDING, READABLE, ROOM, type Session } from "tls419/session";
+import type { Entrance, Refusal } from "tls419/entrance";
+import { check, numberedError, sessionError, TLSError } from "tls419/errors";
+import { type KeyLogCallback, tellKeys } from "tls419/keylog";
+import { ask, type Questions } from "tls419/questions";
+import {
+	ANNOUNCED,
+	AVAILABLE,
+	CONNECTED,
+	ENDED,
+	GATHERED,
+	NOT_CONNECTED,
+	OVERFLOW,
+	OWED,
+	PENDING,
+	QUESTIONS,
+	READABLE,
+	ROOM,
+	type Session,
+} from "tls419/session";
+import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
 import type { TransportListener } from "tls419/transport";
 import type { ByteBuffer } from "tls419/validate";
-import { clamp, Wire } from "tls419/wire";
+import { clamp, ENDING, GONE, OPEN, Wire } from "tls419/wire";
 
 /** What a connection tells, and whom: `this` of each function is `instance`. */
 export interface Owner {
@@ -19,41 +40,82 @@ export interface Owner {
 	readonly onReadable: ((count: number) => void) | undefined;
 	readonly onWritable: ((count: number) => void) | undefined;
 	readonly onError: ((error: TLSError) => void) | undefined;
+	/** Only where it is given: it changes what the peer's goodbye means. */
+	readonly onEnd?: () => void;
 }
 
-export class Connection extends Wire implements TransportListener {
+const TLS13 = 0x0304;
+
+/** A question that was put to the application, and what became of it. */
+interface Question {
+	answered: boolean;
+	/** True if there is no answer, because of `reason`. */
+	failed: boolean;
+	reason: unknown;
+}
+
+/** A fatal alert (RFC 8446, 5.1 and 6) in clear. */
+const ALERT_RECORD = 21;
+const FATAL = 2;
+
+export class Connection extends Wire implements TransportListener, Expiring {
 	readonly host: string | undefined;
 	/** Whether the handshake is done. */
 	connected = false;
 	/** Whether the owner has been told that it has ended. */
 	over = false;
+	/** Who gets the secrets of the handshake, if anybody. */
+	declare keyLog?: KeyLogCallback;
 
 	#owner: Owner | undefined;
+	/** Who answers what the handshake asks, whoever owns the connection meanwhile; undefined when there is no handshake any more. */
+	#questions: Questions | undefined;
+	#question: Question | undefined;
+	/** How a server begins, until its session is open. */
+	#entrance: Entrance | undefined;
+	/** While there is a limit to how long something may take. */
+	#deadline: Deadline | undefined;
 	/** True from a change of owners until the new one has been told. */
 	#moved = false;
+	/** Whether the owner knows that the peer has ended its side, and may still write. */
+	#half = false;
 	/** True while an event is being handled: what is written now leaves when it is done. */
 	#active = false;
 	/** True while a turn of its own is promised to what was written. */
 	#flushing = false;
 
-	constructor(session: Session, host: string | undefined, owner: Owner) {
+	/** @param entrance of a server, whose `session` it will open. */
+	constructor(session: Session, host: string | undefined, owner: Owner, timeouts: Timeouts, questions?: Questions, entrance?: Entrance) {
 		super(session);
 		this.host = host;
 		this.#owner = owner;
+		this.#questions = questions;
+		this.#entrance = entrance;
+		this.#deadline = new Deadline(timeouts, entrance !== undefined, this);
 	}
 
 	/** Gives the connection to another owner, who is told in a turn of its own what the first one knew. */
 	assign(owner: Owner): void {
 		this.#owner = owner;
 		this.#moved = true;
+		this.#half = false;
+		this.#deadline?.touch();
 		this.cursor[ANNOUNCED] = 0;
 		this.cursor[ROOM] = 0;
 		this.later();
 	}
 
+	/** Takes the connection from its owner. What arrives stays where it is until there is another one. */
+	park(): void {
+		this.send();
+		this.#deadline?.clear();
+		this.#owner = undefined;
+		this.#moved = true;
+	}
+
 	/** Ends the connection for its owner at once, and for the peer with a goodbye where that can be sent. */
 	close(): void {
-		this.#owner = undefined;
+		this.#owner = this.#questions = this.#question = undefined;
 		if (this.connected && this.end === undefined) {
 			this.send();
 			/* A goodbye says that nothing is missing. */
@@ -62,8 +124,22 @@ export class Connection extends Wire implements TransportListener {
 		}
 		this.abandon();
 		this.over = true;
+		this.#release();
 		this.session.delete();
 		this.transport?.close();
+	}
+
+	/** Whether the session is open: a server's is when its client has spoken. */
+	get entered(): boolean {
+		return this.#entrance === undefined;
+	}
+
+	/** Ends our side: says goodbye behind all that was written, and goes on reading. Told by onError, code EOF, when the peer has ended its side too. */
+	endSide(): void {
+		if (this.ending !== OPEN) return;
+		if (!this.connected) throw numberedError(NOT_CONNECTED);
+		this.ending = ENDING;
+		if (!this.#active && !this.#flushing) this.#flushLater(false);
 	}
 
 	/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
@@ -103,7 +179,8 @@ export class Connection extends Wire implements TransportListener {
 	}
 
 	transportReadable(count: number): void {
-		this.incoming = clamp(count);
+		this.incoming = clamp(count) + (this.front === undefined ? 0 : this.front.length);
+		this.#deadline?.touch();
 		if (this.#isInside()) return;
 		if (this.cursor[READABLE] === 0) this.#pump();
 	}
@@ -111,6 +188,7 @@ export class Connection extends Wire implements TransportListener {
 	transportWritable(count: number): void {
 		const connected = this.connected;
 		this.cursor[AVAILABLE] = clamp(count);
+		this.#deadline?.touch();
 		if (this.#isInside()) return;
 		if (!connected || this.cursor[OWED] > 0) this.#pump();
 		if (connected) this.#offer();
@@ -123,7 +201,13 @@ export class Connection extends Wire implements TransportListener {
 		}
 	}
 
+	/** Time is up. */
+	expire(error: TLSError): void {
+		if (!this.over) this.#fail(error);
+	}
+
 	turn(): void {
+		if (this.#owner === undefined) return;
 		const moved = this.#moved;
 		this.#moved = false;
 		if (moved && this.connected) this.#announceWritable();
@@ -155,6 +239,7 @@ export class Connection extends Wire implements TransportListener {
 
 	#wasWritten(result: number, more: boolean): number {
 		if (result < 0) throw sessionError(result, this.session, this.host);
+		this.#deadline?.touch();
 		if (!this.#active && !this.#flushing) this.#flushLater(more);
 		return result;
 	}
@@ -179,6 +264,7 @@ export class Connection extends Wire implements TransportListener {
 		}
 		if (this.over || this.#moved) return;
 		this.send();
+		if (this.#question !== undefined) return;
 		/* What has arrived was read by now, or cannot be, since an answer to it would have to be sent first. */
 		if (this.end !== undefined && this.cursor[READABLE] === 0) this.#finish(this.end);
 	}
@@ -187,30 +273,133 @@ export class Connection extends Wire implements TransportListener {
 	#step(): boolean {
 		const cursor = this.cursor;
 		if (this.over || this.#moved) return false;
+		if (this.#question !== undefined) return this.#goOn(this.#question);
+		if (this.#entrance !== undefined) return this.#enter(this.#entrance);
 		if (cursor[READABLE] > 0) return this.#announceReadable();
 		const input = this.input();
 		this.fill(input);
 		const events = this.session.step(input.bytes, this.output().bytes, this.state);
+		if (!this.connected && this.keyLog !== undefined) {
+			this.connected = events > 0 && (events & CONNECTED) !== 0;
+			tellKeys(this.session, this.keyLog, () => !this.over);
+			if (this.over) return false;
+		}
 		if (events < 0) {
 			this.send();
 			this.#fail(sessionError(events, this.session, this.host));
 			return false;
 		}
+		if (events & QUESTIONS) return this.#ask(events);
 		if (events & CONNECTED) {
 			this.connected = true;
+			this.#questions = undefined;
+			if (this.#deadline?.done() === false) this.#deadline = undefined;
 			this.#announceWritable();
 			if (this.over || this.#moved) return false;
 		}
 		if (cursor[READABLE] > 0) return this.#announceReadable();
-		if (events & ENDED) {
-			this.#fail(new TLSError("EOF", "the peer has closed the connection in good order"));
-			return false;
-		}
+		if (events & ENDED) this.#peerHasEnded();
+		if (this.over || this.#moved) return false;
 		if (cursor[OWED] > 0) {
 			this.send();
 			return cursor[AVAILABLE] > 0;
 		}
+		if (events & ENDED) return false;
 		return this.incoming > 0 || cursor[PENDING] !== 0;
+	}
+
+	/** Puts the session's question to the application. Returns whether the answer is there. */
+	#ask(events: number): boolean {
+		const owner = this.#owner;
+		const questions = this.#questions;
+		const question: Question = { answered: false, failed: false, reason: undefined };
+		this.#question = question;
+		try {
+			if (owner === undefined || questions === undefined) throw new Error("nobody is there to answer");
+			const promise = ask(this, events, questions, owner.instance);
+			if (promise !== undefined) {
+				promise.then(
+					() => this.#answer(question),
+					(reason: unknown) => this.#answer(question, true, reason),
+				);
+				return false;
+			}
+		} catch (reason) {
+			/* Closed by the callback itself: nobody else is left to be told. */
+			if (this.over) throw reason;
+			question.failed = true;
+			question.reason = reason;
+		}
+		question.answered = true;
+		return true;
+	}
+
+	/** The answer has come in an event of its own. */
+	#answer(question: Question, failed = false, reason?: unknown): void {
+		if (this.over) return;
+		question.answered = true;
+		question.failed = failed;
+		question.reason = reason;
+		this.later();
+	}
+
+	/** Goes on behind a question, if it is answered. */
+	#goOn(question: Question): boolean {
+		if (!question.answered) return false;
+		this.#question = undefined;
+		if (!question.failed) return true;
+		/* The peer learns by an alert that it is refused, and the owner the reason. */
+		const { reason } = question;
+		check(this.session.refuse());
+		this.session.step(undefined, this.output().bytes, this.state);
+		this.send();
+		const text = reason instanceof Error ? reason.message : "a callback has thrown";
+		this.#fail(new TLSError("ERR_TLS_CALLBACK", `a callback of this handshake has failed: ${text}`, { cause: reason }));
+		return false;
+	}
+
+	/**
+	 * The peer's close_notify. It ends a connection of TLS 1.2 (RFC 5246, 7.2.1), and in TLS 1.3 only the peer's side (RFC 8446, 6.1), for an owner who wants to
+	 * know the difference; when both sides have ended, so has the connection.
+	 */
+	#peerHasEnded(): void {
+		const cursor = this.cursor;
+		const onEnd = this.#owner?.onEnd;
+		const gone = this.ending === GONE && cursor[OWED] === 0;
+		if (!gone && onEnd !== undefined && !this.#half && this.session.version() === TLS13) {
+			this.#half = true;
+			onEnd.call(this.#owner?.instance);
+		} else if (gone || (!this.#half && this.ending === OPEN))
+			this.#fail(new TLSError("EOF", "the peer has closed the connection in good order"));
+	}
+
+	/** A server's first step: the session is opened when it is known which. Returns whether there is more to do. */
+	#enter(entrance: Entrance): boolean {
+		if (entrance.asking || this.incoming === 0) return false;
+		const result = entrance.take(this.collect(), this.session, this.#owner?.instance, (late) => {
+			if (this.#entered(entrance, late)) this.later();
+		});
+		return result === undefined ? this.incoming > 0 && !entrance.asking : this.#entered(entrance, result);
+	}
+
+	/** Returns whether the session is open now. */
+	#entered(entrance: Entrance, result: true | Refusal): boolean {
+		if (result !== true) {
+			this.sendPlain([ALERT_RECORD, 3, 3, 0, 2, FATAL, result.alert]);
+			this.#fail(result.error);
+			return false;
+		}
+		this.putBack(entrance.bytes);
+		this.#entrance = undefined;
+		entrance.drop();
+		return true;
+	}
+
+	/** Lets go of what is needed only as long as there is something to wait for. */
+	#release(): void {
+		this.#deadline?.clear();
+		this.#entrance?.drop();
+		this.#deadline = this.#entrance = undefined;
 	}
 
 	/** The transport has ended and everything that came before was read. */
@@ -220,12 +409,21 @@ export class Connection extends Wire implements TransportListener {
 			this.#fail(new TLSError(code, end instanceof Error ? end.message : `the transport failed (${code})`, { cause: end }));
 			return;
 		}
+		if (this.#entrance !== undefined) {
+			this.#fail(new TLSError("ECONNRESET", "the peer closed the connection before the TLS handshake was done"));
+			return;
+		}
 		const result = this.session.end();
-		if (result < 0) this.#fail(sessionError(result, this.session, this.host));
+		this.#fail(
+			result < 0
+				? sessionError(result, this.session, this.host)
+				: new TLSError("EOF", "the peer has closed both sides of the connection in good order"),
+		);
 	}
 
 	#fail(error: TLSError): void {
 		this.over = true;
+		this.#release();
 		this.#owner?.onError?.call(this.#owner.instance, error);
 	}
 
@@ -257,7 +455,7 @@ export class Connection extends Wire implements TransportListener {
 
 	/** Tells the owner of room that it does not know of. Returns whether it has used some. */
 	#announceWritable(): boolean {
-		const room = this.over ? 0 : this.session.offer(this.output().bytes, this.state);
+		const room = this.over || this.ending !== OPEN ? 0 : this.session.offer(this.output().bytes, this.state);
 		if (room === 0) return false;
 		this.#notify(this.#owner?.onWritable, room);
 		return this.cursor[ROOM] < room;

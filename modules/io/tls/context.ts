@@ -2,9 +2,9 @@
  * "embedded:io/socket/tcp/tls/context": certificates, keys and authorities, parsed once and shared by any number of connections, of both roles.
  */
 
-import { bytesOrList, key, passphrase } from "tls419/der";
+import { bytes, bytesOrList, key, type OpaqueKey, passphrase } from "tls419/der";
 import { check } from "tls419/errors";
-import { Configuration, Credentials } from "tls419/session";
+import { Configuration, Credentials, PEER_IGNORED } from "tls419/session";
 import { type ByteBuffer, optional, optionsObject } from "tls419/validate";
 
 export interface TLSContextOptions {
@@ -12,10 +12,22 @@ export interface TLSContextOptions {
 	readonly ca?: ByteBuffer | readonly ByteBuffer[];
 	/** The chain to show to a peer, the own certificate first, DER. */
 	readonly certificate?: ByteBuffer | readonly ByteBuffer[];
-	/** The key of the certificate, DER (PKCS#8, SEC1, PKCS#1). */
-	readonly key?: ByteBuffer;
+	/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
+	readonly store?: ByteBuffer;
+	/** The key of the certificate, DER (PKCS#8, SEC1, PKCS#1), or one that PSA keeps. */
+	readonly key?: ByteBuffer | OpaqueKey;
 	/** Opens an encrypted key. */
 	readonly passphrase?: string | ByteBuffer;
+}
+
+/** What credentials are parsed from. @internal */
+export interface Ingredients {
+	readonly authorities: readonly ByteBuffer[];
+	readonly store: ByteBuffer | undefined;
+	readonly certificates: readonly ByteBuffer[];
+	/** Bytes, or the number of a key that PSA keeps. */
+	readonly key: ByteBuffer | number | undefined;
+	readonly passphrase: Uint8Array | undefined;
 }
 
 /** What a configuration is made of besides credentials. @internal */
@@ -25,22 +37,21 @@ export interface Settings {
 	readonly minimumVersion: number;
 	readonly maximumVersion: number;
 	readonly maximumFragmentLength: number;
+	/** VERIFY, IDENTITY: what a handshake is to ask. */
+	readonly questions: number;
 	readonly protocols: Uint8Array | undefined;
 }
 
 /** Parses credentials. @throws TLSError for what cannot be read or does not belong together. @internal */
-export function parseCredentials(
-	authorities: readonly ByteBuffer[],
-	certificates: readonly ByteBuffer[],
-	key: ByteBuffer | undefined,
-	passphrase: Uint8Array | undefined,
-): Credentials {
+export function parseCredentials({ authorities, store, certificates, key, passphrase }: Ingredients): Credentials {
 	const credentials = new Credentials();
 	try {
 		check(credentials.open());
 		for (const der of authorities) check(credentials.addAuthority(der));
+		if (store !== undefined) check(credentials.setStore(store));
 		for (const der of certificates) check(credentials.addCertificate(der));
-		if (key) check(credentials.setKey(key, passphrase));
+		if (typeof key === "number") check(credentials.setKeyHandle(key));
+		else if (key !== undefined) check(credentials.setKey(key, passphrase));
 		check(credentials.check());
 	} catch (error) {
 		credentials.delete();
@@ -62,6 +73,7 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 			settings.minimumVersion,
 			settings.maximumVersion,
 			settings.maximumFragmentLength,
+			settings.questions,
 			settings.protocols,
 		),
 	);
@@ -71,7 +83,8 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 /** The same for the same settings. A number as long as that will do, which is the quicker key. */
 function nameOf(settings: Settings): number | string {
 	const versions = (settings.minimumVersion - 0x0303) * 2 + settings.maximumVersion - 0x0303;
-	const number = ((settings.maximumFragmentLength * 2 + (settings.server ? 1 : 0)) * 4 + settings.peer) * 4 + versions;
+	const number =
+		(((settings.maximumFragmentLength * 2 + (settings.server ? 1 : 0)) * 4 + settings.peer) * 4 + versions) * 32 + settings.questions;
 	return settings.protocols === undefined ? number : `${number},${settings.protocols}`;
 }
 
@@ -82,6 +95,8 @@ export let configurationOf: (context: TLSContext, settings: Settings) => Configu
 
 export default class TLSContext {
 	readonly #credentials: Credentials;
+	/** Whether it names its authorities itself. */
+	readonly #judges: boolean;
 	/** One for each set of options that was asked for. */
 	readonly #configurations = new Map<number | string, Configuration>();
 
@@ -94,13 +109,18 @@ export default class TLSContext {
 		const authorities = optional(given, "ca", bytesOrList, []);
 		const certificates = optional(given, "certificate", bytesOrList, []);
 		const privateKey = optional(given, "key", key, undefined);
+		const store = optional(given, "store", bytes, undefined);
+		if (store !== undefined && authorities.length > 0) throw new TypeError("ca and store both say whom to trust; give either");
 		const secret = optional(given, "passphrase", passphrase, undefined);
-		this.#credentials = parseCredentials(authorities, certificates, privateKey, secret);
+		this.#judges = authorities.length > 0 || store !== undefined;
+		this.#credentials = parseCredentials({ authorities, store, certificates, key: privateKey, passphrase: secret });
 	}
 
 	static {
 		credentialsOf = (context) => context.#credentials;
 		configurationOf = (context, settings) => {
+			if (settings.server && settings.peer !== PEER_IGNORED && !context.#judges)
+				throw new Error("this context has no authorities (ca, store), so no client can be let in by its certificate");
 			const name = nameOf(settings);
 			let configuration = context.#configurations.get(name);
 			if (configuration === undefined) {

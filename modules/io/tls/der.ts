@@ -1,6 +1,12 @@
 /* Options that are bytes: certificates and keys in DER, passphrases. */
 
-import type { ByteBuffer } from "tls419/validate";
+import { type ByteBuffer, integer } from "tls419/validate";
+
+/** A private key that PSA's key store keeps, in a secure element perhaps, in place of its bytes. A PrivateKey is one. */
+export interface OpaqueKey {
+	/** The key's identifier in PSA, 1 to 0x7fffffff. */
+	readonly psaKey: number;
+}
 
 /** The bytes of text as UTF-8, without a TextEncoder, which not every machine has. */
 export function utf8(text: string): Uint8Array {
@@ -27,7 +33,7 @@ function isByteBuffer(value: unknown): value is ByteBuffer {
 
 export function bytes(value: unknown, name: string): ByteBuffer {
 	if (typeof value === "string") throw new TypeError(`${name} must be DER bytes, not text; decode PEM first`);
-	if (!isByteBuffer(value)) throw new TypeError(`${name} must be a byte buffer`);
+	if (!isByteBuffer(value)) throw new TypeError(`${name} must be a byte buffer, not ${typeof value}`);
 	if (value.byteLength === 0) throw new RangeError(`${name} is empty`);
 	return value;
 }
@@ -38,8 +44,9 @@ export function bytesOrList(value: unknown, name: string): readonly ByteBuffer[]
 	return value.map((item, index) => bytes(item, `${name}[${index}]`));
 }
 
-/** A key is one buffer; a list of one is let pass, since the document speaks of "ByteBuffer or Array". */
-export function key(value: unknown, name: string): ByteBuffer {
+/** A key is one buffer, or a number, PSA's, for an opaque one; a list of one is let pass, since the document speaks of "ByteBuffer or Array". */
+export function key(value: unknown, name: string): ByteBuffer | number {
+	if (typeof value === "object" && value !== null && "psaKey" in value) return integer(value.psaKey, `${name}.psaKey`, 1, 0x7fffffff);
 	const list = bytesOrList(value, name);
 	const first = list[0];
 	if (first === undefined || list.length > 1) throw new RangeError(`${name} must be one key`);

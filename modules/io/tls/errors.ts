@@ -99,6 +99,8 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 		PK_UNKNOWN_PK_ALG: ["ERR_TLS_KEY_FORMAT", "the private key is of a kind that this build does not know"],
 		PK_UNKNOWN_NAMED_CURVE: ["ERR_TLS_KEY_FORMAT", "the key lies on a curve that this build does not know"],
 		NOT_CONNECTED: ["ERR_TLS_NOT_CONNECTED", "nothing can be written before the handshake is done; wait for onWritable"],
+		CERTIFICATE_REJECTED: ["ERR_TLS_CERT_REJECTED", "onVerify has refused the peer's certificate"],
+		REFUSED: ["ERR_TLS_NO_ANSWER", "the handshake asked for something, and this side had no answer"],
 		OVERFLOW: [
 			"ERR_TLS_OVERFLOW",
 			"this is more than can be written now; nothing was sent. Write at most what onWritable or the last write said",
@@ -115,6 +117,20 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 		EXPORT: [
 			"ERR_TLS_EXPORT",
 			"a label has 1 to 249 bytes and is none that TLS uses itself, a context at most 65535 bytes, and 1 to 8160 bytes can be exported",
+		],
+		HELD: ["ERR_TLS_CONTEXT_IN_USE", "these credentials are in use and cannot be changed; make new ones"],
+		BUNDLE: [
+			"ERR_TLS_BUNDLE",
+			"these bytes are not a bundle of certificate authorities, or are damaged; `npx tls419 bundle` makes one from PEM or DER files",
+		],
+		HANDLE_UNKNOWN: ["ERR_TLS_KEY_UNKNOWN", "PSA's key store has no key with this identifier, or it was destroyed before the handshake"],
+		HANDLE_KIND: [
+			"ERR_TLS_KEY_USAGE",
+			"the key with this identifier cannot sign for TLS: it must be an EC or RSA key pair whose usage includes PSA_KEY_USAGE_SIGN_HASH",
+		],
+		HANDLE_POLICY: [
+			"ERR_TLS_KEY_POLICY",
+			"the PSA policy of this key does not allow the signatures of these TLS versions: ECDSA with any hash, or for RSA PKCS#1 v1.5 with any hash as the algorithm (TLS 1.2) and PSS as the algorithm or enrollment algorithm (TLS 1.3). Change it, or narrow minimumVersion and maximumVersion",
 		],
 		MALFORMED: ["ERR_TLS_DER", "these bytes are not a certificate or key in DER; PEM text must be decoded first"],
 	};
@@ -201,6 +217,11 @@ export function describeVerdict(
 ): { code: string; sentence: string } | undefined {
 	const entry = verdicts(explanation, host ?? "")[verdict];
 	return entry === undefined || entry[0] === "" ? undefined : { code: entry[0], sentence: entry[1] };
+}
+
+/** The codes of several verdicts: of each whose bit is set. */
+export function reasonCodes(bits: number): readonly string[] {
+	return verdicts("", "").flatMap(([code], verdict) => ((bits & (1 << verdict)) !== 0 ? [code] : []));
 }
 
 /** What a session knows about its failure. */

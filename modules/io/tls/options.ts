@@ -3,8 +3,13 @@
  */
 
 import TLSContext from "embedded:io/socket/tcp/tls/context";
-import { bytes, bytesOrList, key, passphrase, utf8, view } from "tls419/der";
-import { anything, type ByteBuffer, boolean, integer, optional, string } from "tls419/validate";
+import { bytes, bytesOrList, key, type OpaqueKey, passphrase, utf8, view } from "tls419/der";
+import type { KeyLogCallback } from "tls419/keylog";
+import { type ClientAuthentication, clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
+import { PEER_IGNORED } from "tls419/session";
+import { readTimeouts, type Timeouts } from "tls419/timeouts";
+import { anything, type ByteBuffer, boolean, callback, integer, optional, string } from "tls419/validate";
+import type { OnVerify } from "tls419/verification";
 
 export type Version = "TLSv1.2" | "TLSv1.3";
 
@@ -24,23 +29,45 @@ export interface TLSSettings {
 	readonly context?: TLSContext;
 	/** The authorities to trust, DER. Default: the host's certificate store. */
 	readonly ca?: ByteBuffer | readonly ByteBuffer[];
+	/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
+	readonly store?: ByteBuffer;
 	/** A client's chain, its own certificate first, DER. */
 	readonly clientCertificate?: ByteBuffer | readonly ByteBuffer[];
-	/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1). */
-	readonly clientKey?: ByteBuffer;
+	/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1), or one that PSA keeps. */
+	readonly clientKey?: ByteBuffer | OpaqueKey;
 	/** Opens an encrypted key. */
 	readonly passphrase?: string | ByteBuffer;
 	/** Whether to go on only with a peer whose certificate was found good. Default true. */
 	readonly verify?: boolean;
+	/**
+	 * Judges each certificate of a chain with which the handshake would go on, the top first: false ends it. Default: nobody is asked. A function that throws, or
+	 * gives something that is not true or false, ends it too.
+	 */
+	readonly onVerify?: OnVerify | null;
+	/**
+	 * Gets the secrets of the handshake, a line of an NSS key log at a time, its line feed included; `this` is the connection. Whoever has them can read and change
+	 * what the connection carries: for debugging with Wireshark, never in a product. The machine's console shows a warning.
+	 */
+	readonly onKeyLog?: KeyLogCallback | null;
 	/** Whether to take the server's side of the handshake. Default false. */
 	readonly server?: boolean;
+	/** Milliseconds until a client's transport must stand; 0 or Infinity for no limit. Default 30000. */
+	readonly connectTimeout?: number;
+	/** Milliseconds from then on until the handshake must be done; 0 or Infinity for no limit. Default 30000, for a server 10000. */
+	readonly handshakeTimeout?: number;
+	/** Milliseconds that may pass, after the handshake, without a byte in either direction. Default: no limit. */
+	readonly idleTimeout?: number;
+	/** Whether a server asks its clients for a certificate, and goes on without a good one; takes `ca` or a context. Default "none". */
+	readonly clientAuthentication?: ClientAuthentication;
+	/** Called for a client that names the server it wants (SNI): the context to use, or undefined for the one given here. What it throws ends the handshake. */
+	readonly onServerName?: ServerNameCallback | null;
 	/** A server's chain, its own certificate first, DER. */
 	readonly certificate?: ByteBuffer | readonly ByteBuffer[];
-	/** The key of the server's certificate, DER. */
-	readonly key?: ByteBuffer;
+	/** The key of the server's certificate, DER, or one that PSA keeps. */
+	readonly key?: ByteBuffer | OpaqueKey;
 }
 
-/** The same, read and checked. */
+/** The same, read and checked. @internal */
 export interface TLSRecord {
 	readonly server: boolean;
 	/** The peer's name or address; undefined for a server. */
@@ -53,10 +80,18 @@ export interface TLSRecord {
 	readonly maximumFragmentLength: number;
 	readonly context: TLSContext | undefined;
 	readonly authorities: readonly ByteBuffer[];
+	readonly store: ByteBuffer | undefined;
 	readonly certificates: readonly ByteBuffer[];
-	readonly key: ByteBuffer | undefined;
+	/** Bytes, or the number of a key that PSA keeps. */
+	readonly key: ByteBuffer | number | undefined;
 	readonly passphrase: Uint8Array | undefined;
 	readonly verify: boolean;
+	readonly onVerify: OnVerify | undefined;
+	readonly onKeyLog: KeyLogCallback | undefined;
+	/** A server's policy; see tls_peer_policy in tls.h. */
+	readonly clientAuthentication: number;
+	readonly onServerName: ServerNameCallback | undefined;
+	readonly timeouts: Timeouts;
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -163,6 +198,7 @@ function reader(options: object): Reader | undefined {
  * Reads `tls` (or `secure`) and `host` of a constructor's options.
  * @param moving that the options may have neither `tls` nor `secure`, because they take over a connection that is TLS already; then there is no result.
  * @throws TypeError, RangeError for a value that cannot be meant; Error for one that is missing.
+ * @internal
  */
 export function readTLSOptions(options: object, moving: boolean): TLSRecord | undefined {
 	const given = reader(options);
@@ -185,9 +221,15 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 		maximumFragmentLength: get("maximumFragmentLength", fragmentLength) ?? 0,
 		context: get("context", context),
 		authorities: get("ca", bytesOrList) ?? [],
+		store: get("store", bytes),
 		certificates: get(server ? "certificate" : "clientCertificate", bytesOrList) ?? [],
 		key: get(server ? "key" : "clientKey", key),
 		verify: get("verify", verification) ?? true,
+		onVerify: get("onVerify", callback<OnVerify>),
+		onKeyLog: get("onKeyLog", callback<KeyLogCallback>),
+		clientAuthentication: server ? (get("clientAuthentication", clientAuthentication) ?? PEER_IGNORED) : PEER_IGNORED,
+		onServerName: server ? get("onServerName", serverNameCallback) : undefined,
+		timeouts: readTimeouts(get, server),
 		passphrase: undefined as Uint8Array | undefined,
 	};
 	checkTogether(record);
@@ -196,14 +238,19 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	return freeze(record);
 }
 
-function checkTogether({ server, host, context, authorities, certificates, key }: TLSRecord): void {
+function checkTogether(record: TLSRecord): void {
+	const { server, host, context, authorities, store, certificates, key, clientAuthentication, onServerName } = record;
 	if (!server && host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
 	if (context !== undefined) {
-		if (authorities.length > 0 || certificates.length > 0 || key !== undefined)
+		if (authorities.length > 0 || store !== undefined || certificates.length > 0 || key !== undefined)
 			throw new TypeError("tls.context brings certificates, key and authorities of its own; give either");
 		return;
 	}
-	if (server && certificates.length === 0) throw new Error('option "tls.certificate" is missing: a server needs a certificate and its key');
+	if (clientAuthentication !== PEER_IGNORED && authorities.length === 0 && store === undefined && certificates.length > 0)
+		throw new Error('option "tls.ca" is missing: the authorities whose clients are let in (the host\'s certificate store is for servers)');
+	if (server && certificates.length === 0 && onServerName === undefined)
+		throw new Error('option "tls.certificate" is missing: a server needs a certificate and its key');
+	if (store !== undefined && authorities.length > 0) throw new TypeError("tls.ca and tls.store both say whom to trust; give either");
 	if ((key === undefined) !== (certificates.length === 0))
 		throw new Error(
 			server ? "tls.certificate and tls.key must be given together" : "tls.clientCertificate and tls.clientKey must be given together",

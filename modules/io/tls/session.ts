@@ -8,6 +8,12 @@ import type { ByteBuffer } from "tls419/validate";
 export const CONNECTED = 1;
 export const ENDED = 2;
 export const TICKET = 4;
+/** Certificates wait for a judgement. */
+export const VERIFY = 8;
+/** A client's identity (PSK, TLS 1.2) waits for its key. */
+export const IDENTITY = 16;
+/** Those of them that are questions: the handshake stands still until the answer has come. */
+export const QUESTIONS = VERIFY | IDENTITY;
 
 /** How a configuration treats its peer's certificate; see tls_peer_policy in tls.h. */
 export const PEER_IGNORED = 0;
@@ -44,6 +50,8 @@ export const GATHER_SIZE = 16384 + 256;
 /** The numbers of an attempt to write more than there is room for, and of one to write after the end; see tls.h. */
 export const OVERFLOW = -0x10002;
 export const CLOSED = -0x10003;
+/** The number of an attempt to use a connection before its handshake is done. */
+export const NOT_CONNECTED = -0x10001;
 
 /** Certificates, keys and trust. Parsed once; any number of configurations may use them. */
 export class Credentials extends Native("xs_tls_credentials_destructor") {
@@ -62,6 +70,14 @@ export class Credentials extends Native("xs_tls_credentials_destructor") {
 	}
 	setKey(der: ByteBuffer, passphrase: ByteBuffer | undefined): number {
 		return native("xs_tls_credentials_setKey").call(this, der, passphrase);
+	}
+	/** A key in PSA's store in place of bytes. */
+	setKeyHandle(handle: number): number {
+		return native("xs_tls_credentials_setKeyHandle").call(this, handle);
+	}
+	/** A bundle of authorities. Memory of the host that cannot be written to is used in place; these credentials and what is made of them keep it. */
+	setStore(bundle: ByteBuffer): number {
+		return native("xs_tls_credentials_setStore").call(this, bundle);
 	}
 	/** Whether key and certificate belong together. */
 	check(): number {
@@ -90,6 +106,7 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 		minimumVersion: number,
 		maximumVersion: number,
 		maximumFragmentLength: number,
+		questions: number,
 		protocols: Uint8Array | undefined,
 	): number {
 		return native("xs_tls_configuration_open").call(
@@ -100,6 +117,7 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 			minimumVersion,
 			maximumVersion,
 			maximumFragmentLength,
+			questions,
 			protocols,
 		);
 	}
@@ -162,6 +180,27 @@ export class Session extends Native("xs_tls_session_destructor") {
 		return native("xs_tls_session_offer").call(this, output, state);
 	}
 
+	/** While VERIFY waits for its answer: the certificate in DER that is to be judged next, the top of the chain first. */
+	questionCertificate(): ArrayBuffer | undefined {
+		return native("xs_tls_session_questionCertificate").call(this);
+	}
+	/** Its place in the chain: 0 is the peer's own. */
+	questionDepth(): number {
+		return native("xs_tls_session_questionDepth").call(this);
+	}
+	/** What the engine found wrong with it: a bit 1 << verdict for each reason. */
+	questionReasons(): number {
+		return native("xs_tls_session_questionReasons").call(this);
+	}
+	/** Judges it: 1 if another one waits, 0 if that was the last. After a refusal the next step fails. */
+	judge(accept: boolean): number {
+		return native("xs_tls_session_judge").call(this, accept);
+	}
+	/** Answers whatever waits with a refusal: the next step fails. */
+	refuse(): number {
+		return native("xs_tls_session_refuse").call(this);
+	}
+
 	/** 0x0303, 0x0304, or 0 before the handshake is done. */
 	version(): number {
 		return native("xs_tls_session_version").call(this);
@@ -173,8 +212,9 @@ export class Session extends Native("xs_tls_session_destructor") {
 	protocol(): ArrayBuffer | undefined {
 		return native("xs_tls_session_protocol").call(this);
 	}
-	peerCertificate(): ArrayBuffer | undefined {
-		return native("xs_tls_session_peerCertificate").call(this);
+	/** DER of the certificate at that place of the peer's chain; 0 is its own. */
+	peerCertificate(index: number): ArrayBuffer | undefined {
+		return native("xs_tls_session_peerCertificate").call(this, index);
 	}
 	/** See tls_verdict in tls.h. */
 	verdict(): number {
@@ -187,12 +227,67 @@ export class Session extends Native("xs_tls_session_destructor") {
 	alert(): number {
 		return native("xs_tls_session_alert").call(this);
 	}
+	/** The name that a client has sent to this server (SNI). */
+	serverName(): string | undefined {
+		return native("xs_tls_session_serverName").call(this);
+	}
+	/** The most plaintext that a record to the peer carries, bytes. */
+	payload(): number {
+		return native("xs_tls_session_payload").call(this);
+	}
+	/** Fills `target` with key material (RFC 5705; RFC 8446, 7.5). */
+	exportKeys(target: ArrayBuffer, label: Uint8Array, context: Uint8Array | undefined): number {
+		return native("xs_tls_session_exportKeys").call(this, target, label, context);
+	}
+	/** Keeps the secrets of the handshake, which has not begun. */
+	keepKeys(): number {
+		return native("xs_tls_session_keepKeys").call(this);
+	}
+	/** The lines of the key log that have come since the last call. */
+	takeKeys(): string {
+		return native("xs_tls_session_takeKeys").call(this);
+	}
+	/** A figure of tls_traffic in tls.h; statistics.ts knows which. */
+	traffic(index: number): number {
+		return native("xs_tls_session_traffic").call(this, index);
+	}
+}
+
+/** Keys that PSA keeps; each is known by a handle above zero. */
+export class KeyStore {
+	/** Makes a key on P-256, P-384 or P-521; its handle. */
+	static generate(bits: number): number {
+		return native("xs_tls_key_generate").call(this, bits);
+	}
+	/** Takes a key in DER; its handle. */
+	static import(der: ByteBuffer, passphrase: ByteBuffer | undefined): number {
+		return native("xs_tls_key_import").call(this, der, passphrase);
+	}
+	/** Writes the SubjectPublicKeyInfo to the end of `target`; its length. */
+	static publicKey(handle: number, target: Uint8Array): number {
+		return native("xs_tls_key_public").call(this, handle, target);
+	}
+	static destroy(handle: number): number {
+		return native("xs_tls_key_destroy").call(this, handle);
+	}
 }
 
 /** What belongs to no connection. */
 export class Library {
+	/** Reads a ClientHello; see hello.ts. 1 if it is whole, 0 if there has to be more, or an error. */
+	static readHello(bytes: Uint8Array, facts: ArrayBuffer): number {
+		return native("xs_tls_hello_read").call(this, bytes, facts);
+	}
+	/** SHA-256 of `bytes` into `target`, which has 32 bytes. */
+	static digest(bytes: ByteBuffer, target: Uint8Array): number {
+		return native("xs_tls_digest").call(this, bytes, target);
+	}
 	/** The name of an error number, such as "SSL_INVALID_MAC". */
 	static errorName(number: number): string | undefined {
 		return native("xs_tls_error_name").call(this, number);
+	}
+	/** A figure of tls_statistics in tls.h; statistics.ts knows which. */
+	static statistic(index: number): number {
+		return native("xs_tls_statistics").call(this, index);
 	}
 }

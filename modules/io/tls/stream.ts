@@ -2,12 +2,15 @@
  * "embedded:io/socket/tcp/tls": TLS with the contract of ECMA-419's TCP class. What a script sees is here; the bytes are moved in connection.ts.
  */
 
-import { openSession } from "tls419/connect";
+import { openEntrance, openSession } from "tls419/connect";
 import { Connection, type Owner } from "tls419/connection";
 import { numberedError, type TLSError } from "tls419/errors";
+import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readTLSOptions, type TLSSettings } from "tls419/options";
-import { CLOSED, READABLE } from "tls419/session";
+import { questionsFrom } from "tls419/questions";
+import { CLOSED, NOT_CONNECTED, READABLE, Session } from "tls419/session";
+import { type MachineStatistics, machineStatistics, sessionStatistics, type Traffic } from "tls419/statistics";
 import { makeTransport } from "tls419/transport";
 import {
 	anything,
@@ -21,6 +24,7 @@ import {
 	optionsObject,
 	positiveInteger,
 } from "tls419/validate";
+import { OPEN } from "tls419/wire";
 
 export type Format = "buffer" | "number";
 
@@ -33,6 +37,7 @@ export interface WriteOptions {
 
 type CountCallback = (this: TLS, count: number) => void;
 type ErrorCallback = (this: TLS, error: TLSError) => void;
+type EndCallback = (this: TLS) => void;
 
 /** The options of the TCP class, and those of TLS. */
 export interface TLSOptions {
@@ -62,6 +67,11 @@ export interface TLSOptions {
 	readonly onWriteable?: CountCallback | null;
 	/** The connection has ended; `error.code` is "EOF" if in good order. Nothing is called after it. */
 	readonly onError?: ErrorCallback | null;
+	/**
+	 * The peer has closed its side (close_notify), and this side may still write (TLS 1.3; RFC 8446, 6.1), until it calls end() or close(). Without it the peer's
+	 * goodbye is the end, as it is in TLS 1.2 in any case.
+	 */
+	readonly onEnd?: EndCallback | null;
 	/** What else the transport's class understands. */
 	readonly [option: string]: unknown;
 }
@@ -115,6 +125,30 @@ export default class TLS {
 	}
 
 	/**
+	 * Closes this side and not the other: what was written leaves, then close_notify (RFC 8446, 6.1), and data of the peer still arrives. When the peer has closed
+	 * its side too, onError is called with the code EOF: then everything was delivered, both ways. After it nothing can be written. May be called twice.
+	 * @throws TLSError ERR_TLS_NOT_CONNECTED before the first onWritable, ERR_TLS_CLOSED after onError; Error after close.
+	 */
+	end(): void {
+		const connection = this.#live();
+		if (connection.over) throw numberedError(CLOSED);
+		connection.endSide();
+	}
+
+	/**
+	 * Derives key material that both peers can derive and nobody else, for other protocols: an exporter (RFC 5705; RFC 8446, 7.5).
+	 * @param length how many bytes, 1 to 8160
+	 * @param label of 1 to 249 bytes in UTF-8; labels are registered with IANA or begin with "EXPERIMENTAL"
+	 * @param context at most 65535 bytes. TLS 1.2 tells none from an empty one, TLS 1.3 does not.
+	 * @throws TLSError ERR_TLS_NOT_CONNECTED before the handshake is done, ERR_TLS_EXPORT; TypeError, RangeError; Error after close.
+	 */
+	exportKeyingMaterial(length: number, label: string, context?: ByteBuffer): ArrayBuffer {
+		const connection = this.#live();
+		if (!connection.connected) throw numberedError(NOT_CONNECTED);
+		return exportKeys(connection.session, length, label, context);
+	}
+
+	/**
 	 * Takes decrypted data: all that is there as an ArrayBuffer, `count` bytes at most as one, or into a buffer, which gives the count; in number format one
 	 * byte. Undefined if there is none.
 	 * @throws Error after close; TypeError, RangeError for an argument that cannot be used.
@@ -143,7 +177,8 @@ export default class TLS {
 	write(data: ByteBuffer | number, options?: WriteOptions): number {
 		const connection = this.#connection ?? closed();
 		const more = options === undefined ? false : readWriteOptions(options);
-		if (connection.over) throw numberedError(CLOSED);
+		if (connection.over || connection.ending !== OPEN) throw numberedError(CLOSED);
+		if (!connection.connected) throw numberedError(NOT_CONNECTED);
 		if (this.#numbers) return connection.writeByte(integer(data, "data", 0, 255), more);
 		return connection.write(data as ByteBuffer, more);
 	}
@@ -173,20 +208,37 @@ export default class TLS {
 		return this.#negotiated;
 	}
 
+	/** How much went through this connection so far. */
+	get statistics(): Traffic {
+		const connection = this.#live();
+		return sessionStatistics(connection.entered ? connection.session : undefined);
+	}
+
+	/** How much went through all connections of the machine, and how many there are. */
+	static get statistics(): MachineStatistics {
+		return machineStatistics();
+	}
+
 	#open(options: object): void {
 		const format = optional(options, "format", readFormat, "buffer");
 		const onReadable = optional(options, "onReadable", callback<CountCallback>, undefined);
 		const onWriteable = optional(options, "onWriteable", callback<CountCallback>, undefined);
 		const onWritable = optional(options, "onWritable", callback<CountCallback>, onWriteable);
 		const onError = optional(options, "onError", callback<ErrorCallback>, undefined);
+		const onEnd = optional(options, "onEnd", callback<EndCallback>, undefined);
 		const target = optional(options, "target", anything, undefined);
 		const from = optional(options, "from", readFrom, undefined);
 		const other = from !== undefined && #connection in from ? from : undefined;
 		const record = readTLSOptions(options, other !== undefined);
-		const owner: Owner = { instance: this, onReadable, onWritable, onError };
+		const callbacks = { instance: this, onReadable, onWritable, onError };
+		const owner: Owner = onEnd === undefined ? callbacks : { ...callbacks, onEnd };
 
 		if (record !== undefined) {
-			this.#connection = new Connection(openSession(record), record.host, owner);
+			const entrance = record.server ? openEntrance(record) : undefined;
+			const session = entrance === undefined ? openSession(record) : new Session();
+			this.#connection = new Connection(session, record.host, owner, record.timeouts, questionsFrom(record), entrance);
+			const { onKeyLog } = record;
+			if (onKeyLog !== undefined) this.#connection.keyLog = (line) => onKeyLog.call(this, line);
 			this.#connection.transport = makeTransport(options, from, this.#connection);
 		} else if (other !== undefined) this.#move(other, owner);
 		this.#numbers = format === "number";

@@ -5,7 +5,7 @@
 
 import Timer from "timer";
 import { TLSError } from "tls419/errors";
-import { AVAILABLE, CURSOR_LENGTH, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, type Session } from "tls419/session";
+import { AVAILABLE, CURSOR_LENGTH, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, PENDING, type Session } from "tls419/session";
 import { gathered, leaseInput, leaseOutput, release, type Staging, type Tenant } from "tls419/staging";
 import type { Transport } from "tls419/transport";
 
@@ -19,6 +19,13 @@ export function clamp(count: number): number {
 	return count > 0 ? count : 0;
 }
 
+/* The values of Wire.ending. */
+export const OPEN = 0;
+/** Nothing is written any more, and the goodbye waits for what was written before. */
+export const ENDING = 1;
+/** close_notify was sealed. */
+export const GONE = 2;
+
 export abstract class Wire implements Tenant {
 	readonly session: Session;
 	transport: Transport | undefined;
@@ -31,10 +38,14 @@ export abstract class Wire implements Tenant {
 	end: unknown;
 	/** True while the transport is read or written. */
 	inside = false;
+	/** How far the end of our own side has come: OPEN, ENDING, GONE. */
+	ending = OPEN;
 
 	/** The buffers that were leased last, for as long as we are their tenant. */
 	inputLease: Staging | undefined;
 	#outputLease: Staging | undefined;
+	/** What was read already and is to be read again, before anything that the transport has. */
+	front: Uint8Array | undefined;
 	/** Ciphertext that had to leave the input buffer. */
 	#tail: Uint8Array | undefined;
 	/** Plaintext that had to leave the output buffer. */
@@ -104,11 +115,39 @@ export abstract class Wire implements Tenant {
 		if (left > 0 && cursor[IN_START] > 0) input.bytes.copyWithin(0, cursor[IN_START], cursor[IN_END]);
 		const announced = this.incoming;
 		this.incoming = 0;
-		const count = this.#receive(input, left > 0 ? input.bytes.subarray(left) : input.bytes);
+		/* Not more than was announced: Moddable's TCP refuses to read into a buffer that is larger than what there is. */
+		const room = input.bytes.length - left;
+		const length = announced < room ? announced : room;
+		const count = this.#receive(input, left > 0 ? input.bytes.subarray(left, left + length) : input.beginning(length));
 		cursor[IN_START] = 0;
 		cursor[IN_END] = left + count;
 		/* What the transport has announced meanwhile is newer. */
 		if (this.incoming === 0 && announced > count && count > 0) this.incoming = announced - count;
+	}
+
+	/** All ciphertext that is there, taken out of the input buffer; it lies in a buffer that others use too. */
+	collect(): Uint8Array {
+		const cursor = this.cursor;
+		const input = this.input();
+		this.fill(input);
+		const bytes = input.bytes.subarray(cursor[IN_START], cursor[IN_END]);
+		cursor[IN_START] = cursor[IN_END] = 0;
+		return bytes;
+	}
+
+	/** Has these bytes read again. */
+	putBack(bytes: Uint8Array): void {
+		this.front = bytes;
+		this.incoming += bytes.length;
+	}
+
+	/** Sends bytes that no session has made, if there is room for them. */
+	sendPlain(bytes: readonly number[]): void {
+		const cursor = this.cursor;
+		if (cursor[AVAILABLE] < bytes.length) return;
+		this.output().bytes.set(bytes);
+		cursor[OUT_LENGTH] = bytes.length;
+		this.send();
 	}
 
 	/** Seals what was gathered and hands all that is sealed to the transport. */
@@ -124,7 +163,16 @@ export abstract class Wire implements Tenant {
 			/* A failure is told by the next step. Without room what was gathered waits until the transport has some. */
 			if (result < 0 && result !== OVERFLOW) this.later();
 		}
+		if (this.ending === ENDING && cursor[GATHERED] === 0) this.#sayGoodbye();
 		if (cursor[OUT_LENGTH] > 0) this.#transmit(this.output());
+	}
+
+	/** Seals close_notify behind all that was written. Where there is no room for it, it waits like anything else that is owed. */
+	#sayGoodbye(): void {
+		if (this.session.close(this.output().bytes, this.state) > 0) return;
+		this.ending = GONE;
+		/* The next step has to tell of a failure, or that the other side has ended before and nothing is left to wait for. */
+		if (this.cursor[PENDING] !== 0) this.later();
 	}
 
 	keepInput(staging: Staging): void {
@@ -151,11 +199,18 @@ export abstract class Wire implements Tenant {
 		this.cursor[GATHERED] = this.cursor[OUT_LENGTH] = 0;
 		release(this);
 		Timer.clear(this.#timer);
-		this.#kept = this.#tail = this.inputLease = this.#outputLease = undefined;
+		this.front = this.#kept = this.#tail = this.inputLease = this.#outputLease = undefined;
 	}
 
 	/** Reads from the transport into the input buffer; the count, which is 0 after a failure. */
 	#receive(input: Staging, into: Uint8Array): number {
+		const front = this.front;
+		if (front !== undefined) {
+			const part = front.subarray(0, into.length);
+			into.set(part);
+			this.front = part.length < front.length ? front.subarray(part.length) : undefined;
+			return part.length;
+		}
 		let count = 0;
 		this.inside = input.busy = true;
 		try {

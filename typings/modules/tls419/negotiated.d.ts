@@ -7,15 +7,22 @@ declare module "tls419/negotiated" {
 		readonly cipherSuite: string;
 		/** The protocol chosen by ALPN (RFC 7301), or undefined. A name that is no UTF-8 has a character for each byte. */
 		readonly applicationLayerProtocol: string | undefined;
-		/** The name that was checked, and sent as SNI unless it is an address. */
+		/** Client: the name that was checked, and sent as SNI unless it is an address. Server: the name that the client has sent as SNI, if any. */
 		readonly serverName: string | undefined;
-		/** The peer's own certificate in DER, or undefined if it sent none. */
+		/** The peer's own certificate in DER, or undefined if it sent none. To be asked for before the connection is closed, like the next. */
 		readonly peerCertificate: ArrayBuffer | undefined;
+		/**
+		 * The peer's chain in DER as the peer sent it, its own certificate first; empty if it sent none, and for a resumed connection of TLS 1.3. Copied when first
+		 * asked for; `embedded:io/socket/tcp/tls/certificate` reads them.
+		 */
+		readonly peerCertificates: readonly ArrayBuffer[];
 		/** Whether the peer's certificate was checked and found good: chain, name, dates and key usage. */
 		readonly authorized: boolean;
 		/** Why not: a code of Node's, such as "CERT_HAS_EXPIRED"; undefined if authorized. */
 		readonly authorizationError: string | undefined;
 		/** Whether the keys come from an earlier connection. */
 		readonly resumed: boolean;
+		/** The most plaintext that a record to the peer carries, bytes: what was negotiated, or what this build can do if that is less. */
+		readonly maximumFragmentLength: number;
 	}
 }

@@ -1,7 +1,11 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/options" {
 	import TLSContext from "embedded:io/socket/tcp/tls/context";
+	import { type OpaqueKey } from "tls419/der";
+	import type { KeyLogCallback } from "tls419/keylog";
+	import { type ClientAuthentication, type ServerNameCallback } from "tls419/server";
 	import { type ByteBuffer } from "tls419/validate";
+	import type { OnVerify } from "tls419/verification";
 	export type Version = "TLSv1.2" | "TLSv1.3";
 	/** What an application says about TLS: the `tls` of a constructor's options. */
 	export interface TLSSettings {
@@ -19,37 +23,41 @@ declare module "tls419/options" {
 		readonly context?: TLSContext;
 		/** The authorities to trust, DER. Default: the host's certificate store. */
 		readonly ca?: ByteBuffer | readonly ByteBuffer[];
+		/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
+		readonly store?: ByteBuffer;
 		/** A client's chain, its own certificate first, DER. */
 		readonly clientCertificate?: ByteBuffer | readonly ByteBuffer[];
-		/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1). */
-		readonly clientKey?: ByteBuffer;
+		/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1), or one that PSA keeps. */
+		readonly clientKey?: ByteBuffer | OpaqueKey;
 		/** Opens an encrypted key. */
 		readonly passphrase?: string | ByteBuffer;
 		/** Whether to go on only with a peer whose certificate was found good. Default true. */
 		readonly verify?: boolean;
+		/**
+		 * Judges each certificate of a chain with which the handshake would go on, the top first: false ends it. Default: nobody is asked. A function that throws, or
+		 * gives something that is not true or false, ends it too.
+		 */
+		readonly onVerify?: OnVerify | null;
+		/**
+		 * Gets the secrets of the handshake, a line of an NSS key log at a time, its line feed included; `this` is the connection. Whoever has them can read and change
+		 * what the connection carries: for debugging with Wireshark, never in a product. The machine's console shows a warning.
+		 */
+		readonly onKeyLog?: KeyLogCallback | null;
 		/** Whether to take the server's side of the handshake. Default false. */
 		readonly server?: boolean;
+		/** Milliseconds until a client's transport must stand; 0 or Infinity for no limit. Default 30000. */
+		readonly connectTimeout?: number;
+		/** Milliseconds from then on until the handshake must be done; 0 or Infinity for no limit. Default 30000, for a server 10000. */
+		readonly handshakeTimeout?: number;
+		/** Milliseconds that may pass, after the handshake, without a byte in either direction. Default: no limit. */
+		readonly idleTimeout?: number;
+		/** Whether a server asks its clients for a certificate, and goes on without a good one; takes `ca` or a context. Default "none". */
+		readonly clientAuthentication?: ClientAuthentication;
+		/** Called for a client that names the server it wants (SNI): the context to use, or undefined for the one given here. What it throws ends the handshake. */
+		readonly onServerName?: ServerNameCallback | null;
 		/** A server's chain, its own certificate first, DER. */
 		readonly certificate?: ByteBuffer | readonly ByteBuffer[];
-		/** The key of the server's certificate, DER. */
-		readonly key?: ByteBuffer;
-	}
-	/** The same, read and checked. */
-	export interface TLSRecord {
-		readonly server: boolean;
-		/** The peer's name or address; undefined for a server. */
-		readonly host: string | undefined;
-		readonly minimumVersion: number;
-		readonly maximumVersion: number;
-		/** ALPN names, a length byte before each; undefined for none. */
-		readonly protocols: Uint8Array | undefined;
-		/** 512, 1024, 2048, 4096, or 0. */
-		readonly maximumFragmentLength: number;
-		readonly context: TLSContext | undefined;
-		readonly authorities: readonly ByteBuffer[];
-		readonly certificates: readonly ByteBuffer[];
-		readonly key: ByteBuffer | undefined;
-		readonly passphrase: Uint8Array | undefined;
-		readonly verify: boolean;
+		/** The key of the server's certificate, DER, or one that PSA keeps. */
+		readonly key?: ByteBuffer | OpaqueKey;
 	}
 }

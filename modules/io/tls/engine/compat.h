@@ -18,10 +18,13 @@
 #include "mbedtls/asn1.h"
 #include "mbedtls/pk.h"
 #include "mbedtls/platform.h"
+#include "mbedtls/platform_time.h"
 #include "mbedtls/platform_util.h"
 #include "mbedtls/ssl.h"
 #include "mbedtls/x509_crt.h"
 #include "psa/crypto.h"
+
+#include <stdbool.h>
 
 /*
  * In TLS 1.3 a fatal alert waits to be sent, and the call that sends it gives the error. Where the alert finds no room that call gives WANT_WRITE and,
@@ -56,6 +59,120 @@ static inline const uint8_t *tls_compat_exporter_secret(const mbedtls_ssl_contex
 	(void)context;
 #endif
 	return NULL;
+}
+
+/*
+ * A session as it lies in a connection. mbedtls_ssl_get_session makes a copy, certificate and all, which is only needed to be written down, and leaves the ticket where it
+ * is for as long as the connection lasts.
+ */
+static inline mbedtls_ssl_session *tls_compat_session(const mbedtls_ssl_context *context)
+{
+	return context->MBEDTLS_PRIVATE(session);
+}
+
+/* The step that a handshake is about to do. */
+static inline int tls_compat_state(const mbedtls_ssl_context *context)
+{
+	return context->MBEDTLS_PRIVATE(state);
+}
+
+static inline int tls_compat_session_version(const mbedtls_ssl_session *session)
+{
+	return (int)session->MBEDTLS_PRIVATE(tls_version);
+}
+
+/* The peer's certificate in a session that is not a connection's yet; NULL if it showed none. */
+static inline const mbedtls_x509_crt *tls_compat_session_certificate(const mbedtls_ssl_session *session)
+{
+#if defined(MBEDTLS_SSL_KEEP_PEER_CERTIFICATE)
+	return session->MBEDTLS_PRIVATE(peer_cert);
+#else
+	(void)session;
+	return NULL;
+#endif
+}
+
+#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_CLI_C)
+
+static inline bool tls_compat_has_ticket(const mbedtls_ssl_session *session)
+{
+	return session->MBEDTLS_PRIVATE(ticket) != NULL;
+}
+
+static inline uint32_t tls_compat_ticket_lifetime(const mbedtls_ssl_session *session)
+{
+	return session->MBEDTLS_PRIVATE(ticket_lifetime);
+}
+
+/* Nothing of the ticket is needed by the connection that got it. */
+static inline void tls_compat_drop_ticket(mbedtls_ssl_session *session)
+{
+	if (session->MBEDTLS_PRIVATE(ticket)) {
+		mbedtls_platform_zeroize(session->MBEDTLS_PRIVATE(ticket), session->MBEDTLS_PRIVATE(ticket_len));
+		mbedtls_free(session->MBEDTLS_PRIVATE(ticket));
+	}
+	session->MBEDTLS_PRIVATE(ticket) = NULL;
+	session->MBEDTLS_PRIVATE(ticket_len) = 0;
+}
+
+#else
+
+static inline bool tls_compat_has_ticket(const mbedtls_ssl_session *session)
+{
+	(void)session;
+	return false;
+}
+
+static inline uint32_t tls_compat_ticket_lifetime(const mbedtls_ssl_session *session)
+{
+	(void)session;
+	return 0;
+}
+
+static inline void tls_compat_drop_ticket(mbedtls_ssl_session *session)
+{
+	(void)session;
+}
+
+#endif
+
+/* Whether a client of this configuration could have made this session; mbedTLS loads any, such as a server's. */
+static inline bool tls_compat_is_usable(const mbedtls_ssl_session *session, const mbedtls_ssl_config *configuration)
+{
+	const int *suite = configuration->MBEDTLS_PRIVATE(ciphersuite_list);
+	int version = (int)session->MBEDTLS_PRIVATE(tls_version);
+
+	if (session->MBEDTLS_PRIVATE(endpoint) != MBEDTLS_SSL_IS_CLIENT || session->MBEDTLS_PRIVATE(id_len) > sizeof(session->MBEDTLS_PRIVATE(id)))
+		return false;
+	if (version < (int)configuration->MBEDTLS_PRIVATE(min_tls_version) || version > (int)configuration->MBEDTLS_PRIVATE(max_tls_version))
+		return false;
+	if (!tls_compat_has_ticket(session) && (version != MBEDTLS_SSL_VERSION_TLS1_2 || session->MBEDTLS_PRIVATE(id_len) == 0))
+		return false;
+	while (*suite && *suite != session->MBEDTLS_PRIVATE(ciphersuite))
+		suite++;
+	return *suite != 0;
+}
+
+/*
+ * The age of a ticket, which mbedTLS measures with a clock that begins anew with each start of the machine: so it is told by the calendar, and the clock's time is made up
+ * to fit.
+ */
+static inline void tls_compat_set_age(mbedtls_ssl_session *session, int64_t seconds)
+{
+#if defined(MBEDTLS_HAVE_TIME) && defined(MBEDTLS_SSL_SESSION_TICKETS)
+	mbedtls_ms_time_t then = mbedtls_ms_time() - (mbedtls_ms_time_t)seconds * 1000;
+#if defined(MBEDTLS_SSL_CLI_C) && defined(MBEDTLS_SSL_PROTO_TLS1_3)
+	if (session->MBEDTLS_PRIVATE(endpoint) == MBEDTLS_SSL_IS_CLIENT)
+		session->MBEDTLS_PRIVATE(ticket_reception_time) = then;
+#endif
+#if defined(MBEDTLS_SSL_SRV_C)
+	if (session->MBEDTLS_PRIVATE(endpoint) == MBEDTLS_SSL_IS_SERVER)
+		session->MBEDTLS_PRIVATE(ticket_creation_time) = then;
+#endif
+#else
+	(void)session;
+	(void)seconds;
+#endif
 }
 
 #if MBEDTLS_VERSION_NUMBER < 0x04000000
@@ -117,18 +234,28 @@ static inline int tls_compat_parse_key(mbedtls_pk_context *key, const uint8_t *d
 	return mbedtls_pk_parse_key(key, der, length, passphrase, passphraseLength, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
 }
 
+/* Makes a context stand for a key in PSA's store, which it does not own. */
+static inline int tls_compat_wrap_key(mbedtls_pk_context *key, uint32_t handle)
+{
+	return mbedtls_pk_setup_opaque(key, mbedtls_svc_key_id_make(0, handle));
+}
+
 static inline int tls_compat_check_pair(const mbedtls_pk_context *publicKey, const mbedtls_pk_context *privateKey)
 {
 	return mbedtls_pk_check_pair(publicKey, privateKey, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
 }
 
-/* 3.6 keeps silent about new tickets unless asked; 4.x always reports them. */
-static inline void tls_compat_signal_tickets(mbedtls_ssl_config *configuration)
+/* Whether a client takes tickets. 3.6 has a second switch for those of TLS 1.3. */
+static inline void tls_compat_take_tickets(mbedtls_ssl_config *configuration, bool wanted)
 {
-#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_PROTO_TLS1_3) && defined(MBEDTLS_SSL_CLI_C)
-	mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(configuration, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
+#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_CLI_C)
+	mbedtls_ssl_conf_session_tickets(configuration, wanted);
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+	mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(configuration, wanted);
+#endif
 #else
 	(void)configuration;
+	(void)wanted;
 #endif
 }
 
@@ -162,14 +289,24 @@ static inline int tls_compat_parse_key(mbedtls_pk_context *key, const uint8_t *d
 	return mbedtls_pk_parse_key(key, der, length, passphrase, passphraseLength);
 }
 
+static inline int tls_compat_wrap_key(mbedtls_pk_context *key, uint32_t handle)
+{
+	return mbedtls_pk_wrap_psa(key, mbedtls_svc_key_id_make(0, handle));
+}
+
 static inline int tls_compat_check_pair(const mbedtls_pk_context *publicKey, const mbedtls_pk_context *privateKey)
 {
 	return mbedtls_pk_check_pair(publicKey, privateKey);
 }
 
-static inline void tls_compat_signal_tickets(mbedtls_ssl_config *configuration)
+static inline void tls_compat_take_tickets(mbedtls_ssl_config *configuration, bool wanted)
 {
+#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_CLI_C)
+	mbedtls_ssl_conf_session_tickets(configuration, wanted);
+#else
 	(void)configuration;
+	(void)wanted;
+#endif
 }
 
 static inline int tls_compat_fatal_alert(const mbedtls_ssl_context *context)

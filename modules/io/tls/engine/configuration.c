@@ -63,16 +63,19 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 	if (error)
 		return error;
 	tls_compat_set_random(ssl);
-	tls_compat_signal_tickets(ssl);
 	tls_compat_refuse_small_groups(ssl);
 	mbedtls_ssl_conf_min_tls_version(ssl, (mbedtls_ssl_protocol_version)settings->minimumVersion);
 	mbedtls_ssl_conf_max_tls_version(ssl, (mbedtls_ssl_protocol_version)settings->maximumVersion);
 	mbedtls_ssl_conf_authmode(ssl, authentication[settings->peer]);
 	if (credentials->authorities.version != 0)
 		mbedtls_ssl_conf_ca_chain(ssl, &credentials->authorities, NULL);
-	else if (settings->peer != TLS_PEER_IGNORED)
-		mbedtls_ssl_conf_ca_cb(ssl, tls_verify_find_issuer, NULL);
+	else if (settings->peer != TLS_PEER_IGNORED && (!settings->server || credentials->store.count > 0))
+		/* The host's store is of those who vouch for servers. Whom a server lets in it has to say itself. */
+		mbedtls_ssl_conf_ca_cb(ssl, tls_verify_find_issuer, credentials);
 	if (credentials->certificates.version != 0) {
+		error = tls_handle_suits(credentials, settings);
+		if (error)
+			return error;
 		error = mbedtls_ssl_conf_own_cert(ssl, &credentials->certificates, &credentials->key);
 		if (error)
 			return error;
@@ -110,9 +113,13 @@ int tls_configuration_new(tls_configuration **result, tls_credentials *credentia
 		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
 	configuration->references = 1;
 	configuration->credentials = credentials;
+	configuration->questions = settings->questions;
 	tls_credentials_retain(credentials);
+	credentials->held = true;
 	mbedtls_ssl_config_init(&configuration->ssl);
 	error = configure(configuration, settings);
+	if (!error)
+		error = tls_resumption_configure(configuration, settings);
 	if (error) {
 		tls_configuration_release(configuration);
 		return error;
@@ -131,6 +138,7 @@ void tls_configuration_release(tls_configuration *configuration)
 	if (!configuration || --configuration->references)
 		return;
 	mbedtls_ssl_config_free(&configuration->ssl);
+	tls_issuance_delete(configuration->issuance);
 	mbedtls_free(configuration->protocols);
 	tls_credentials_release(configuration->credentials);
 	mbedtls_free(configuration);

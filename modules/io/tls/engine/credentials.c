@@ -1,4 +1,5 @@
 /* Certificates, keys and trust. */
+#include "bundle.h"
 #include "internal.h"
 #include "platform.h"
 
@@ -36,6 +37,7 @@ void tls_credentials_release(tls_credentials *credentials)
 	mbedtls_pk_free(&credentials->key);
 	mbedtls_x509_crt_free(&credentials->certificates);
 	mbedtls_x509_crt_free(&credentials->authorities);
+	mbedtls_free(credentials->storeCopy);
 	mbedtls_free(credentials);
 }
 
@@ -45,19 +47,9 @@ void tls_credentials_release(tls_credentials *credentials)
  */
 static size_t sequence_length(const uint8_t *der, size_t length)
 {
-	size_t header = 2, content, octets;
+	size_t header;
 
-	if (length < 2 || der[0] != 0x30)
-		return 0;
-	content = der[1];
-	if (content & 0x80) {
-		octets = content & 0x7F;
-		if (octets == 0 || octets > 3 || length < 2 + octets)
-			return 0;
-		for (content = 0; octets > 0; octets--)
-			content = (content << 8) | der[header++];
-	}
-	return content <= length - header ? header + content : 0;
+	return length > 0 && der[0] == (MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE) ? tls_der_element(der, length, &header) : 0;
 }
 
 static int add_chain(mbedtls_x509_crt *chain, const uint8_t *der, size_t length)
@@ -77,12 +69,41 @@ static int add_chain(mbedtls_x509_crt *chain, const uint8_t *der, size_t length)
 
 int tls_credentials_add_authority(tls_credentials *credentials, const uint8_t *der, size_t length)
 {
-	return add_chain(&credentials->authorities, der, length);
+	return credentials->held ? TLS_ERROR_HELD : add_chain(&credentials->authorities, der, length);
 }
 
 int tls_credentials_add_certificate(tls_credentials *credentials, const uint8_t *der, size_t length)
 {
-	return add_chain(&credentials->certificates, der, length);
+	return credentials->held ? TLS_ERROR_HELD : add_chain(&credentials->certificates, der, length);
+}
+
+int tls_credentials_set_store(tls_credentials *credentials, const uint8_t *bytes, size_t length, bool lasting)
+{
+	tls_bundle opened;
+	uint8_t *copy = NULL;
+
+	if (credentials->held)
+		return TLS_ERROR_HELD;
+	if (!tls_bundle_open(&opened, bytes, length))
+		return TLS_ERROR_BUNDLE;
+	if (!lasting) {
+		copy = mbedtls_calloc(1, length);
+		if (!copy)
+			return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+		memcpy(copy, bytes, length);
+		opened.bytes = copy;
+	}
+	mbedtls_free(credentials->storeCopy);
+	credentials->storeCopy = copy;
+	credentials->store = opened;
+	return 0;
+}
+
+const uint8_t *tls_credentials_authority(const tls_credentials *credentials, const uint8_t *subject, size_t subjectLength, size_t index, size_t *length)
+{
+	if (credentials->store.count > 0)
+		return tls_bundle_find(&credentials->store, subject, subjectLength, index, length);
+	return tls_platform_authority(subject, subjectLength, index, length);
 }
 
 static const uint8_t *sequence_content(const uint8_t *der)
@@ -98,17 +119,26 @@ static bool is_encrypted(const uint8_t *der, size_t length)
 	return sequence_length(inner, (size_t)(end - inner)) > 0 && sequence_content(inner) < end && *sequence_content(inner) == MBEDTLS_ASN1_OID;
 }
 
+void tls_credentials_clear_key(tls_credentials *credentials)
+{
+	mbedtls_pk_free(&credentials->key);
+	mbedtls_pk_init(&credentials->key);
+	credentials->hasKey = false;
+	credentials->handle = 0;
+}
+
 int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength)
 {
 	uint32_t failures = tls_platform_allocation_failures();
 	int error;
 
+	if (credentials->held)
+		return TLS_ERROR_HELD;
 	/* All forms of a private key (PKCS#1, SEC1, PKCS#8, plain or encrypted) are one SEQUENCE; this also keeps PEM out, as ECMA-419 demands. */
 	if (length == 0 || sequence_length(der, length) != length)
 		return TLS_ERROR_MALFORMED;
 	/* A new key takes the place of an old one, and mbedTLS only fills an empty context. */
-	mbedtls_pk_free(&credentials->key);
-	mbedtls_pk_init(&credentials->key);
+	tls_credentials_clear_key(credentials);
 	/* mbedTLS would not try, and say that the format is wrong. */
 	if (passphraseLength == 0 && is_encrypted(der, length))
 		error = MBEDTLS_ERR_PK_PASSWORD_REQUIRED;
@@ -127,11 +157,13 @@ int tls_credentials_check(const tls_credentials *credentials)
 		return TLS_ERROR_KEY_MISSING;
 	if (!certified)
 		return 0;
+	if (credentials->handle)
+		return tls_cause(tls_handle_check(credentials), failures);
 	/* Whatever is said about two keys means that they are not a pair, unless memory was short. */
 	return tls_compat_check_pair(&credentials->certificates.pk, &credentials->key) ? tls_cause(TLS_ERROR_KEY_MISMATCH, failures) : 0;
 }
 
 int tls_credentials_trust(const tls_credentials *credentials)
 {
-	return credentials->authorities.version != 0 || tls_platform_has_store() ? 0 : TLS_ERROR_STORE_MISSING;
+	return credentials->authorities.version != 0 || credentials->store.count > 0 || tls_platform_has_store() ? 0 : TLS_ERROR_STORE_MISSING;
 }

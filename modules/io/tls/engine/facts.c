@@ -37,7 +37,7 @@ size_t tls_session_writable(const tls_session *session, size_t room, size_t gath
 
 size_t tls_session_wanted(const tls_session *session)
 {
-	if (session->error || session->ended || tls_session_readable(session) > 0)
+	if (session->error || session->ended || tls_question_open(session) || tls_session_readable(session) > 0)
 		return 0;
 	return session->wanted ? session->wanted : recordHeader;
 }
@@ -125,10 +125,16 @@ const tls_traffic *tls_session_traffic(const tls_session *session)
 	return &session->traffic;
 }
 
-const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t *length)
+const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t index, size_t *length)
 {
 	const mbedtls_x509_crt *certificate = session->expansion ? mbedtls_ssl_get_peer_cert(&session->ssl) : NULL;
 
+	if (!certificate && index == 0 && session->resumed && session->resumption) {
+		*length = session->resumption->certificateLength;
+		return session->resumption->certificate;
+	}
+	while (certificate && index-- > 0)
+		certificate = certificate->next;
 	if (!certificate)
 		return NULL;
 	*length = certificate->raw.len;

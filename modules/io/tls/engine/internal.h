@@ -2,14 +2,40 @@
 #ifndef TLS_INTERNAL_H
 #define TLS_INTERNAL_H
 
+#include "bundle.h"
 #include "compat.h"
 #include "tls.h"
 
 enum { recordHeader = 5 };
 
+enum { digestLength = 32 };
+
+/* What a session has to remember for resumption: exists while there is something to remember. */
+typedef struct {
+	uint8_t digest[digestLength];    /* a client's: of what decides about trust */
+	uint8_t *certificate;            /* the peer's, of the earlier connection, where mbedTLS does not keep it; NULL if none */
+	size_t certificateLength;
+	int64_t limit;                   /* seconds since 1970: when the first connection's proof of identity is too old to build on; 0: there was none yet */
+	uint8_t verdict;                 /* of the earlier connection */
+	bool offered;                    /* there is an earlier connection to come back to */
+	bool fresh;                      /* the handshake has come to certificates: it is a full one */
+	bool unsaved;                    /* there is a session that was not saved yet */
+} tls_resumption;
+
+/* A configuration that gives tickets. */
+typedef struct {
+	tls_tickets *tickets;
+	tls_session *current;            /* the session that mbedTLS works for, for callbacks that are not told */
+	uint8_t digest[digestLength];    /* of the configuration: a ticket of another one is none here */
+} tls_issuance;
+
 struct tls_credentials {
 	unsigned references;
 	bool hasKey;
+	bool held;                       /* by a configuration, or once was: nothing changes any more */
+	uint32_t handle;                 /* of the key in PSA's store that `key` stands for; 0 if it holds the key itself */
+	tls_bundle store;                /* no certificates: the host's store is asked */
+	uint8_t *storeCopy;              /* the store's bytes, where they are the credentials' own */
 	mbedtls_x509_crt authorities;
 	mbedtls_x509_crt certificates;
 	mbedtls_pk_context key;
@@ -19,8 +45,12 @@ struct tls_configuration {
 	unsigned references;
 	tls_credentials *credentials;
 	mbedtls_ssl_config ssl;
+	uint8_t policy;                  /* tls_peer_policy */
+	bool resumes;                    /* a client that asks for tickets */
+	tls_issuance *issuance;          /* a server that gives tickets; else NULL */
 	/* ALPN names as mbedTLS wants them: a list that ends with NULL, and the texts behind it in the same block. */
 	char **protocols;
+	uint8_t questions;               /* TLS_EVENT_VERIFY and TLS_EVENT_IDENTITY: what is asked */
 };
 
 /* The secrets of a handshake as text; in memory only while somebody has asked for them and the handshake goes on. */
@@ -31,6 +61,22 @@ typedef struct {
 	char text[TLS_KEY_LOG_SIZE];
 } tls_key_log;
 
+/* A certificate that waits for the application's judgement. */
+typedef struct tls_judged {
+	struct tls_judged *next;
+	int depth;
+	uint32_t reasons;                /* bits: 1 << tls_verdict */
+	size_t length;
+	uint8_t der[];
+} tls_judged;
+
+/* What a handshake has to ask, or was answered; see question.c. It is gone when the handshake is done. */
+typedef struct {
+	uint8_t open;                    /* TLS_EVENT_VERIFY or TLS_EVENT_IDENTITY while that waits for its answer, otherwise 0 */
+	int refusal;                     /* the error with which the next step ends the handshake, or 0 */
+	tls_judged *chain;               /* the top of the chain first */
+} tls_question;
+
 struct tls_session {
 	mbedtls_ssl_context ssl;         /* first: mbedTLS gives it to tls_session_heed_server_name */
 	tls_configuration *configuration;
@@ -38,7 +84,9 @@ struct tls_session {
 	char *explanation;
 	char *serverName;                /* what a client has asked for, or NULL */
 	tls_key_log *keyLog;
+	tls_question *question;
 	tls_traffic traffic;
+	tls_resumption *resumption;      /* NULL unless there is something to remember */
 	int error;                       /* the first failure, forever */
 	uint32_t owed;                   /* bytes mbedTLS has sealed and could not place */
 	uint16_t wanted;                 /* bytes mbedTLS asked for and did not get; 0 if it stands between two records */
@@ -51,6 +99,7 @@ struct tls_session {
 	uint8_t quiet;                   /* records in a row that brought no application data */
 	uint8_t verdict;
 	uint8_t events;                  /* what happened since the last step */
+	bool resumed;                    /* the keys come from an earlier connection */
 	bool ended;                      /* close_notify was received */
 	bool closed;                     /* nothing is sealed any more; close_notify was sent if there was a connection */
 	uint8_t addressLength;           /* 4 or 16 if the peer is to be checked for an address, else 0 */
@@ -62,9 +111,40 @@ extern tls_statistics tls_counters;
 /* library.c: the error, or lack of memory if an allocation has failed since `failures` was read and mbedTLS calls the consequence by another name. */
 int tls_cause(int error, uint32_t failures);
 
+/* credentials.c: the `index`-th authority with that subject in the store of the credentials, or else in the host's. */
+const uint8_t *tls_credentials_authority(const tls_credentials *credentials, const uint8_t *subject, size_t subjectLength, size_t index, size_t *length);
+void tls_credentials_clear_key(tls_credentials *credentials);
+
+/* handle.c: whether the key in PSA's store is that of the certificate, whether it may make the signatures that a configuration needs, and what is wrong with
+ * a handshake that has failed: the error, or that the key has vanished. */
+int tls_handle_check(const tls_credentials *credentials);
+int tls_handle_suits(const tls_credentials *credentials, const tls_settings *settings);
+int tls_handle_cause(const tls_session *session, int error);
+
 /* session.c: what mbedTLS has in place of a socket. */
 int tls_window_send(void *session, const unsigned char *bytes, size_t length);
 int tls_window_receive(void *session, unsigned char *bytes, size_t length);
+/*
+ * Takes the results of mbedTLS apart: true if the call that gave it is to be repeated. Otherwise `*result` has become 0 (it would block, or the peer has
+ * ended), or an error, which is then the session's.
+ */
+bool tls_session_repeat(tls_session *session, int *result);
+
+/* handshake.c: goes on with the handshake as far as it goes. */
+void tls_session_shake_hands(tls_session *session);
+
+/* question.c. Those that return an int give 0, or the error that there is no memory, with which the handshake must then end. */
+/* Whether the handshake stands still. */
+bool tls_question_open(const tls_session *session);
+/* The error with which the handshake is to end, or 0. */
+int tls_question_refusal(const tls_session *session);
+/* Lets the handshake stand still after the present state, and step report the event. */
+int tls_question_ask(tls_session *session, uint8_t event);
+/* Ends the handshake in the next step, or after the present state. */
+int tls_question_refuse(tls_session *session, int error);
+/* Asks TLS_EVENT_VERIFY about a copy of the certificate too. */
+int tls_question_add_certificate(tls_session *session, const mbedtls_x509_crt *certificate, int depth, uint32_t reasons);
+void tls_question_free(tls_session *session);
 
 /* facts.c: what mbedTLS calls when a client names the server it wants. */
 int tls_session_heed_server_name(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name, size_t length);
@@ -76,13 +156,67 @@ void tls_key_log_free(tls_session *session);
 /* configuration.c: the one connection that used it has finished its handshake and needs no certificates any more. */
 void tls_configuration_settle(tls_configuration *configuration);
 
+/* resumption.c: what a client does to come back, and what both roles carry from one connection to the next. */
+int tls_resumption_configure(tls_configuration *configuration, const tls_settings *settings);
+int tls_resumption_begin(tls_session *session, const char *host);
+void tls_resumption_delete(tls_session *session);
+/* Takes over what a saved session or a ticket says of the earlier connection; the certificate is copied, if there is one. */
+int tls_resumption_carry(tls_resumption *resumption, uint8_t verdict, int64_t limit, const uint8_t *certificate, size_t length);
+/* After each step of a handshake. */
+void tls_resumption_watch(tls_session *session);
+/* Whether a handshake that shows no certificates is one that comes back: true from then on, until certificates are shown after all. */
+bool tls_resumption_succeeds(const tls_session *session);
+/* Seconds since 1970 until when what the first handshake has found out about the peer, whose certificate was that one, can be built on. */
+int64_t tls_resumption_limit(const tls_session *session, const mbedtls_x509_crt *certificate);
+/* At the end of a handshake: true if it was a resumption; then the verdict is the earlier one's. */
+bool tls_resumption_conclude(tls_session *session);
+/* A client has got a session that can be saved. */
+void tls_resumption_ticket(tls_session *session);
+
+/* Numbers in saved sessions and tickets: big-endian. The first one returns what follows in `to`. */
+static inline uint8_t *tls_put(uint8_t *to, uint64_t value, unsigned bytes)
+{
+	while (bytes-- > 0)
+		*to++ = (uint8_t)(value >> 8 * bytes);
+	return to;
+}
+
+static inline uint64_t tls_get(const uint8_t *from, unsigned bytes)
+{
+	uint64_t value = 0;
+
+	while (bytes-- > 0)
+		value = value << 8 | *from++;
+	return value;
+}
+
+/* trust.c: everything that decides whether a peer is trusted, and whom this side says it is, as one digest. */
+int tls_trust_fingerprint(const tls_configuration *configuration, const char *host, uint8_t digest[digestLength]);
+
+/* issuance.c: a server that gives tickets, as mbedTLS calls it. */
+int tls_issuance_configure(tls_configuration *configuration, const tls_settings *settings);
+void tls_issuance_delete(tls_issuance *issuance);
+
+/*
+ * tickets.c. A ticket has a header, which seal() fills in, `length` bytes of content, sealed in place, and a tag. open() decrypts the content where it is and returns its
+ * length, or an error if it was sealed by nobody we know or for another context.
+ */
+enum { ticketHeader = 16 + 12, ticketTag = 16 };
+int tls_tickets_seal(tls_tickets *tickets, const uint8_t context[digestLength], uint8_t *ticket, size_t length);
+int tls_tickets_open(tls_tickets *tickets, const uint8_t context[digestLength], uint8_t *ticket, size_t length);
+uint32_t tls_tickets_lifetime(const tls_tickets *tickets);
+/* Sessions without tickets: whether any are kept; keeps one, which then belongs to it; finds one, or NULL. An id has 1 to 32 bytes. */
+bool tls_tickets_caches(const tls_tickets *tickets);
+int tls_tickets_put(tls_tickets *tickets, const uint8_t *id, size_t idLength, uint8_t *ticket, size_t length);
+const uint8_t *tls_tickets_get(const tls_tickets *tickets, const uint8_t *id, size_t idLength, size_t *length);
+
 /* facts.c */
 size_t tls_session_cost(const tls_session *session, size_t plain);
 
-/* verify.c: what mbedTLS calls for each certificate of a chain, the top first, and to find a certificate's issuer in the host's store. */
+/* verify.c: what mbedTLS calls for each certificate of a chain, the top first, and to find a certificate's issuer in a store. */
 int tls_verify_certificate(void *session, mbedtls_x509_crt *certificate, int depth, uint32_t *flags);
 /* mbedTLS checks some things only after the last of those calls (key usage in TLS, a missing certificate): takes them into the verdict. */
 void tls_verify_conclude(tls_session *session);
-int tls_verify_find_issuer(void *unused, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates);
+int tls_verify_find_issuer(void *credentials, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates);
 
 #endif

@@ -34,6 +34,8 @@ int tls_session_new(tls_session **result, tls_configuration *configuration, cons
 	error = mbedtls_ssl_setup(&session->ssl, &configuration->ssl);
 	if (!error)
 		error = set_host(session, host);
+	if (!error)
+		error = tls_resumption_begin(session, host);
 	if (error) {
 		tls_session_delete(session);
 		return tls_cause(error, failures);
@@ -50,7 +52,9 @@ void tls_session_delete(tls_session *session)
 		return;
 	mbedtls_ssl_free(&session->ssl);
 	tls_key_log_free(session);
+	tls_question_free(session);
 	mbedtls_free(session->serverName);
+	tls_resumption_delete(session);
 	tls_configuration_release(session->configuration);
 	mbedtls_free(session->explanation);
 	mbedtls_free(session);

@@ -105,14 +105,10 @@ int tls_window_receive(void *context, unsigned char *bytes, size_t length)
 	return error ? error : (int)count;
 }
 
-/*
- * Takes the results of mbedTLS apart: true if the call that gave it is to be repeated. Otherwise `*result` has become 0 (it would block, or the peer has
- * ended), or an error, which is then the session's.
- */
-static bool repeat(tls_session *session, int *result)
+bool tls_session_repeat(tls_session *session, int *result)
 {
 	if (*result == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
-		session->events |= TLS_EVENT_TICKET;
+		tls_resumption_ticket(session);
 		return true;
 	}
 	if (*result == MBEDTLS_ERR_SSL_WANT_READ || *result == MBEDTLS_ERR_SSL_WANT_WRITE) {
@@ -142,47 +138,9 @@ static bool flush(tls_session *session)
 		/* The alert that is named here is not sent, since something is left over. */
 		result = mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_WARNING, MBEDTLS_SSL_ALERT_MSG_CLOSE_NOTIFY);
 		if (result)
-			(void)repeat(session, &result);
+			(void)tls_session_repeat(session, &result);
 	}
 	return !session->owed && !session->error;
-}
-
-static void connected(tls_session *session)
-{
-	int expansion = mbedtls_ssl_get_record_expansion(&session->ssl);
-	int payload = mbedtls_ssl_get_max_out_record_payload(&session->ssl);
-
-	tls_verify_conclude(session);
-	if (expansion < 0 || payload < 0) {
-		session->error = expansion < 0 ? expansion : payload;
-		return;
-	}
-	session->expansion = (uint16_t)expansion;
-	session->payload = (uint16_t)payload;
-	session->events |= TLS_EVENT_CONNECTED;
-	tls_key_log_conclude(session);
-	tls_configuration_settle(session->configuration);
-	tls_counters.handshakes++;
-}
-
-static void shake_hands(tls_session *session)
-{
-	int result;
-
-	session->wanted = 0;
-	do {
-		result = mbedtls_ssl_handshake(&session->ssl);
-	} while (result && repeat(session, &result));
-	if (session->error == MBEDTLS_ERR_SSL_INVALID_MAC && session->alertInClear >= 0) {
-		session->error = MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;
-		session->alert = session->alertInClear;
-	}
-	if (session->error) {
-		tls_verify_conclude(session);
-		tls_counters.failures++;
-	}
-	else if (mbedtls_ssl_is_handshake_over(&session->ssl))
-		connected(session);
 }
 
 /* Decrypts the next record that carries application data, if the window has one. */
@@ -200,9 +158,12 @@ static void receive_record(tls_session *session)
 			session->quiet = 0;
 			return;
 		}
-		/* An empty record was passed over, a ticket was taken, or a warning was ignored: neither window is the reason, so the next record is asked for. */
-		again = result == 0 || repeat(session, &result) || !(session->wanted || session->owed);
-	} while (again && !session->error && !session->ended);
+		/*
+		 * An empty record was passed over, or a warning was ignored: neither window is the reason, so the next record is asked for. After a ticket it is not: the next
+		 * one would take its place before it was saved.
+		 */
+		again = result == 0 || tls_session_repeat(session, &result) || !(session->wanted || session->owed);
+	} while (again && !session->error && !session->ended && !(session->events & TLS_EVENT_TICKET));
 	if (session->error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE && tls_compat_is_key_update(&session->ssl))
 		session->error = TLS_ERROR_KEY_UPDATE;
 	if (session->error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE || session->error == TLS_ERROR_KEY_UPDATE || session->error == TLS_ERROR_FLOOD) {
@@ -217,15 +178,15 @@ int tls_session_step(tls_session *session, tls_window *window)
 	int events, error = session->error;
 
 	session->window = window;
-	if (flush(session)) {
+	if (flush(session) && !tls_question_open(session)) {
 		if (!session->expansion && !session->closed)
-			shake_hands(session);
-		if (session->expansion && !session->error && !session->ended && tls_session_readable(session) == 0)
+			tls_session_shake_hands(session);
+		if (session->expansion && !session->error && !session->ended && !(session->events & TLS_EVENT_TICKET) && tls_session_readable(session) == 0)
 			receive_record(session);
 	}
 	session->window = NULL;
 	if (session->error != error)
-		session->error = tls_cause(session->error, failures);
+		session->error = tls_cause(tls_handle_cause(session, session->error), failures);
 	if (session->error)
 		return session->error;
 	events = session->events | (session->ended ? TLS_EVENT_ENDED : 0);
@@ -268,7 +229,7 @@ static void seal(tls_session *session, const uint8_t *bytes, size_t length, tls_
 		result = mbedtls_ssl_write(&session->ssl, bytes, length);
 		if (result < 0) {
 			/* Want of room would be an error in tls_session_cost, and waiting for it here would last forever. */
-			if (!repeat(session, &result) && !session->error)
+			if (!tls_session_repeat(session, &result) && !session->error)
 				session->error = MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 			continue;
 		}
@@ -356,7 +317,7 @@ int tls_session_close(tls_session *session, tls_window *window)
 		/* Before the handshake is done this sends nothing. */
 		result = mbedtls_ssl_close_notify(&session->ssl);
 		if (result)
-			(void)repeat(session, &result);
+			(void)tls_session_repeat(session, &result);
 	}
 	session->window = NULL;
 	if (session->error)

@@ -17,6 +17,7 @@
 typedef struct tls_credentials tls_credentials;
 typedef struct tls_configuration tls_configuration;
 typedef struct tls_session tls_session;
+typedef struct tls_tickets tls_tickets;
 
 /* Ciphertext that came from the transport and room for ciphertext that goes to it. A call advances both parts by what it used. They never overlap. */
 typedef struct {
@@ -43,14 +44,27 @@ typedef struct {
 #define TLS_ERROR_KEY_MISSING (-0x10005)       /* a certificate without its key, or a key without its certificate */
 #define TLS_ERROR_STORE_MISSING (-0x10006)     /* no authority was given and the host has no certificate store */
 #define TLS_ERROR_MALFORMED (-0x10007)         /* bytes that are not the DER structure they should be */
+#define TLS_ERROR_CERTIFICATE_REJECTED (-0x10008) /* the application has refused the peer's certificate */
+#define TLS_ERROR_REFUSED (-0x10009)           /* the application had no answer to a question of the handshake */
 #define TLS_ERROR_KEY_UPDATE (-0x10010)        /* the peer changes its keys (KeyUpdate; RFC 8446, 4.6.3), which mbedTLS cannot follow */
 #define TLS_ERROR_FLOOD (-0x10011)             /* record after record without data: warnings, requests to renegotiate, tickets */
 #define TLS_ERROR_EXPORT (-0x10012)            /* an exporter's label, context or length is not one that TLS has */
+#define TLS_ERROR_HELD (-0x10020)              /* credentials that a configuration holds are not changed any more */
+#define TLS_ERROR_BUNDLE (-0x10021)            /* bytes that are not a bundle of certificate authorities */
+#define TLS_ERROR_HANDLE_UNKNOWN (-0x10022)    /* PSA's store has no key with this handle, or not any more */
+#define TLS_ERROR_HANDLE_KIND (-0x10023)       /* the key with this handle cannot sign: not a pair, of another kind, or its usage does not say so */
+#define TLS_ERROR_HANDLE_POLICY (-0x10024)     /* the algorithms that the key with this handle allows are not those of the TLS versions asked for */
 
 /* Bits of what tls_session_step reports: each once, except ENDED, which stays. */
 #define TLS_EVENT_CONNECTED 1      /* the handshake is done */
 #define TLS_EVENT_ENDED 2          /* the peer's close_notify has arrived: nothing more can be read */
-#define TLS_EVENT_TICKET 4         /* the server sent a session ticket */
+#define TLS_EVENT_TICKET 4         /* a client's session can be saved: take it before the next step, which may bring another one */
+/*
+ * Questions: the handshake waits for the caller. Until the answer has come, step does nothing, nothing is wanted, and nothing is sent or received; after it, step
+ * is to be called again. Only what `questions` of the settings names is asked.
+ */
+#define TLS_EVENT_VERIFY 8         /* certificates wait for the caller's judgement: tls_session_question, tls_session_judge */
+#define TLS_EVENT_IDENTITY 16      /* the client's identity (PSK, TLS 1.2) waits for its key */
 
 /* Why a peer's certificate was not accepted: the most telling of all reasons. */
 typedef enum {
@@ -84,13 +98,23 @@ typedef struct {
 	uint16_t minimumVersion;         /* 0x0303 or 0x0304 */
 	uint16_t maximumVersion;
 	uint16_t maximumFragmentLength;  /* bytes: 512, 1024, 2048, 4096; 0 does not negotiate it */
+	uint8_t questions;               /* what is to be asked: TLS_EVENT_VERIFY, TLS_EVENT_IDENTITY */
 	const uint8_t *protocols;        /* ALPN: names in order of preference, a length byte before each (RFC 7301, 3.1); NULL for none */
 	size_t protocolsLength;
+	/*
+	 * Client: 1 if sessions are to be resumed or saved, else 0, and then servers are not asked for tickets and the ones they send are dropped. Server: how many
+	 * tickets each client of TLS 1.3 gets (one if it was resumed itself); 0 gives no ticket in any version.
+	 */
+	uint8_t sessions;
+	tls_tickets *tickets;            /* server: what its clients can come back with; NULL if they cannot. The configuration keeps it alive */
 } tls_settings;
+
+enum { TLS_TICKET_KEY_LENGTH = 48 };   /* 16 bytes of name, which is public, and 32 of AES-256 */
 
 /* How much went through all sessions since the process started. */
 typedef struct {
 	uint32_t handshakes;             /* that were completed */
+	uint32_t resumptions;            /* those of them that resumed a session */
 	uint32_t failures;               /* handshakes that ended with an error or with the end of the transport */
 	uint32_t sessions;               /* that exist now */
 	uint32_t peakSessions;           /* the most that existed at a time */
@@ -114,6 +138,28 @@ uint32_t tls_library_version(void);
 /* The name of an error number without its prefix, such as "SSL_BAD_CERTIFICATE"; NULL for a number without a name. */
 const char *tls_error_name(int number);
 
+/* The longest ClientHello that tls_hello_read takes, bytes, with the header of its record: as much as one record can hold. */
+#define TLS_HELLO_LIMIT (5 + 16384)
+
+/* What a ClientHello says. The pointers lead into the bytes that it was read from; NULL for what it does not say. */
+typedef struct {
+	const uint8_t *name;             /* SNI: 1 to 255 visible ASCII letters, as the client has sent them; no zero byte follows */
+	size_t nameLength;
+	const uint8_t *protocols;        /* ALPN: names with a length byte before each (RFC 7301, 3.1) */
+	size_t protocolsLength;
+	const uint8_t *identities;       /* external keys and tickets of TLS 1.3: PskIdentity structures (RFC 8446, 4.2.11) */
+	size_t identitiesLength;
+	uint16_t version;                /* the highest that is offered, up to 0x0304 */
+	uint8_t alert;                   /* after an error: the alert that tells it to the client (RFC 8446, 6) */
+} tls_hello;
+
+/*
+ * Reads a ClientHello from the beginning of a connection, of which `*length` bytes have arrived. Returns 1 when it is whole, 0 if more bytes are needed, or an
+ * error. If it came in several records they are joined to one, and `*length` is then less: the caller appends what comes next there, and hands these bytes on to
+ * the session. While it returns 0, `*length` stays below TLS_HELLO_LIMIT + 5.
+ */
+int tls_hello_read(tls_hello *hello, uint8_t *bytes, size_t *length);
+
 /* Certificates, keys and trust: heavy, made once, counted and never changed after a configuration holds them. */
 int tls_credentials_new(tls_credentials **result);
 void tls_credentials_retain(tls_credentials *credentials);
@@ -122,10 +168,36 @@ void tls_credentials_release(tls_credentials *credentials);
 int tls_credentials_add_authority(tls_credentials *credentials, const uint8_t *der, size_t length);
 int tls_credentials_add_certificate(tls_credentials *credentials, const uint8_t *der, size_t length);
 int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength);
+/*
+ * A key in PSA's key store, such as one in a secure element, in place of bytes: `handle` is its identifier. It stays the caller's, who must keep it as long as
+ * a handshake may need it. PSA's policy of an RSA key has to name PKCS#1 v1.5 as the algorithm for TLS 1.2, and PSS for TLS 1.3 (as the enrollment algorithm,
+ * where it is for both).
+ */
+int tls_credentials_set_key_handle(tls_credentials *credentials, uint32_t handle);
+/*
+ * A bundle (bundle.h) of the authorities to trust, in place of the host's store; authorities that were added take precedence. The bytes are copied, unless
+ * they are `lasting`: then they must stay as they are for as long as the credentials live.
+ */
+int tls_credentials_set_store(tls_credentials *credentials, const uint8_t *bytes, size_t length, bool lasting);
 /* Checks that key and certificate belong together, and that neither lacks the other. */
 int tls_credentials_check(const tls_credentials *credentials);
 /* Checks that there is an authority, or a store of the host, to check a peer against. */
 int tls_credentials_trust(const tls_credentials *credentials);
+
+/*
+ * Keys that PSA keeps in this device's memory, until they are destroyed or the device restarts: for TLS, for both its versions. `handle` names them. The first
+ * makes a new key on the curve with that many bits (256, 384 or 521: P-256, P-384, P-521), the second takes any form that tls_credentials_set_key takes.
+ */
+int tls_key_generate(uint32_t *handle, unsigned bits);
+int tls_key_import(uint32_t *handle, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength);
+/* The public half of a key as a SubjectPublicKeyInfo (DER), written to the end of `bytes`; its length. */
+int tls_key_public(uint32_t handle, uint8_t *bytes, size_t size);
+int tls_key_destroy(uint32_t handle);
+/* The most that tls_key_public writes. */
+enum { TLS_KEY_PUBLIC_SIZE = 1100 };
+
+/* SHA-256 of bytes. */
+int tls_digest(const uint8_t *bytes, size_t length, uint8_t digest[32]);
 
 /* One set of options: light, counted, immutable; it keeps its credentials alive. */
 int tls_configuration_new(tls_configuration **result, tls_credentials *credentials, const tls_settings *settings);
@@ -133,11 +205,36 @@ void tls_configuration_retain(tls_configuration *configuration);
 void tls_configuration_release(tls_configuration *configuration);
 
 /*
+ * What servers that share it resume: keys for tickets, and sessions of TLS 1.2 clients that know no tickets. Counted.
+ *
+ * `lifetime` is that of a session in seconds, 1 to 604800 (RFC 8446, 4.6.1). `cache` sessions without tickets are kept at most, the oldest makes place.
+ * Without `key` the keys are random, and each seals tickets for one lifetime and opens them for another one. With `key`, TLS_TICKET_KEY_LENGTH bytes that several
+ * machines or starts have in common, it stays until it is rotated.
+ */
+int tls_tickets_new(tls_tickets **result, uint32_t lifetime, uint16_t cache, const uint8_t *key);
+void tls_tickets_retain(tls_tickets *tickets);
+void tls_tickets_release(tls_tickets *tickets);
+/* From now on another key seals, random if there is none; the one before still opens for one lifetime. */
+int tls_tickets_rotate(tls_tickets *tickets, const uint8_t *key);
+
+/*
  * One connection. `host` is the name or address to check the certificate for; a name is also sent as SNI. Without it (NULL) a server can do, and a client whose
  * policy is TLS_PEER_OPTIONAL: the others' handshake fails. Credentials that nobody else holds are freed as soon as the handshake is done.
  */
 int tls_session_new(tls_session **result, tls_configuration *configuration, const char *host);
 void tls_session_delete(tls_session *session);
+
+/*
+ * Offers a server the session that an earlier connection has saved. Before the first step. Returns 1 if it will be offered; 0 if these bytes are no session, or
+ * one of another library, host, trust or configuration, or too old: then the handshake is a full one. An error only for want of memory.
+ */
+int tls_session_resume(tls_session *session, const uint8_t *blob, size_t length);
+/* Bytes of the session that can be saved now, 0 if there is none. It can be saved once. */
+size_t tls_session_save_length(const tls_session *session);
+/* Saves it, a secret, into `length` bytes, the number that the other one has told. What mbedTLS keeps of the ticket is freed. */
+int tls_session_save(tls_session *session, uint8_t *blob, size_t length);
+/* Whether the keys come from an earlier connection. The verdict and the peer's certificate are then that one's. */
+bool tls_session_resumed(const tls_session *session);
 
 /* Sends what is owed, continues the handshake, decrypts the next record in place. Returns events (0: none). */
 int tls_session_step(tls_session *session, tls_window *window);
@@ -177,6 +274,22 @@ enum { TLS_KEY_LOG_SIZE = 1200 };        /* room for all lines of a handshake, b
 int tls_session_keep_keys(tls_session *session);
 size_t tls_session_take_keys(tls_session *session, char text[TLS_KEY_LOG_SIZE]);
 
+/* A certificate that waits for the caller's judgement. */
+typedef struct {
+	int depth;                       /* 0 is the peer's own, 1 its issuer's, and so on */
+	uint32_t reasons;                /* what the engine found wrong with it: bits 1 << tls_verdict */
+	size_t length;                   /* bytes of DER */
+} tls_certificate_question;
+/*
+ * While TLS_EVENT_VERIFY is open: the certificate in DER that is to be judged next, the top of the chain first; NULL if there is none. The engine has judged
+ * before, and only asks about a chain with which it would go on: so the caller can refuse, and nothing else. The pointer lives until the judgement.
+ */
+const uint8_t *tls_session_question(const tls_session *session, tls_certificate_question *about);
+/* Judges it. Returns 1 if another one waits for its judgement, 0 if that was the last, or an error. After a refusal the next step fails. */
+int tls_session_judge(tls_session *session, bool accept);
+/* Answers whatever is open with a refusal: the next step fails with TLS_ERROR_REFUSED. */
+int tls_session_refuse(tls_session *session);
+
 bool tls_session_connected(const tls_session *session);
 /* Bytes of plaintext that read() gives without another record. */
 size_t tls_session_readable(const tls_session *session);
@@ -197,7 +310,8 @@ const char *tls_session_protocol(const tls_session *session);              /* AL
 const char *tls_session_server_name(const tls_session *session);           /* the SNI that a client has sent to this server, or NULL */
 size_t tls_session_payload(const tls_session *session);                    /* the most plaintext that a record to the peer carries, bytes, or 0 */
 const tls_traffic *tls_session_traffic(const tls_session *session);
-const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t *length);    /* DER, or NULL */
+/* DER of the `index`-th certificate (from 0, the peer's own) of the chain as the peer sent it, or NULL. */
+const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t index, size_t *length);
 tls_verdict tls_session_verdict(const tls_session *session);
 /* What there is to say about the verdict: the names in the certificate, a date, an issuer; "" if nothing. */
 const char *tls_session_explanation(const tls_session *session);

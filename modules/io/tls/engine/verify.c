@@ -84,29 +84,55 @@ static void explain_date(char *text, const mbedtls_x509_time *date)
 	snprintf(text, explanationSize, "%04d-%02d-%02d %02d:%02d:%02d UTC", date->year, date->mon, date->day, date->hour, date->min, date->sec);
 }
 
-/* The reasons in the order in which they are told, which is that of tls_verdict: what a person should mend first comes first. */
-static tls_verdict judge(uint32_t flags, const mbedtls_x509_crt *certificate, int depth)
+/* What mbedTLS's flags mean, in the order of tls_verdict. What is not trusted has several names. */
+static const struct {
+	uint32_t flags;
+	tls_verdict verdict;
+} meanings[] = {
+	{ MBEDTLS_X509_BADCERT_REVOKED, TLS_VERDICT_REVOKED },
+	{ MBEDTLS_X509_BADCERT_EXPIRED, TLS_VERDICT_EXPIRED },
+	{ MBEDTLS_X509_BADCERT_FUTURE, TLS_VERDICT_NOT_YET_VALID },
+	{ MBEDTLS_X509_BADCERT_CN_MISMATCH, TLS_VERDICT_WRONG_NAME },
+	{ MBEDTLS_X509_BADCERT_KEY_USAGE | MBEDTLS_X509_BADCERT_EXT_KEY_USAGE | MBEDTLS_X509_BADCERT_NS_CERT_TYPE, TLS_VERDICT_WRONG_PURPOSE },
+	{ MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK, TLS_VERDICT_WEAK_SIGNATURE },
+	{ MBEDTLS_X509_BADCERT_BAD_KEY, TLS_VERDICT_WEAK_KEY },
+};
+
+static tls_verdict untrusted(const mbedtls_x509_crt *certificate, int depth)
 {
-	if (flags & MBEDTLS_X509_BADCERT_REVOKED)
-		return TLS_VERDICT_REVOKED;
-	if (flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) {
-		if (same_name(&certificate->issuer_raw, &certificate->subject_raw))
-			return depth == 0 ? TLS_VERDICT_SELF_SIGNED : TLS_VERDICT_SELF_SIGNED_IN_CHAIN;
-		return depth == 0 ? TLS_VERDICT_UNKNOWN_ISSUER : TLS_VERDICT_UNKNOWN_ISSUER_IN_CHAIN;
+	if (same_name(&certificate->issuer_raw, &certificate->subject_raw))
+		return depth == 0 ? TLS_VERDICT_SELF_SIGNED : TLS_VERDICT_SELF_SIGNED_IN_CHAIN;
+	return depth == 0 ? TLS_VERDICT_UNKNOWN_ISSUER : TLS_VERDICT_UNKNOWN_ISSUER_IN_CHAIN;
+}
+
+/* All that is wrong with a certificate, as bits 1 << tls_verdict; 0 if nothing is. Without the certificate it cannot be told who is not trusted. */
+static uint32_t reasons_of(uint32_t flags, const mbedtls_x509_crt *certificate, int depth)
+{
+	uint32_t reasons = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++) {
+		if (flags & meanings[i].flags)
+			reasons |= 1u << meanings[i].verdict;
+		flags &= ~meanings[i].flags;
 	}
-	if (flags & MBEDTLS_X509_BADCERT_EXPIRED)
-		return TLS_VERDICT_EXPIRED;
-	if (flags & MBEDTLS_X509_BADCERT_FUTURE)
-		return TLS_VERDICT_NOT_YET_VALID;
-	if (flags & MBEDTLS_X509_BADCERT_CN_MISMATCH)
-		return TLS_VERDICT_WRONG_NAME;
-	if (flags & (MBEDTLS_X509_BADCERT_KEY_USAGE | MBEDTLS_X509_BADCERT_EXT_KEY_USAGE | MBEDTLS_X509_BADCERT_NS_CERT_TYPE))
-		return TLS_VERDICT_WRONG_PURPOSE;
-	if (flags & (MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK))
-		return TLS_VERDICT_WEAK_SIGNATURE;
-	if (flags & MBEDTLS_X509_BADCERT_BAD_KEY)
-		return TLS_VERDICT_WEAK_KEY;
-	return flags ? TLS_VERDICT_OTHER : TLS_VERDICT_ACCEPTED;
+	if (flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED && certificate) {
+		reasons |= 1u << untrusted(certificate, depth);
+		flags &= ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED;
+	}
+	return reasons | (flags ? 1u << TLS_VERDICT_OTHER : 0);
+}
+
+/* The reason that is told, which is the first in the order of tls_verdict: what a person should mend first comes first. */
+static tls_verdict worst(uint32_t reasons)
+{
+	unsigned verdict;
+
+	for (verdict = TLS_VERDICT_ACCEPTED; verdict < TLS_VERDICT_UNKNOWN; verdict++) {
+		if (reasons & 1u << verdict)
+			return (tls_verdict)verdict;
+	}
+	return TLS_VERDICT_ACCEPTED;
 }
 
 static void explain(char *text, tls_verdict verdict, const mbedtls_x509_crt *certificate)
@@ -121,28 +147,35 @@ static void explain(char *text, tls_verdict verdict, const mbedtls_x509_crt *cer
 		mbedtls_x509_dn_gets(text, explanationSize, verdict == TLS_VERDICT_WEAK_KEY ? &certificate->subject : &certificate->issuer);
 }
 
-int tls_verify_certificate(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags)
+/* A chain is as bad as its worst link. The values of tls_verdict are in that order, after the first and before the last. */
+static void remember(tls_session *session, const mbedtls_x509_crt *certificate, tls_verdict verdict)
 {
-	tls_session *session = context;
-	tls_verdict verdict;
-
-	if (depth == 0 && session->addressLength && !has_address(certificate, session->address, session->addressLength))
-		*flags |= MBEDTLS_X509_BADCERT_CN_MISMATCH;
-	verdict = judge(*flags, certificate, depth);
-	/* A chain is as bad as its worst link. The values of tls_verdict are in that order, after the first and before the last. */
 	if (session->verdict == TLS_VERDICT_UNKNOWN)
 		session->verdict = TLS_VERDICT_ACCEPTED;
 	if (verdict == TLS_VERDICT_ACCEPTED || (session->verdict != TLS_VERDICT_ACCEPTED && session->verdict <= verdict))
-		return 0;
+		return;
 	session->verdict = (uint8_t)verdict;
 	if (!session->explanation) {
 		/* Without memory there is a verdict and no explanation: the caller still learns that, and why, the certificate was refused. */
 		session->explanation = mbedtls_calloc(1, explanationSize);
 		if (!session->explanation)
-			return 0;
+			return;
 	}
 	session->explanation[0] = 0;
 	explain(session->explanation, verdict, certificate);
+}
+
+int tls_verify_certificate(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags)
+{
+	tls_session *session = context;
+	uint32_t reasons;
+
+	if (depth == 0 && session->addressLength && !has_address(certificate, session->address, session->addressLength))
+		*flags |= MBEDTLS_X509_BADCERT_CN_MISMATCH;
+	reasons = reasons_of(*flags, certificate, depth);
+	remember(session, certificate, worst(reasons));
+	if (session->configuration->questions & TLS_EVENT_VERIFY)
+		return tls_question_add_certificate(session, certificate, depth, reasons);
 	return 0;
 }
 
@@ -156,21 +189,20 @@ void tls_verify_conclude(tls_session *session)
 	if (flags & (MBEDTLS_X509_BADCERT_MISSING | MBEDTLS_X509_BADCERT_SKIP_VERIFY))
 		session->verdict = TLS_VERDICT_NO_CERTIFICATE;
 	else if (flags && session->verdict == TLS_VERDICT_ACCEPTED) {
-		tls_verdict verdict = judge(flags & ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED, NULL, 0);
+		tls_verdict verdict = worst(reasons_of(flags & ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED, NULL, 0));
 		session->verdict = verdict == TLS_VERDICT_ACCEPTED ? TLS_VERDICT_OTHER : (uint8_t)verdict;
 	}
 }
 
-int tls_verify_find_issuer(void *unused, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates)
+int tls_verify_find_issuer(void *credentials, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates)
 {
 	mbedtls_x509_crt *list = NULL;
 	const uint8_t *der;
 	size_t index, length;
 	int error = 0;
 
-	(void)unused;
 	for (index = 0; !error; index++) {
-		der = tls_platform_authority(child->issuer_raw.p, child->issuer_raw.len, index, &length);
+		der = tls_credentials_authority(credentials, child->issuer_raw.p, child->issuer_raw.len, index, &length);
 		if (!der)
 			break;
 		if (!list) {

@@ -3,6 +3,7 @@ declare module "embedded:io/socket/tcp/tls" {
 	import { type TLSError } from "tls419/errors";
 	import { type Negotiated } from "tls419/negotiated";
 	import { type TLSSettings } from "tls419/options";
+	import { type MachineStatistics, type Traffic } from "tls419/statistics";
 	import { type ByteBuffer } from "tls419/validate";
 	export type Format = "buffer" | "number";
 	export interface WriteOptions {
@@ -13,6 +14,7 @@ declare module "embedded:io/socket/tcp/tls" {
 	}
 	type CountCallback = (this: TLS, count: number) => void;
 	type ErrorCallback = (this: TLS, error: TLSError) => void;
+	type EndCallback = (this: TLS) => void;
 	/** The options of the TCP class, and those of TLS. */
 	export interface TLSOptions {
 		/** The peer's address, as the TCP class wants it. Not needed with `from`. */
@@ -43,6 +45,11 @@ declare module "embedded:io/socket/tcp/tls" {
 		readonly onWriteable?: CountCallback | null;
 		/** The connection has ended; `error.code` is "EOF" if in good order. Nothing is called after it. */
 		readonly onError?: ErrorCallback | null;
+		/**
+		 * The peer has closed its side (close_notify), and this side may still write (TLS 1.3; RFC 8446, 6.1), until it calls end() or close(). Without it the peer's
+		 * goodbye is the end, as it is in TLS 1.2 in any case.
+		 */
+		readonly onEnd?: EndCallback | null;
 		/** What else the transport's class understands. */
 		readonly [option: string]: unknown;
 	}
@@ -56,6 +63,20 @@ declare module "embedded:io/socket/tcp/tls" {
 		constructor(options: TLSOptions);
 		/** Says goodbye (close_notify, RFC 8446, 6.1), closes the transport and frees all memory. May be called twice. */
 		close(): void;
+		/**
+		 * Closes this side and not the other: what was written leaves, then close_notify (RFC 8446, 6.1), and data of the peer still arrives. When the peer has closed
+		 * its side too, onError is called with the code EOF: then everything was delivered, both ways. After it nothing can be written. May be called twice.
+		 * @throws TLSError ERR_TLS_NOT_CONNECTED before the first onWritable, ERR_TLS_CLOSED after onError; Error after close.
+		 */
+		end(): void;
+		/**
+		 * Derives key material that both peers can derive and nobody else, for other protocols: an exporter (RFC 5705; RFC 8446, 7.5).
+		 * @param length how many bytes, 1 to 8160
+		 * @param label of 1 to 249 bytes in UTF-8; labels are registered with IANA or begin with "EXPERIMENTAL"
+		 * @param context at most 65535 bytes. TLS 1.2 tells none from an empty one, TLS 1.3 does not.
+		 * @throws TLSError ERR_TLS_NOT_CONNECTED before the handshake is done, ERR_TLS_EXPORT; TypeError, RangeError; Error after close.
+		 */
+		exportKeyingMaterial(length: number, label: string, context?: ByteBuffer): ArrayBuffer;
 		/**
 		 * Takes decrypted data: all that is there as an ArrayBuffer, `count` bytes at most as one, or into a buffer, which gives the count; in number format one
 		 * byte. Undefined if there is none.
@@ -79,5 +100,9 @@ declare module "embedded:io/socket/tcp/tls" {
 		get remotePort(): number | undefined;
 		/** What the handshake has settled; undefined before it is done. */
 		get negotiated(): Negotiated | undefined;
+		/** How much went through this connection so far. */
+		get statistics(): Traffic;
+		/** How much went through all connections of the machine, and how many there are. */
+		static get statistics(): MachineStatistics;
 	}
 }

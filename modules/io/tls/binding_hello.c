@@ -1,0 +1,50 @@
+/* The native function that reads a ClientHello. The rules are those of binding.c. */
+#include "binding.h"
+
+#include <string.h>
+
+/* After binding.h, which brings the types that it uses. */
+#include "mc.xs.h"
+
+/* What hello.ts is told: an Int32Array there, and this here. Each pair says where something begins and ends in the bytes; both are 0 for what is not there. */
+typedef struct {
+	int32_t length;          /* how many of the bytes there are: fewer than before if they came in several records */
+	int32_t alert;
+	int32_t version;
+	int32_t nameStart;
+	int32_t nameEnd;
+	int32_t protocolsStart;
+	int32_t protocolsEnd;
+	int32_t identitiesStart;
+	int32_t identitiesEnd;
+} hello_facts;
+
+static void locate(int32_t *start, int32_t *end, const uint8_t *bytes, const uint8_t *part, size_t length)
+{
+	*start = part ? (int32_t)(part - bytes) : 0;
+	*end = part ? *start + (int32_t)length : 0;
+}
+
+void xs_tls_hello_read(xsMachine *the)
+{
+	hello_facts facts;
+	tls_hello hello;
+	xsUnsignedValue size, factsSize;
+	size_t length;
+	void *bytes, *data;
+
+	tls_binding_vet(the, 0);
+	xsmcGetBufferWritable(xsArg(0), &bytes, &size);
+	xsmcGetBufferWritable(xsArg(1), &data, &factsSize);
+	if (factsSize < sizeof(facts))
+		xsUnknownError("facts too small");
+	length = size;
+	xsmcSetInteger(xsResult, tls_hello_read(&hello, bytes, &length));
+	facts.length = (int32_t)length;
+	facts.alert = hello.alert;
+	facts.version = hello.version;
+	locate(&facts.nameStart, &facts.nameEnd, bytes, hello.name, hello.nameLength);
+	locate(&facts.protocolsStart, &facts.protocolsEnd, bytes, hello.protocols, hello.protocolsLength);
+	locate(&facts.identitiesStart, &facts.identitiesEnd, bytes, hello.identities, hello.identitiesLength);
+	memcpy(data, &facts, sizeof(facts));
+}

@@ -1,0 +1,79 @@
+/*
+ * The handshake, state after state.
+ *
+ * mbedTLS cannot be stopped inside of one of its callbacks, but it can between two states of a handshake: so that is where the engine stands still while a
+ * question is open (question.c), and where it ends a handshake that mbedTLS by itself would go on with.
+ */
+#include "internal.h"
+
+static void connected(tls_session *session)
+{
+	int expansion = mbedtls_ssl_get_record_expansion(&session->ssl);
+	int payload = mbedtls_ssl_get_max_out_record_payload(&session->ssl);
+
+	if (!tls_resumption_conclude(session))
+		tls_verify_conclude(session);
+	if (expansion < 0 || payload < 0) {
+		session->error = expansion < 0 ? expansion : payload;
+		return;
+	}
+	session->expansion = (uint16_t)expansion;
+	session->payload = (uint16_t)payload;
+	session->events |= TLS_EVENT_CONNECTED;
+	tls_key_log_conclude(session);
+	tls_configuration_settle(session->configuration);
+	tls_counters.handshakes++;
+	tls_counters.resumptions += session->resumed;
+}
+
+/* Ends the handshake with alert bad_certificate if a judgement of ours, of which mbedTLS knows nothing, demands it. */
+static bool refused(tls_session *session)
+{
+	int error = tls_question_refusal(session);
+
+	if (!error)
+		return false;
+	/* Should this fail too, the refusal is the failure that counts. */
+	(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_BAD_CERT);
+	session->error = error;
+	return true;
+}
+
+/* mbedtls_ssl_is_handshake_over() is true already while a server of TLS 1.3 has tickets to send. */
+static bool is_over(const tls_session *session)
+{
+	return tls_compat_state(&session->ssl) == MBEDTLS_SSL_HANDSHAKE_OVER;
+}
+
+static void advance(tls_session *session)
+{
+	int result;
+
+	if (session->configuration->issuance)
+		session->configuration->issuance->current = session;
+	while (!refused(session) && !tls_question_open(session) && !is_over(session)) {
+		result = mbedtls_ssl_handshake_step(&session->ssl);
+		tls_resumption_watch(session);
+		if (result && !tls_session_repeat(session, &result))
+			return;
+	}
+}
+
+void tls_session_shake_hands(tls_session *session)
+{
+	session->wanted = 0;
+	advance(session);
+	if (session->error == MBEDTLS_ERR_SSL_INVALID_MAC && session->alertInClear >= 0) {
+		session->error = MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;
+		session->alert = session->alertInClear;
+	}
+	if (session->error) {
+		tls_verify_conclude(session);
+		tls_question_free(session);
+		tls_counters.failures++;
+	}
+	else if (!tls_question_open(session) && is_over(session)) {
+		tls_question_free(session);
+		connected(session);
+	}
+}

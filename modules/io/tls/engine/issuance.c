@@ -1,0 +1,217 @@
+/*
+ * A server that gives tickets: the functions through which mbedTLS asks for them.
+ *
+ * mbedTLS's own tickets carry what the protocol needs. In TLS 1.3 that leaves out who the client is: its certificate, and what was found out about it; mbedTLS then
+ * reports a resumed client as one that was checked. And they open in every configuration that has the key, and in TLS 1.2 also when they were made in TLS 1.3, where
+ * they yield a session whose secret is nothing but zeros. So these are our own: verdict and certificate travel in them, and the key opens them only for the same
+ * configuration, the same credentials, the same server name and the same version.
+ */
+#include "internal.h"
+
+#include <string.h>
+
+#if defined(MBEDTLS_SSL_SRV_C) && defined(MBEDTLS_SSL_SESSION_TICKETS)
+
+/* What is sealed: verdict, limit, time of creation, certificate with its length, mbedTLS's session. */
+enum { sealedLimit = 1, sealedCreated = sealedLimit + 8, sealedCertificate = sealedCreated + 8, sealedHeader = sealedCertificate + 3 };
+
+/*
+ * What a ticket is sealed for. In TLS 1.2 a client may name the server behind its ticket, where mbedTLS asks for it too early: then such a client just does not resume.
+ */
+static int context_of(const tls_issuance *issuance, int version, uint8_t context[digestLength])
+{
+	const char *name = issuance->current->serverName;
+	uint8_t parts[digestLength + 2];
+	size_t used;
+	psa_hash_operation_t hash = PSA_HASH_OPERATION_INIT;
+	psa_status_t status = psa_hash_setup(&hash, PSA_ALG_SHA_256);
+
+	memcpy(parts, issuance->digest, digestLength);
+	parts[digestLength] = (uint8_t)(version >> 8);
+	parts[digestLength + 1] = (uint8_t)version;
+	if (status == PSA_SUCCESS)
+		status = psa_hash_update(&hash, parts, sizeof(parts));
+	if (status == PSA_SUCCESS && name)
+		status = psa_hash_update(&hash, (const uint8_t *)name, strlen(name));
+	if (status == PSA_SUCCESS)
+		status = psa_hash_finish(&hash, context, digestLength, &used);
+	/* Does nothing after a finish. */
+	(void)psa_hash_abort(&hash);
+	return (int)status;
+}
+
+/* Writes a whole ticket. Its length, 0 if there is none for this client, or an error. */
+static int write_ticket(tls_issuance *issuance, const mbedtls_ssl_session *session, uint8_t *ticket, size_t size)
+{
+	tls_session *current = issuance->current;
+	const mbedtls_x509_crt *certificate = tls_compat_session_certificate(session);
+	int version = tls_compat_session_version(session), error;
+	bool resumed = tls_resumption_succeeds(current), asked = current->configuration->policy != TLS_PEER_IGNORED;
+	const uint8_t *der = resumed ? current->resumption->certificate : certificate ? certificate->raw.p : NULL;
+	/* mbedTLS writes it down itself in TLS 1.2. */
+	size_t derLength = version == MBEDTLS_SSL_VERSION_TLS1_2 || !der ? 0 : resumed ? current->resumption->certificateLength : certificate->raw.len;
+	uint8_t context[digestLength], *to = ticket + ticketHeader, verdict;
+	size_t length;
+
+	if (!resumed)
+		tls_verify_conclude(current);
+	verdict = resumed ? current->resumption->verdict : current->verdict;
+	/* Whoever was asked for a certificate and had none to show is asked again the next time. */
+	if (asked && verdict != TLS_VERDICT_ACCEPTED)
+		return 0;
+	if (size < ticketHeader + sealedHeader + derLength + ticketTag)
+		return MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL;
+	*to++ = verdict;
+	to = tls_put(to, (uint64_t)tls_resumption_limit(current, certificate), 8);
+	to = tls_put(to, (uint64_t)mbedtls_time(NULL), 8);
+	to = tls_put(to, derLength, 3);
+	if (derLength > 0)
+		memcpy(to, der, derLength);
+	to += derLength;
+	error = mbedtls_ssl_session_save(session, to, size - (size_t)(to - ticket) - ticketTag, &length);
+	if (!error)
+		error = context_of(issuance, version, context);
+	length += (size_t)(to - ticket) - ticketHeader;
+	if (!error)
+		error = tls_tickets_seal(issuance->tickets, context, ticket, length);
+	return error ? error : (int)(ticketHeader + length + ticketTag);
+}
+
+/* Opens a ticket in place and makes it the session that the current connection comes back to. */
+static int read_ticket(tls_issuance *issuance, mbedtls_ssl_session *session, uint8_t *ticket, size_t length)
+{
+	tls_session *current = issuance->current;
+	int64_t now = (int64_t)mbedtls_time(NULL), created;
+	uint8_t context[digestLength], *content = ticket + ticketHeader;
+	int version = (int)mbedtls_ssl_get_version_number(&current->ssl);
+	int result = context_of(issuance, version, context);
+	size_t derLength;
+
+	if (result)
+		return result;
+	result = tls_tickets_open(issuance->tickets, context, ticket, length);
+	if (result < 0)
+		return result;
+	length = (size_t)result;
+	derLength = length < sealedHeader ? 0 : (size_t)tls_get(content + sealedCertificate, 3);
+	if (length < sealedHeader || derLength > length - sealedHeader)
+		return MBEDTLS_ERR_SSL_INVALID_MAC;
+	created = (int64_t)tls_get(content + sealedCreated, 8);
+	if (created > now || now - created >= tls_tickets_lifetime(issuance->tickets) || now >= (int64_t)tls_get(content + sealedLimit, 8))
+		return MBEDTLS_ERR_SSL_SESSION_TICKET_EXPIRED;
+	result = mbedtls_ssl_session_load(session, content + sealedHeader + derLength, length - sealedHeader - derLength);
+	if (!result && tls_compat_session_version(session) != version)
+		result = MBEDTLS_ERR_SSL_INVALID_MAC;
+	if (!result) {
+		tls_compat_set_age(session, now - created);
+		result = tls_resumption_carry(current->resumption, content[0], (int64_t)tls_get(content + sealedLimit, 8), content + sealedHeader, derLength);
+	}
+	mbedtls_platform_zeroize(content, length);
+	if (result)
+		mbedtls_ssl_session_free(session);
+	return result;
+}
+
+static int give_ticket(void *context, const mbedtls_ssl_session *session, unsigned char *start, const unsigned char *end, size_t *length, uint32_t *lifetime)
+{
+	tls_issuance *issuance = context;
+	int result = write_ticket(issuance, session, start, (size_t)(end - start));
+
+	*lifetime = result > 0 ? tls_tickets_lifetime(issuance->tickets) : 0;
+	*length = result > 0 ? (size_t)result : 0;
+	if (result <= 0 && tls_compat_session_version(session) != MBEDTLS_SSL_VERSION_TLS1_2) {
+		/* An error here would end a connection that is none the worse for it. TLS 1.3 knows no empty ticket, but one that lives no time (RFC 8446, 4.6.1). */
+		start[0] = 0;
+		*length = 1;
+	}
+	return 0;
+}
+
+static int take_ticket(void *context, mbedtls_ssl_session *session, unsigned char *ticket, size_t length)
+{
+	return read_ticket(context, session, ticket, length);
+}
+
+static int keep_session(void *context, const unsigned char *id, size_t idLength, const mbedtls_ssl_session *session)
+{
+	tls_issuance *issuance = context;
+	size_t length = 0, size;
+	uint8_t *ticket;
+	int result;
+
+	if (mbedtls_ssl_session_save(session, NULL, 0, &length) != MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL)
+		return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+	size = ticketHeader + sealedHeader + length + ticketTag;
+	ticket = mbedtls_calloc(1, size);
+	if (!ticket)
+		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	result = write_ticket(issuance, session, ticket, size);
+	if (result > 0)
+		result = tls_tickets_put(issuance->tickets, id, idLength, ticket, (size_t)result);
+	else
+		result = MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
+	if (result)
+		mbedtls_free(ticket);
+	return result;
+}
+
+static int find_session(void *context, const unsigned char *id, size_t idLength, mbedtls_ssl_session *session)
+{
+	tls_issuance *issuance = context;
+	size_t length;
+	const uint8_t *found = tls_tickets_get(issuance->tickets, id, idLength, &length);
+	uint8_t *ticket;
+	int result;
+
+	if (!found)
+		return MBEDTLS_ERR_SSL_CACHE_ENTRY_NOT_FOUND;
+	/* Opened in a copy, since it may be asked for again. */
+	ticket = mbedtls_calloc(1, length);
+	if (!ticket)
+		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	memcpy(ticket, found, length);
+	result = read_ticket(issuance, session, ticket, length);
+	mbedtls_free(ticket);
+	return result;
+}
+
+int tls_issuance_configure(tls_configuration *configuration, const tls_settings *settings)
+{
+	mbedtls_ssl_config *ssl = &configuration->ssl;
+	tls_issuance *issuance;
+
+	if (!settings->tickets || (settings->sessions == 0 && !tls_tickets_caches(settings->tickets)))
+		return 0;
+	issuance = configuration->issuance = mbedtls_calloc(1, sizeof(*issuance));
+	if (!issuance)
+		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	issuance->tickets = settings->tickets;
+	tls_tickets_retain(issuance->tickets);
+	if (settings->sessions > 0) {
+		mbedtls_ssl_conf_session_tickets_cb(ssl, give_ticket, take_ticket, issuance);
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+		mbedtls_ssl_conf_new_session_tickets(ssl, settings->sessions);
+#endif
+	}
+	if (tls_tickets_caches(settings->tickets))
+		mbedtls_ssl_conf_session_cache(ssl, issuance, find_session, keep_session);
+	return tls_trust_fingerprint(configuration, NULL, issuance->digest);
+}
+
+#else
+
+int tls_issuance_configure(tls_configuration *configuration, const tls_settings *settings)
+{
+	(void)configuration;
+	(void)settings;
+	return 0;
+}
+
+#endif
+
+void tls_issuance_delete(tls_issuance *issuance)
+{
+	if (issuance)
+		tls_tickets_release(issuance->tickets);
+	mbedtls_free(issuance);
+}

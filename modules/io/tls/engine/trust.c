@@ -1,0 +1,50 @@
+/* What decides about trust, as one digest: two connections with the same one trust the same peers, and show the same face to them. */
+#include "internal.h"
+
+#include <string.h>
+
+static psa_status_t add(psa_hash_operation_t *hash, const void *bytes, size_t length)
+{
+	/* With its length in front of it, so that no two lists of parts look the same. */
+	uint8_t header[4] = { (uint8_t)(length >> 24), (uint8_t)(length >> 16), (uint8_t)(length >> 8), (uint8_t)length };
+	psa_status_t status = psa_hash_update(hash, header, sizeof(header));
+
+	return status == PSA_SUCCESS && length > 0 ? psa_hash_update(hash, bytes, length) : status;
+}
+
+static psa_status_t add_chain(psa_hash_operation_t *hash, const mbedtls_x509_crt *chain)
+{
+	psa_status_t status = PSA_SUCCESS;
+
+	for (; chain && chain->version != 0 && status == PSA_SUCCESS; chain = chain->next)
+		status = add(hash, chain->raw.p, chain->raw.len);
+	return status == PSA_SUCCESS ? add(hash, NULL, 0) : status;
+}
+
+/* A setting that decides about trust and is not in here would let a session outlive its change. */
+int tls_trust_fingerprint(const tls_configuration *configuration, const char *host, uint8_t digest[digestLength])
+{
+	psa_hash_operation_t hash = PSA_HASH_OPERATION_INIT;
+	psa_status_t status = psa_hash_setup(&hash, PSA_ALG_SHA_256);
+	uint8_t policy[2] = { configuration->policy, configuration->questions & TLS_EVENT_VERIFY };
+	size_t length;
+	char **name;
+
+	if (status == PSA_SUCCESS)
+		status = add(&hash, policy, sizeof(policy));
+	if (status == PSA_SUCCESS)
+		status = add_chain(&hash, &configuration->credentials->authorities);
+	if (status == PSA_SUCCESS)
+		status = add_chain(&hash, &configuration->credentials->certificates);
+	for (name = configuration->protocols; name && *name && status == PSA_SUCCESS; name++)
+		status = add(&hash, *name, strlen(*name));
+	if (status == PSA_SUCCESS)
+		status = add(&hash, NULL, 0);
+	if (status == PSA_SUCCESS)
+		status = add(&hash, host, host ? strlen(host) : 0);
+	if (status == PSA_SUCCESS)
+		status = psa_hash_finish(&hash, digest, digestLength, &length);
+	/* Does nothing after a finish. What it would say of a broken operation is said already. */
+	(void)psa_hash_abort(&hash);
+	return (int)status;
+}

@@ -1,0 +1,74 @@
+/* The ClientHello: what a client says first, in clear, collected and read before there is a session. */
+
+import { numberedError, type TLSError } from "tls419/errors";
+import { Library } from "tls419/session";
+
+/* Places in the Int32Array that the native call fills in; see `hello_facts` in binding_hello.c. */
+const LENGTH = 0;
+const ALERT = 1;
+const VERSION = 2;
+const NAME_START = 3;
+const NAME_END = 4;
+const PROTOCOLS_START = 5;
+const PROTOCOLS_END = 6;
+const IDENTITIES_START = 7;
+const IDENTITIES_END = 8;
+const FACTS_LENGTH = 9;
+
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const Bytes = Uint8Array;
+const Places = Int32Array;
+const { fromCharCode } = String;
+
+/** What a client says first. */
+export interface Hello {
+	/** SNI (RFC 6066, 3): a name in visible ASCII, in lower case and without a final dot; undefined if it names nobody. */
+	readonly serverName: string | undefined;
+	/** ALPN: names with a length byte before each (RFC 7301, 3.1). */
+	readonly protocols: Uint8Array | undefined;
+	/** The keys that a client of TLS 1.3 offers to use, tickets among them: PskIdentity structures (RFC 8446, 4.2.11). */
+	readonly identities: Uint8Array | undefined;
+	/** The highest version that is offered, up to 0x0304. */
+	readonly version: number;
+}
+
+/** A ClientHello that cannot be read. */
+export interface BadHello {
+	readonly error: TLSError;
+	/** The alert that tells the client (RFC 8446, 6). */
+	readonly alert: number;
+}
+
+/* Made when first needed: what exists when modules are preloaded is frozen. Nothing stays in it from one call to the next. */
+let facts: Int32Array<ArrayBuffer> | undefined;
+
+function readName(bytes: Uint8Array): string | undefined {
+	const length = bytes[bytes.length - 1] === 0x2e ? bytes.length - 1 : bytes.length;
+	return length === 0 ? undefined : fromCharCode(...bytes.subarray(0, length)).toLowerCase();
+}
+
+/** Collects a ClientHello. It holds 16 KiB at most, and what has arrived behind it. */
+export class HelloCollector {
+	/** All that has arrived, for the session that is made when it is known which. */
+	bytes = new Bytes(0);
+
+	/** Adds what has arrived; the hello when it is whole, undefined as long as it is not. */
+	add(part: Uint8Array): Hello | BadHello | undefined {
+		const kept = this.bytes;
+		const bytes = new Bytes(kept.length + part.length);
+		bytes.set(kept);
+		bytes.set(part, kept.length);
+		facts ??= new Places(FACTS_LENGTH);
+		const result = Library.readHello(bytes, facts.buffer);
+		this.bytes = bytes.subarray(0, facts[LENGTH]);
+		if (result < 0) return { error: numberedError(result), alert: facts[ALERT] };
+		if (result === 0) return undefined;
+		const name = bytes.subarray(facts[NAME_START], facts[NAME_END]);
+		return {
+			serverName: readName(name),
+			protocols: facts[PROTOCOLS_END] > 0 ? bytes.subarray(facts[PROTOCOLS_START], facts[PROTOCOLS_END]) : undefined,
+			identities: facts[IDENTITIES_END] > 0 ? bytes.subarray(facts[IDENTITIES_START], facts[IDENTITIES_END]) : undefined,
+			version: facts[VERSION],
+		};
+	}
+}

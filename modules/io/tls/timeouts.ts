@@ -1,0 +1,108 @@
+/* How long a connection may take to stand, to shake hands, and to be silent. */
+
+import Timer from "timer";
+import { TLSError } from "tls419/errors";
+
+/** Milliseconds each; 0 for as long as it takes. */
+export interface Timeouts {
+	/** Until the transport stands. */
+	readonly connect: number;
+	/** From then on until the handshake is done. */
+	readonly handshake: number;
+	/** Without a byte in either direction, after that. */
+	readonly idle: number;
+}
+
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const { freeze } = Object;
+
+/* Longer than any that is meant, and as long as a timer can be set. */
+const LONGEST = 0x7fffffff;
+
+const forClients: Timeouts = freeze({ connect: 30_000, handshake: 30_000, idle: 0 });
+const forServers: Timeouts = freeze({ connect: 0, handshake: 10_000, idle: 0 });
+
+function milliseconds(value: unknown, name: string): number {
+	if (typeof value !== "number" || !(value >= 0))
+		throw new RangeError(`${name} must be a number of milliseconds; 0 or Infinity for no limit`);
+	return value > LONGEST ? 0 : value;
+}
+
+/** Reads `connectTimeout`, `handshakeTimeout` and `idleTimeout`. */
+export function readTimeouts(get: (name: string, convert: typeof milliseconds) => number | undefined, server: boolean): Timeouts {
+	const standard = server ? forServers : forClients;
+	const connect = server ? undefined : get("connectTimeout", milliseconds);
+	const handshake = get("handshakeTimeout", milliseconds);
+	const idle = get("idleTimeout", milliseconds);
+	/* Most connections share the standard ones. */
+	if (connect === undefined && handshake === undefined && idle === undefined) return standard;
+	return freeze({ connect: connect ?? standard.connect, handshake: handshake ?? standard.handshake, idle: idle ?? standard.idle });
+}
+
+const CONNECT = 0;
+const HANDSHAKE = 1;
+const IDLE = 2;
+
+/** What is told when time is up, in a turn of its own, once at most. */
+export interface Expiring {
+	expire(error: TLSError): void;
+}
+
+/** The clock of one connection. It has one timer at most, and none when nothing is limited any more. */
+export class Deadline {
+	readonly #timeouts: Timeouts;
+	readonly #owner: Expiring;
+	#phase = CONNECT;
+	#limit = 0;
+	#timer: Timer | undefined;
+
+	constructor(timeouts: Timeouts, server: boolean, owner: Expiring) {
+		this.#timeouts = timeouts;
+		this.#owner = owner;
+		if (server) this.stands();
+		else this.#start(CONNECT, timeouts.connect);
+	}
+
+	/** The transport has given a sign of life. */
+	stands(): void {
+		if (this.#phase === CONNECT) this.#start(HANDSHAKE, this.#timeouts.handshake);
+	}
+
+	/** The handshake is done. Returns whether there is anything to watch over from now on. */
+	done(): boolean {
+		this.#start(IDLE, this.#timeouts.idle);
+		return this.#timer !== undefined;
+	}
+
+	/** Bytes have moved, or there is a new owner. */
+	touch(): void {
+		if (this.#phase === IDLE) this.#start(IDLE, this.#limit);
+		else this.stands();
+	}
+
+	/** Stops the clock, until touch() starts it again. */
+	clear(): void {
+		Timer.clear(this.#timer);
+		this.#timer = undefined;
+	}
+
+	#start(phase: number, limit: number): void {
+		this.#phase = phase;
+		this.#limit = limit;
+		if (limit === 0) this.clear();
+		else if (this.#timer !== undefined) Timer.schedule(this.#timer, limit);
+		else
+			this.#timer = Timer.set(() => {
+				this.#timer = undefined;
+				this.#owner.expire(this.#error());
+			}, limit);
+	}
+
+	#error(): TLSError {
+		if (this.#phase === CONNECT)
+			return new TLSError("ERR_TLS_CONNECT_TIMEOUT", `the peer could not be reached in ${this.#limit} ms (tls.connectTimeout)`);
+		if (this.#phase === HANDSHAKE)
+			return new TLSError("ERR_TLS_HANDSHAKE_TIMEOUT", `the TLS handshake was not done in ${this.#limit} ms (tls.handshakeTimeout)`);
+		return new TLSError("ERR_TLS_IDLE_TIMEOUT", `nothing was sent or received for ${this.#limit} ms (tls.idleTimeout)`);
+	}
+}

@@ -1,0 +1,320 @@
+/* Sessions that outlive their connection: a client of the engine with a server of the engine. */
+#include "support.h"
+#include "host.h"
+#include "test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const uint16_t versions[] = { TLS12, TLS13 };
+
+static tls_tickets *tickets_new(uint32_t lifetime, uint16_t cache, const uint8_t *key)
+{
+	tls_tickets *result = NULL;
+
+	CHECK_EQUAL(tls_tickets_new(&result, lifetime, cache, key), 0);
+	return result;
+}
+
+/* Connects, and leaves the client's session. */
+static blob first(const pair_options *options)
+{
+	pair both;
+	blob saved = { NULL, 0 };
+
+	if (pair_connect(&both, options)) {
+		CHECK(!tls_session_resumed(both.client.session) && !tls_session_resumed(both.server.session));
+		saved = both.client.saved;
+		both.client.saved = (blob){ NULL, 0 };
+	}
+	pair_free(&both);
+	return saved;
+}
+
+/* Connects with a session; whether both sides say that it was resumed. They never differ, and data flows. */
+static bool again(pair_options options, const blob *session)
+{
+	static const pace full;
+	pair both;
+	bool resumed = false;
+
+	options.save = true;
+	options.session = session;
+	if (pair_connect(&both, &options)) {
+		resumed = tls_session_resumed(both.client.session);
+		CHECK_EQUAL(tls_session_resumed(both.server.session), resumed);
+		transfer(&both.client, &both.server, 1000, &full);
+		transfer(&both.server, &both.client, 1000, &full);
+	}
+	pair_free(&both);
+	return resumed;
+}
+
+TEST("G5 a session that was saved is resumed, by ticket in TLS 1.2 and TLS 1.3")
+{
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		tls_tickets *tickets = tickets_new(3600, 0, NULL);
+		pair_options options = { .version = versions[i], .save = true, .tickets = tickets, .given = 1 };
+		blob session = first(&options);
+		CHECK(session.length > 0);
+		CHECK(again(options, &session));
+		test_note("TLS 1.%d: %zu bytes", (int)i + 2, session.length);
+		blob_free(&session);
+		tls_tickets_release(tickets);
+	}
+}
+
+TEST("G5 a session without a ticket is resumed from the server's cache in TLS 1.2")
+{
+	tls_tickets *tickets = tickets_new(3600, 2, NULL);
+	pair_options options = { .version = TLS12, .save = true, .tickets = tickets };
+	blob session = first(&options), others[2];
+
+	CHECK(session.length > 0 && again(options, &session));
+	others[0] = first(&options);
+	CHECK(again(options, &session));
+	others[1] = first(&options);
+	/* Two have room. */
+	CHECK(!again(options, &session));
+	blob_free(&session);
+	blob_free(&others[0]);
+	blob_free(&others[1]);
+	tls_tickets_release(tickets);
+}
+
+TEST("G5 a client that saves no sessions gets no tickets, and keeps no byte more for them")
+{
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		tls_tickets *tickets = tickets_new(3600, 0, NULL);
+		pair_options options = { .version = versions[i], .tickets = tickets, .given = 2 };
+		pair with, without;
+		if (pair_connect(&with, &options)) {
+			CHECK_EQUAL(with.client.events & TLS_EVENT_TICKET, 0);
+			CHECK_EQUAL(tls_session_save_length(with.client.session), 0);
+		}
+		options.tickets = NULL;
+		pair_connect(&without, &options);
+		pair_free(&with);
+		pair_free(&without);
+		tls_tickets_release(tickets);
+	}
+}
+
+TEST("G5 each ticket of TLS 1.3 can be saved, and each resumes")
+{
+	tls_tickets *tickets = tickets_new(3600, 0, NULL);
+	pair_options options = { .version = TLS13, .save = true, .tickets = tickets, .given = 3 };
+	pair both;
+
+	if (pair_connect(&both, &options)) {
+		CHECK_EQUAL(both.client.saves, 3);
+		CHECK(again(options, &both.client.saved));
+		CHECK_EQUAL(tls_session_save_length(both.client.session), 0);
+	}
+	pair_free(&both);
+	tls_tickets_release(tickets);
+}
+
+TEST("G5 a server whose key was rotated opens older tickets for one lifetime")
+{
+	static const uint8_t key[TLS_TICKET_KEY_LENGTH] = "a name of 16 b.. and a secret of thirty-two byt";
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		tls_tickets *tickets = tickets_new(3600, 0, NULL), *other = tickets_new(3600, 0, key), *same = tickets_new(3600, 0, key);
+		pair_options options = { .version = versions[i], .save = true, .tickets = tickets, .given = 1 };
+		blob session = first(&options), shared;
+		CHECK_EQUAL(tls_tickets_rotate(tickets, NULL), 0);
+		CHECK(again(options, &session));
+		CHECK_EQUAL(tls_tickets_rotate(tickets, NULL), 0);
+		CHECK(!again(options, &session));
+		/* A key that two servers have in common. */
+		options.tickets = other;
+		CHECK(!again(options, &session));
+		shared = first(&options);
+		options.tickets = same;
+		CHECK(again(options, &shared));
+		blob_free(&session);
+		blob_free(&shared);
+		tls_tickets_release(tickets);
+		tls_tickets_release(other);
+		tls_tickets_release(same);
+	}
+}
+
+TEST("G5 sessions expire, for the server and for the client")
+{
+	const int64_t start = 1795219200;
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		tls_tickets *tickets = tickets_new(3600, 4, NULL);
+		pair_options options = { .version = versions[i & 1], .save = true, .tickets = tickets, .given = i < 2 };
+		blob session;
+		if (i == 3)
+			options.version = TLS12;
+		host_clock_set(start);
+		session = first(&options);
+		if (i == 2) {
+			/* TLS 1.2 without tickets, which the client believes to live for a day. */
+			host_clock_set(start + 3500);
+			CHECK(again(options, &session));
+			host_clock_set(start + 3601);
+			CHECK(!again(options, &session));
+		} else if (i < 2) {
+			host_clock_set(start + 3599);
+			CHECK(again(options, &session));
+			host_clock_set(start + 3600);
+			CHECK(!again(options, &session));
+			/* A clock that runs backwards is none. */
+			host_clock_set(start - 1);
+			CHECK(!again(options, &session));
+		}
+		blob_free(&session);
+		tls_tickets_release(tickets);
+	}
+	host_clock_set(start);
+}
+
+TEST("G5 keys rotate by themselves, and sessions cannot be prolonged for more than a week")
+{
+	const int64_t start = 1795219200;
+	tls_tickets *tickets = tickets_new(3600, 0, NULL);
+	pair_options options = { .version = TLS13, .save = true, .tickets = tickets, .given = 1 };
+	blob session = first(&options);
+	int64_t now;
+
+	for (now = start; now < start + 8 * 86400; now += 3000) {
+		pair both;
+		bool resumed;
+		host_clock_set(now);
+		options.session = &session;
+		if (!pair_connect(&both, &options))
+			break;
+		resumed = tls_session_resumed(both.client.session);
+		blob_free(&session);
+		session = both.client.saved;
+		both.client.saved = (blob){ NULL, 0 };
+		pair_free(&both);
+		if (!resumed)
+			break;
+	}
+	CHECK(now > start + 7 * 86400 - 3601 && now < start + 7 * 86400 + 3001);
+	host_clock_set(start);
+	blob_free(&session);
+	tls_tickets_release(tickets);
+}
+
+TEST("G5 a resumed connection has the verdict and the certificate of the first one, on both sides")
+{
+	size_t i, length;
+
+	for (i = 0; i < 2; i++) {
+		tls_tickets *tickets = tickets_new(3600, 0, NULL);
+		pair_options options = { .version = versions[i], .save = true, .tickets = tickets, .given = 1,
+			.clientCertificate = "client", .clientPolicy = TLS_PEER_REQUIRED };
+		blob session = first(&options), server = file_chain("localhost"), client = file_chain("client");
+		pair both;
+		const uint8_t *der;
+		options.session = &session;
+		if (pair_connect(&both, &options)) {
+			CHECK(tls_session_resumed(both.server.session));
+			CHECK_EQUAL(tls_session_verdict(both.client.session), TLS_VERDICT_ACCEPTED);
+			CHECK_EQUAL(tls_session_verdict(both.server.session), TLS_VERDICT_ACCEPTED);
+			der = tls_session_peer_certificate(both.client.session, 0, &length);
+			CHECK(der && memcmp(der, server.bytes, length) == 0);
+			der = tls_session_peer_certificate(both.server.session, 0, &length);
+			CHECK(der && memcmp(der, client.bytes, length) == 0);
+		}
+		pair_free(&both);
+		blob_free(&session);
+		blob_free(&server);
+		blob_free(&client);
+		tls_tickets_release(tickets);
+	}
+}
+
+TEST("G5 a client that had to show a certificate and had none, or a bad one, gets no ticket")
+{
+	size_t i;
+
+	for (i = 0; i < 6; i++) {
+		tls_tickets *tickets = tickets_new(3600, i < 4 ? 0 : 4, NULL);
+		pair_options options = { .version = versions[i & 1], .save = true, .tickets = tickets, .given = i < 4, .authority = "authority",
+			.clientCertificate = i & 2 ? "unknown-client" : NULL, .clientPolicy = TLS_PEER_OPTIONAL };
+		blob session = first(&options);
+		CHECK_EQUAL(session.length > 0 && again(options, &session), false);
+		blob_free(&session);
+		tls_tickets_release(tickets);
+	}
+}
+
+/* A first connection with some options, and a second one with others. */
+static void expect(bool resumed, pair_options before, pair_options after, const char *what)
+{
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		tls_tickets *tickets = tickets_new(3600, 0, NULL);
+		blob session;
+		before.version = after.version = versions[i];
+		before.tickets = after.tickets = tickets;
+		before.save = true;
+		before.given = after.given = 1;
+		session = first(&before);
+		if (!CHECK_EQUAL(again(after, &session), resumed))
+			test_note("%s", what);
+		blob_free(&session);
+		tls_tickets_release(tickets);
+	}
+}
+
+TEST("G5 a session is used for nothing but what it was made for")
+{
+	static const pair_options plain = { 0 };
+
+	expect(true, plain, plain, "the same");
+	expect(false, (pair_options){ .optional = true }, plain, "not verified before");
+	expect(false, (pair_options){ .certificate = "several-names", .host = "one.example" }, (pair_options){ .certificate = "several-names", .host = "two.example" },
+		"another name");
+	expect(false, plain, (pair_options){ .protocols = "\2h2" }, "ALPN");
+	expect(false, (pair_options){ .protocols = "\2h2" }, (pair_options){ .protocols = "\2h3" }, "another ALPN");
+	expect(true, (pair_options){ .protocols = "\2h2" }, (pair_options){ .protocols = "\2h2" }, "the same ALPN");
+	expect(false, plain, (pair_options){ .clientCertificate = "client" }, "a client certificate");
+	expect(false, plain, (pair_options){ .clientCertificate = "client", .clientPolicy = TLS_PEER_REQUIRED }, "a server that asks for a certificate");
+	expect(false, (pair_options){ .serverProtocols = "\2h2" }, (pair_options){ .serverProtocols = "\2h3" }, "a server of another ALPN");
+}
+
+TEST("G5 what was not verified is resumed as not verified")
+{
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		tls_tickets *tickets = tickets_new(3600, 0, NULL);
+		pair_options options = { .version = versions[i], .save = true, .tickets = tickets, .given = 1, .optional = true, .authority = "unknown-authority",
+			.clientPolicy = TLS_PEER_IGNORED };
+		blob session = first(&options);
+		pair both;
+		options.session = &session;
+		if (pair_connect(&both, &options)) {
+			CHECK(tls_session_resumed(both.client.session));
+			CHECK_EQUAL(tls_session_verdict(both.client.session), TLS_VERDICT_UNKNOWN_ISSUER_IN_CHAIN);
+		}
+		pair_free(&both);
+		/* Nor does the same authority help once verification is asked for. */
+		options.optional = false;
+		if (pair_open(&both, &options)) {
+			static const pace full;
+			CHECK_EQUAL(both.client.resumes, 0);
+			pair_run(&both, &full);
+			CHECK(both.client.error != 0);
+		}
+		pair_free(&both);
+		blob_free(&session);
+		tls_tickets_release(tickets);
+	}
+}

@@ -1,0 +1,228 @@
+/* A connection whose sides end one after the other. */
+import TLS from "embedded:io/socket/tcp/tls";
+import * as assert from "uvu/assert";
+import { certificate } from "../support/certificates.ts";
+import { CLOSED, Connection, type TLSOptions } from "../support/connection.ts";
+import { type LineOptions, Memory } from "../support/memory.ts";
+import { serverIdentity } from "../support/server.ts";
+import { boundedSuite } from "../support/suite.ts";
+
+const test = boundedSuite("half-close");
+
+interface Pair {
+	client: Connection<TLS>;
+	server: Connection<TLS>;
+	/** onEnd as well as the others. */
+	ends: string[];
+}
+
+/** @param listening whether both sides have onEnd */
+async function pair(version: string, listening = true, line: LineOptions = {}): Promise<Pair> {
+	const ends: string[] = [];
+	const onEnd = (name: string) => (listening ? { onEnd: () => ends.push(name) } : {});
+	const versions = { minimumVersion: version, maximumVersion: version };
+	let accept: (server: Connection<TLS>) => void;
+	const accepted = new Promise<Connection<TLS>>((resolve) => {
+		accept = resolve;
+	});
+	const port = Memory.listen(
+		(from) =>
+			accept(
+				new Connection(
+					(callbacks) => new TLS({ from, tls: { ...serverIdentity, ...versions }, ...callbacks, ...onEnd("server") } as TLSOptions),
+				),
+			),
+		line,
+	);
+	const tls = { host: "localhost", ca: certificate("authority.der"), ...versions };
+	const client = new Connection((callbacks) => new TLS({ TCP: { io: Memory }, port, tls, ...callbacks, ...onEnd("client") } as TLSOptions));
+	const server = await accepted;
+	await Promise.all([client.ready(), server.ready()]);
+	return { client, server, ends };
+}
+
+const rounds = async (count = 20): Promise<void> => {
+	for (let round = 0; round < count; round++) await new Promise<void>((resolve) => setTimeout(() => resolve(), 0));
+};
+
+test("G14 TLS 1.3: after end() of one side the other still sends, and both hear of the end when it has ended too", async () => {
+	const { client, server, ends } = await pair("TLSv1.3");
+	await client.send("question");
+	client.io.end();
+	assert.is(await server.readText(8), "question");
+	await rounds();
+	assert.equal(ends, ["server"]);
+	assert.is(server.ended, undefined);
+	await server.send("a long answer");
+	assert.is(await client.readText(13), "a long answer");
+	assert.is(client.ended, undefined);
+	server.io.end();
+	assert.is((await client.failure()).code, CLOSED);
+	assert.is((await server.failure()).code, CLOSED);
+	assert.equal(ends, ["server"]);
+});
+
+test("G14 end() inside onEnd ends both sides", async () => {
+	let server: TLS | undefined;
+	const port = Memory.listen((from) => {
+		server = new TLS({
+			from,
+			tls: serverIdentity,
+			onEnd() {
+				this.end();
+			},
+			onError() {
+				this.close();
+			},
+		} as TLSOptions);
+	});
+	const tls = { host: "localhost", ca: certificate("authority.der"), minimumVersion: "TLSv1.3" };
+	const client = new Connection((callbacks) => new TLS({ TCP: { io: Memory }, port, tls, ...callbacks } as TLSOptions));
+	await client.ready();
+	client.io.end();
+	assert.is((await client.failure()).code, CLOSED);
+	server?.close();
+});
+
+test("G14 without onEnd the peer's goodbye is the end, in TLS 1.2 with it too, and the answer to it is close()'s", async () => {
+	for (const [version, listening] of [
+		["TLSv1.3", false],
+		["TLSv1.2", false],
+		["TLSv1.2", true],
+	] as const) {
+		const { client, server, ends } = await pair(version, listening);
+		client.io.end();
+		assert.is((await server.failure()).code, CLOSED);
+		assert.equal(ends, []);
+		assert.is(client.ended, undefined);
+		server.close();
+		assert.is((await client.failure()).code, CLOSED, `${version} ${listening}`);
+	}
+});
+
+test("G14 after end() nothing can be written, a second end() does nothing, and no room is offered any more", async () => {
+	const { client, server } = await pair("TLSv1.3");
+	client.io.end();
+	client.io.end();
+	assert.throws(
+		() => client.io.write(new Uint8Array(1)),
+		(error: { code?: string }) => error.code === "ERR_TLS_CLOSED",
+	);
+	const events = client.events.length;
+	await server.send("x");
+	await client.readText(1);
+	assert.equal(client.events.slice(events), ["onReadable"]);
+	server.close();
+	await client.failure();
+	assert.throws(
+		() => client.io.end(),
+		(error: { code?: string }) => error.code === "ERR_TLS_CLOSED",
+	);
+	client.close();
+	assert.throws(() => client.io.end());
+});
+
+test("G14 end() before the handshake is done throws, and the handshake goes on", async () => {
+	const port = Memory.listen((from) => {
+		new Connection((callbacks) => new TLS({ from, tls: serverIdentity, ...callbacks } as TLSOptions));
+	});
+	const tls = { host: "localhost", ca: certificate("authority.der") };
+	const client = new Connection((callbacks) => new TLS({ TCP: { io: Memory }, port, tls, ...callbacks } as TLSOptions));
+	assert.throws(
+		() => client.io.end(),
+		(error: { code?: string }) => error.code === "ERR_TLS_NOT_CONNECTED",
+	);
+	await client.ready();
+});
+
+for (const window of [40, 300, 5000]) {
+	test(`G14 G15 a line that takes ${window} bytes at a time: all that was written before end() arrives, and the goodbye behind it`, async () => {
+		for (const version of ["TLSv1.2", "TLSv1.3"]) {
+			const { client, server } = await pair(version, true, { window, chunk: 17 });
+			await client.send(new Uint8Array(3000).fill(7));
+			client.io.end();
+			const all = await server.readBytes(3000);
+			assert.ok(all.every((byte) => byte === 7));
+			if (version === "TLSv1.3") {
+				await server.send(new Uint8Array(3000).fill(8));
+				server.io.end();
+				assert.is((await client.readAll()).length, 3000);
+			}
+			assert.is((await server.failure()).code, CLOSED, version);
+		}
+	});
+}
+
+test("G14 a half-closed connection moves to another instance, which is told", async () => {
+	const { client, server, ends } = await pair("TLSv1.3");
+	client.io.end();
+	await rounds();
+	assert.equal(ends, ["server"]);
+	const told: string[] = [];
+	const second = new Connection((callbacks) => new TLS({ from: server.io, ...callbacks, onEnd: () => told.push("onEnd") } as TLSOptions));
+	await rounds();
+	assert.equal(told, ["onEnd"]);
+	await second.send("still");
+	assert.is(await client.readText(5), "still");
+	const third = new Connection((callbacks) => new TLS({ from: second.io, ...callbacks } as TLSOptions));
+	assert.is((await third.failure()).code, CLOSED);
+});
+
+test("G14 the end of the transport behind the peer's goodbye ends the connection in order, without it not", async () => {
+	const one = await pair("TLSv1.3");
+	one.client.close();
+	assert.is((await one.server.failure()).code, CLOSED);
+	assert.equal(one.ends, ["server"]);
+	const other = await pair("TLSv1.3");
+	other.server.io.end();
+	await rounds();
+	assert.equal(other.ends, ["client"]);
+	assert.is(other.client.ended, undefined);
+	other.client.close();
+	assert.is((await other.server.failure()).code, CLOSED);
+});
+
+test("E13 E14 G14 close() inside every callback ends all callbacks", async () => {
+	for (const version of ["TLSv1.2", "TLSv1.3"]) {
+		for (const name of ["onKeyLog", "onWritable", "onReadable", "onEnd", "onError"]) {
+			if (version === "TLSv1.2" && name === "onEnd") continue;
+			const called: string[] = [];
+			let server: TLS | undefined;
+			const call = (callback: string) =>
+				function (this: TLS) {
+					called.push(callback);
+					if (callback === "onReadable") this.read();
+					if (callback === name) this.close();
+				};
+			const port = Memory.listen((from) => {
+				server = new TLS({
+					from,
+					tls: serverIdentity,
+					onWritable() {
+						this.write(new Uint8Array(10));
+						this.end();
+					},
+					onError() {
+						this.close();
+					},
+				} as TLSOptions);
+			});
+			const versions = { minimumVersion: version, maximumVersion: version };
+			const callbacks = { onWritable: call("onWritable"), onReadable: call("onReadable"), onError: call("onError") };
+			const client = new TLS({
+				TCP: { io: Memory },
+				port,
+				tls: { host: "localhost", ca: certificate("authority.der"), ...versions, onKeyLog: call("onKeyLog") },
+				...callbacks,
+				...(name === "onEnd" ? { onEnd: call("onEnd") } : {}),
+			} as TLSOptions);
+			await rounds(40);
+			assert.is(called.at(-1), name, `${version} ${name}: ${called}`);
+			assert.is(called.filter((callback) => callback === name).length, 1, `${version} ${name}: ${called}`);
+			assert.throws(() => client.read());
+			server?.close();
+		}
+	}
+});
+
+test.run();

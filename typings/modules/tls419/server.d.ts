@@ -1,0 +1,11 @@
+/* Made by `npm run typings` from the module itself. */
+declare module "tls419/server" {
+	import TLSContext from "embedded:io/socket/tcp/tls/context";
+	/**
+	 * "none" asks for no certificate; "request" asks for one and goes on whatever comes, `negotiated.authorized` tells; "require" goes on only with one that was found
+	 * good.
+	 */
+	export type ClientAuthentication = "none" | "request" | "require";
+	/** Chooses what to show a client that asks for `name`; undefined for the server's own. `this` is the listener, or the connection. */
+	export type ServerNameCallback = (name: string) => TLSContext | undefined | Promise<TLSContext | undefined>;
+}
