@@ -13,7 +13,7 @@ export type ClientAuthentication = "none" | "request" | "require";
 /** Chooses what to show a client that asks for `name`; undefined for the server's own. `this` is the listener, or the connection. */
 export type ServerNameCallback = (name: string) => TLSContext | undefined | Promise<TLSContext | undefined>;
 
-const words = ["none", "request", "require"] as const;
+const words = Object.freeze(["none", "request", "require"] as const);
 
 const policies: Readonly<Record<ClientAuthentication, number>> = Object.freeze({
 	none: PEER_IGNORED,

@@ -76,7 +76,7 @@ export interface TLSOptions {
 	readonly [option: string]: unknown;
 }
 
-const formats = ["buffer", "number"] as const;
+const formats = Object.freeze(["buffer", "number"] as const);
 
 function readFormat(value: unknown, name: string): Format {
 	return oneOf(value, name, formats);

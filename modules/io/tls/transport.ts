@@ -22,7 +22,7 @@ export interface TransportListener {
 }
 
 /* Shared by all transports, whose `this` leads to their listener: a connection needs no functions of its own. */
-const callbacks = {
+const callbacks = Object.freeze({
 	onReadable(this: Transport, count: number) {
 		(this.target as TransportListener).transportReadable(count);
 	},
@@ -32,7 +32,7 @@ const callbacks = {
 	onError(this: Transport, error?: unknown) {
 		(this.target as TransportListener).transportEnded(error);
 	},
-};
+});
 
 function constructorOf(value: unknown, name: string): TransportConstructor {
 	if (typeof value !== "function") throw new TypeError(`${name} must be a class with the contract of TCP`);
@@ -44,7 +44,7 @@ function isTransport(value: object): value is Transport {
 }
 
 /* The options of the TCP class that are the transport's business alone. Each is looked up once, and passed on as it is. */
-const passedOn = ["address", "port", "noDelay", "nodelay", "keepAlive"];
+const passedOn = Object.freeze(["address", "port", "noDelay", "nodelay", "keepAlive"]);
 
 /**
  * Makes the transport of `target`: from a connection that stands already, or a new one with the class in `TCP: {io}` (Moddable's word, and the place for options
