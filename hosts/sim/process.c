@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "debugger.h"
 #include "loop.h"
 #include "options.h"
 #include "process.h"
@@ -130,7 +131,7 @@ void xs_sim_write(xsMachine *the)
 
 void xs_sim_report(xsMachine *the)
 {
-	if (xsmcArgc > 0)
+	if ((xsmcArgc > 0) && (sim_debugger_interval() > 0))
 		xsTrace(xsmcToString(xsArg(0)));
 }
 
