@@ -6,6 +6,7 @@ import { Failure } from "./sim/failure.mjs";
 const usage = `usage: tls419 <command>
 
   sim [options] <program> [arguments]   run a program in the simulator (tls419 sim --help)
+  bundle [options] <files> <output>     make a store of certificate authorities (tls419 bundle --help)
   --help                                this text
   --version                             the version of this package
 `;
@@ -19,6 +20,10 @@ async function main([command, ...words]) {
 		case "sim": {
 			const { simulate } = await import("./sim/simulate.mjs");
 			return simulate(words);
+		}
+		case "bundle": {
+			const { bundle } = await import("./bundle.mjs");
+			return bundle(words);
 		}
 		case "--version": {
 			const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));

@@ -31,7 +31,7 @@ static const char usage[] =
 	"  --time ISO             the wall clock starts at this time, such as 2026-11-21T12:00:00Z\n"
 	"  --clock virtual        time jumps to the next timer when nothing is ready\n"
 	"  --net SPECIFICATION    a simulated network: latency=..,loss=..,rate=..,chunk=..,window=..,mtu=..\n"
-	"  --certs PATH           file or folder of trusted certificates instead of the system's\n"
+	"  --certs PATH           trusted certificates instead of the system's: bundle, PEM or DER file, or folder\n"
 	"  --data FOLDER          where a build of the SDK finds its resources\n"
 	"  --xsbug [HOST[:PORT]]  connect to xsbug (debug build), localhost:5002 unless told\n";
 

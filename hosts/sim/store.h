@@ -1,4 +1,7 @@
-/* A store of certificate authorities: the certificates of a PEM bundle, or of all files in a folder, found by their subject. */
+/*
+ * A store of certificate authorities, found by their subject: a bundle of `tls419 bundle`, a PEM file, a DER file, or all files in a folder. Files are mapped. A
+ * bundle has its own index; of PEM and DER files one is made, and what is asked for is decoded.
+ */
 #ifndef SIM_STORE_H
 #define SIM_STORE_H
 

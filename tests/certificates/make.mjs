@@ -11,16 +11,15 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { always, certificates, passphrase } from "./plan.mjs";
+import { makeBundle, readCertificates } from "../../tools/bundle/form.mjs";
+import { always, certificates, lists, passphrase } from "./plan.mjs";
 
 /** @typedef {import("./plan.mjs").Certificate} Certificate */
+/** @typedef {import("./plan.mjs").List} List */
 
 const folder = import.meta.dirname;
 const scratch = mkdtempSync(join(tmpdir(), "tls419-certificates-"));
 const everything = process.argv.includes("--all");
-/** The certificate that is listed as revoked, and by whom. */
-const revocation = { name: "revoked", issuer: "intermediate", file: "revocations" };
-
 /** @param {string} name */
 const file = (name) => join(folder, name);
 
@@ -109,17 +108,18 @@ function makeCertificate(certificate) {
 	writeFileSync(file(`${name}.pem`), readFileSync(output, "utf8") + chain.join(""));
 }
 
-/** The list of revoked certificates of one issuer. The database is written by hand: `openssl ca -revoke` knows no other date than now. */
-function makeRevocations() {
-	const { name, issuer, file: list } = revocation;
+/** A list of revoked certificates. The database is written by hand: `openssl ca -revoke` knows no other date than now. @param {List} list */
+function makeRevocations({ name, issuer, revoked, validity = always }) {
 	const configuration = writeConfiguration([], "01");
-	const line = ["R", always[1], `${always[0].slice(2)},keyCompromise`, serialOf(name), "unknown", `/O=tls419 test/CN=${name}`].join("\t");
-	writeFileSync(join(scratch, "database"), `${line}\n`);
+	const lines = revoked.map((one) =>
+		["R", always[1], `${always[0].slice(2)},keyCompromise`, serialOf(one), "unknown", `/O=tls419 test/CN=${one}`].join("\t"),
+	);
+	writeFileSync(join(scratch, "database"), lines.map((line) => `${line}\n`).join(""));
 	openssl(
 		...["ca", "-gencrl", "-config", configuration, "-keyfile", file(`${issuer}.key`), "-cert", file(`${issuer}.pem`)],
-		...["-crl_lastupdate", always[0], "-crl_nextupdate", always[1], "-out", file(`${list}.pem`)],
+		...["-crl_lastupdate", validity[0], "-crl_nextupdate", validity[1], "-out", file(`${name}.pem`)],
 	);
-	openssl("crl", "-in", file(`${list}.pem`), "-outform", "DER", "-out", file(`${list}.der`));
+	openssl("crl", "-in", file(`${name}.pem`), "-outform", "DER", "-out", file(`${name}.der`));
 }
 
 /** The same client keys in every form in which keys are met in the field. */
@@ -135,6 +135,14 @@ function makeKeyForms() {
 	}
 }
 
+/** A store of the three roots, as `tls419 bundle` makes it. */
+function makeStore() {
+	const roots = ["authority", "rsa-authority", "unknown-authority"].flatMap((name) =>
+		readCertificates(readFileSync(file(`${name}.pem`)), name),
+	);
+	writeFileSync(file("authorities.bundle"), makeBundle(roots));
+}
+
 try {
 	for (const certificate of certificates) {
 		const { name, key, der } = certificate;
@@ -148,8 +156,11 @@ try {
 	if (missing("mismatched.key")) openssl("genpkey", ...keyOptions("P-256"), "-out", file("mismatched.key"));
 	if (missing("mismatched.key.der"))
 		openssl("pkcs8", "-topk8", "-nocrypt", "-in", file("mismatched.key"), "-outform", "DER", "-out", file("mismatched.key.der"));
-	if (missing("revocations.der")) makeRevocations();
+	for (const list of lists) {
+		if (missing(`${list.name}.der`)) makeRevocations(list);
+	}
 	if (missing("client.encrypted.key.der")) makeKeyForms();
+	if (missing("authorities.bundle")) makeStore();
 } catch (error) {
 	const reason = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
 	process.stderr.write(`The test certificates could not be made: ${reason}\nIs openssl 3.0 or newer installed? (openssl version)\n`);

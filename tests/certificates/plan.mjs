@@ -171,3 +171,35 @@ export const certificates = [
 		about: "client certificate from the unknown authority",
 	},
 ];
+
+/**
+ * The revocation lists: `<name>.pem` and `<name>.der`.
+ *
+ * @typedef {object} List
+ * @property {string} name
+ * @property {string} issuer
+ * @property {string[]} revoked           The entries of `certificates` that it lists.
+ * @property {[string, string]} [validity]  This update and next update as YYYYMMDDHHMMSSZ.
+ * @property {string} about               One line for the table in README.md.
+ */
+
+/** @type {List[]} */
+export const lists = [
+	{ name: "revocations", issuer: "intermediate", revoked: ["revoked"], about: "lists `revoked`" },
+	{ name: "authority-revocations", issuer: "authority", revoked: [], about: "lists nothing" },
+	{ name: "intermediate-revocations", issuer: "authority", revoked: ["intermediate"], about: "lists `intermediate`" },
+	{
+		name: "old-revocations",
+		issuer: "intermediate",
+		revoked: ["revoked"],
+		validity: ["20200101000000Z", "20210101000000Z"],
+		about: "lists `revoked`; ended 2021-01-01",
+	},
+	{
+		name: "early-revocations",
+		issuer: "intermediate",
+		revoked: [],
+		validity: ["21190101000000Z", "21200101000000Z"],
+		about: "lists nothing; begins 2119-01-01",
+	},
+];

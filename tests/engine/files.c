@@ -96,6 +96,19 @@ blob file_key(const char *name)
 	return result;
 }
 
+void pin_of(const char *certificate, uint8_t pin[TLS_PIN_SIZE])
+{
+	blob der = file_chain(certificate);
+	mbedtls_x509_crt parsed;
+	size_t length = 0;
+
+	mbedtls_x509_crt_init(&parsed);
+	if (mbedtls_x509_crt_parse_der(&parsed, der.bytes, der.length) == 0)
+		psa_hash_compute(PSA_ALG_SHA_256, parsed.pk_raw.p, parsed.pk_raw.len, pin, TLS_PIN_SIZE, &length);
+	mbedtls_x509_crt_free(&parsed);
+	blob_free(&der);
+}
+
 int credentials_of(tls_credentials **result, const char *authority, const char *certificate)
 {
 	tls_credentials *credentials = NULL;

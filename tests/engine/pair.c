@@ -2,6 +2,7 @@
 #include "support.h"
 #include "test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,21 @@ static const char *given(const char *value, const char *otherwise)
 	return value ? value : otherwise;
 }
 
+static int add_lists(tls_credentials *credentials, const char *const lists[4])
+{
+	int error = 0, i;
+
+	for (i = 0; i < 4 && lists[i] && !error; i++) {
+		char name[64];
+		blob list;
+		snprintf(name, sizeof(name), "%s.der", lists[i]);
+		list = file_read(name);
+		error = tls_credentials_add_revocations(credentials, list.bytes, list.length);
+		blob_free(&list);
+	}
+	return error;
+}
+
 int side_open(side *result, bool server, const pair_options *options)
 {
 	uint16_t version = server && options->serverVersion ? options->serverVersion : options->version;
@@ -59,9 +75,13 @@ int side_open(side *result, bool server, const pair_options *options)
 	const char *certificate = server ? given(options->certificate, "localhost") : options->clientCertificate;
 	const char *protocols = server ? given(options->serverProtocols, options->protocols) : options->protocols;
 	const char *host = server ? NULL : given(options->host, "localhost");
+	bool judges = server == (options->clientPolicy != TLS_PEER_IGNORED);
 	tls_credentials *credentials;
 	tls_configuration *configuration = NULL;
 	tls_settings settings = {
+		.time = judges ? options->time : TLS_TIME_REQUIRE,
+		.pins = judges ? options->pins : NULL,
+		.pinsLength = judges ? options->pinsLength : 0,
 		.server = server,
 		.peer = server ? options->clientPolicy : options->optional ? TLS_PEER_OPTIONAL : TLS_PEER_REQUIRED,
 		.minimumVersion = version ? version : TLS12,
@@ -70,7 +90,7 @@ int side_open(side *result, bool server, const pair_options *options)
 		.questions = server ? options->serverQuestions : options->questions,
 		.protocols = (const uint8_t *)protocols,
 		.protocolsLength = protocols ? strlen(protocols) : 0,
-		.sessions = server ? options->given : options->save,
+		.sessions = server ? options->given : options->save ? 2 : options->session ? 1 : 0,
 		.tickets = server ? options->tickets : NULL
 	};
 	int error;
@@ -79,7 +99,10 @@ int side_open(side *result, bool server, const pair_options *options)
 	error = credentials_of(&credentials, server && options->clientPolicy == TLS_PEER_IGNORED ? NULL : authority, certificate);
 	if (error)
 		return result->error = error;
-	error = tls_configuration_new(&configuration, credentials, &settings);
+	if (judges)
+		error = add_lists(credentials, options->lists);
+	if (!error)
+		error = tls_configuration_new(&configuration, credentials, &settings);
 	tls_credentials_release(credentials);
 	if (!error) {
 		error = tls_session_new(&result->session, configuration, host && *host ? host : NULL);

@@ -276,11 +276,21 @@ static void expect(bool resumed, pair_options before, pair_options after, const 
 TEST("G5 a session is used for nothing but what it was made for")
 {
 	static const pair_options plain = { 0 };
+	static const pair_options listed = { .lists = { "revocations", "authority-revocations" } };
+	uint8_t pins[2 * TLS_PIN_SIZE] = { 0 };
 
+	pin_of("localhost", pins);
 	expect(true, plain, plain, "the same");
 	expect(false, (pair_options){ .optional = true }, plain, "not verified before");
 	expect(false, (pair_options){ .certificate = "several-names", .host = "one.example" }, (pair_options){ .certificate = "several-names", .host = "two.example" },
 		"another name");
+	expect(false, plain, listed, "revocation lists");
+	expect(true, listed, listed, "the same revocation lists");
+	expect(false, listed, (pair_options){ .lists = { "revocations", "authority-revocations", "old-revocations" } }, "other revocation lists");
+	expect(false, plain, (pair_options){ .pins = pins, .pinsLength = TLS_PIN_SIZE }, "a pin");
+	expect(true, (pair_options){ .pins = pins, .pinsLength = TLS_PIN_SIZE }, (pair_options){ .pins = pins, .pinsLength = TLS_PIN_SIZE }, "the same pin");
+	expect(false, (pair_options){ .pins = pins, .pinsLength = TLS_PIN_SIZE }, (pair_options){ .pins = pins, .pinsLength = 2 * TLS_PIN_SIZE }, "two pins");
+	expect(false, (pair_options){ .time = TLS_TIME_IGNORE }, plain, "dates did not count before");
 	expect(false, plain, (pair_options){ .protocols = "\2h2" }, "ALPN");
 	expect(false, (pair_options){ .protocols = "\2h2" }, (pair_options){ .protocols = "\2h3" }, "another ALPN");
 	expect(true, (pair_options){ .protocols = "\2h2" }, (pair_options){ .protocols = "\2h2" }, "the same ALPN");

@@ -22,6 +22,8 @@ blob file_read(const char *name);
 blob file_chain(const char *name);
 blob file_key(const char *name);
 void blob_free(blob *data);
+/* The SHA-256 of the SubjectPublicKeyInfo of a certificate. */
+void pin_of(const char *certificate, uint8_t pin[TLS_PIN_SIZE]);
 /* Credentials over an authority, and over the chain and key of a certificate; either may be NULL. They are checked. */
 int credentials_of(tls_credentials **result, const char *authority, const char *certificate);
 
@@ -70,9 +72,13 @@ typedef struct {
 	uint16_t fragment;
 	uint8_t questions, serverQuestions;
 	bool save;                       /* the client saves its sessions */
-	const blob *session;             /* and comes back with this one; needs `save` */
+	const blob *session;             /* and comes back with this one */
 	tls_tickets *tickets;            /* what the server gives tickets with, */
 	uint8_t given;                   /* and how many */
+	const char *lists[4];            /* revocation lists of the side that judges: the server if it asks for a certificate, else the client */
+	tls_time_policy time;            /* of the same side, as are the pins */
+	const uint8_t *pins;
+	size_t pinsLength;
 } pair_options;
 
 typedef struct {

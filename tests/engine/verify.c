@@ -170,15 +170,15 @@ TEST("with TLS_PEER_OPTIONAL the session connects whatever the verdict, and the 
 
 TEST("the clock decides about dates")
 {
-	static const expectation then = { "expired", "localhost", NULL, TLS_VERDICT_ACCEPTED, "", -1 };
-	static const expectation early = { "localhost", "localhost", NULL, TLS_VERDICT_NOT_YET_VALID, "2020-01-01", unknownCertificate };
+	static const expectation then = { "not-yet-valid", "localhost", NULL, TLS_VERDICT_ACCEPTED, "", -1 };
+	static const expectation unset = { "localhost", "localhost", NULL, TLS_VERDICT_CLOCK_NOT_SET, "2019-12-31", unknownCertificate };
 	static const expectation late = { "localhost", "localhost", NULL, TLS_VERDICT_EXPIRED, "2120-01-01", expired };
 
-	/* 2020-06-01, 2019-12-31, 2120-01-02 */
-	host_clock_set(1590969600);
+	/* 2119-06-01, 2019-12-31, 2120-01-02 */
+	host_clock_set(4715107200);
 	judges(&then, TLS13);
 	host_clock_set(1577750400);
-	judges(&early, TLS13);
+	judges(&unset, TLS13);
 	host_clock_set(4733596800);
 	judges(&late, TLS13);
 }

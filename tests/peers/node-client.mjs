@@ -18,7 +18,7 @@ import { Tally } from "./tally.mjs";
  * @property {boolean} [insecure]     Go on although the server cannot be verified.
  * @property {{ identity: string, key: string, ephemeral?: boolean }} [psk]  In place of certificates.
  * @property {boolean} [noTickets]
- * @property {Buffer} [session]       Of an earlier connection, to be resumed.
+ * @property {Buffer | string} [session]  Of an earlier connection, to be resumed; in base64 as the event "session" has told it.
  * @property {number} [seed]
  * @property {number} [expect]
  */
@@ -46,7 +46,7 @@ export async function startNodeClient(options, report, keep) {
 		rejectUnauthorized: !options.insecure,
 		allowHalfOpen: options.halfOpen ?? false,
 		secureOptions: protocolOptions(options),
-		session: options.session,
+		session: typeof options.session === "string" ? Buffer.from(options.session, "base64") : options.session,
 		...(psk && { pskCallback: () => ({ identity: psk.identity, psk: Buffer.from(psk.key, "hex") }), checkServerIdentity: () => undefined }),
 	};
 	const socket = connect(settings);
@@ -63,6 +63,7 @@ export async function startNodeClient(options, report, keep) {
 			resumed: socket.isSessionReused(),
 		});
 	});
+	socket.on("session", (session) => report("session", { base64: session.toString("base64") }));
 	socket.on("data", (chunk) => tally.add(chunk));
 	socket.on("end", () => report("end", tally.summary()));
 	socket.on("error", (/** @type {any} */ error) => report("failure", { code: error.code, message: error.message }));

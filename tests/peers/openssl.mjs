@@ -1,5 +1,5 @@
 /** `openssl s_server` and `openssl s_client` as peers. */
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Noise } from "../support/noise.js";
@@ -16,6 +16,7 @@ import { runProgram } from "./program.mjs";
  * @property {number} [file]          With the flag -WWW: the size of the document /file.
  * @property {number} [port]          A client connects to this port.
  * @property {string} [host]          and checks this name; localhost unless given.
+ * @property {string} [saved]         A client that has ended saves its session under this name, and resumes the one that is there.
  * @property {string} [authority]     against this authority; authority unless given. A server demands a client certificate from this authority.
  */
 
@@ -38,13 +39,31 @@ export async function startOpensslServer(options, report) {
 	}
 }
 
+/** @type {string | undefined} */
+let sessions;
+
+/** Where a session lies as long as the service runs. @param {string} name */
+function sessionFile(name) {
+	if (sessions === undefined) {
+		const folder = mkdtempSync(join(tmpdir(), "tls419-sessions-"));
+		process.on("exit", () => rmSync(folder, { recursive: true }));
+		sessions = folder;
+	}
+	return join(sessions, `${name.replace(/[^\w.-]/g, "_")}.pem`);
+}
+
 /** @param {OpensslOptions} options @param {import("./service.mjs").Report} report @returns {Promise<import("./service.mjs").Peer>} */
 export async function startOpensslClient(options, report) {
-	const { host = "localhost", authority = "authority", port, certificate } = options;
+	const { host = "localhost", authority = "authority", port, certificate, saved } = options;
 	if (port === undefined) throw new Error("an openssl client needs the port to connect to");
 	const parameters = ["s_client", "-connect", `127.0.0.1:${port}`, "-servername", host, "-verify_hostname", host];
 	parameters.push("-CAfile", certificateFile(authority), "-verify_return_error");
 	if (certificate !== undefined) parameters.push("-cert", certificateFile(certificate), "-key", keyFile(certificate));
+	if (saved !== undefined) {
+		const file = sessionFile(saved);
+		if (existsSync(file)) parameters.push("-sess_in", file);
+		parameters.push("-sess_out", file);
+	}
 	const { actions, stop } = runProgram(["openssl", ...parameters, ...(options.flags ?? [])], options, report);
 	return { port, actions, stop };
 }

@@ -34,6 +34,8 @@ export interface PeerData {
 	code?: string | number;
 	message?: string;
 	hex?: string;
+	/** A session of Node's client. */
+	base64?: string;
 	toClient?: Captured;
 	toServer?: Captured;
 	/** What tshark has decrypted, in hexadecimal. */

@@ -62,7 +62,7 @@ test("G4 a verdict that is not acceptance has a code and a sentence; acceptance 
 		assert.ok(reason.sentence.length > 20);
 	}
 	assert.ok(codes.size >= 13);
-	assert.is(describeVerdict(9, "b.example", "a.example")?.sentence, "the certificate is for b.example, not a.example");
+	assert.is(describeVerdict(10, "b.example", "a.example")?.sentence, "the certificate is for b.example, not a.example");
 });
 
 test.run();

@@ -13,7 +13,7 @@ interface Made {
 }
 
 function open(configuration: Configuration, credentials: Credentials, server: unknown = false): number {
-	return configuration.open(credentials, server as boolean, PEER_OPTIONAL, 0x0303, 0x0304, 0, 0, undefined);
+	return configuration.open(credentials, server as boolean, PEER_OPTIONAL, 0x0303, 0x0304, 0, 0, 0, 0, undefined, undefined, undefined);
 }
 
 function make(): Made {
@@ -63,6 +63,10 @@ test("E60 what an argument's conversion deletes is not used after it", () => {
 				0x0304,
 				0,
 				0,
+				0,
+				0,
+				undefined,
+				undefined,
 				undefined,
 			),
 		/closed/,

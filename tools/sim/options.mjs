@@ -15,7 +15,7 @@ property of mc/config. Arguments go to the program as process.argv.slice(2).
   --seed N               seed of Math.random and of the simulated network
   --time ISO             the wall clock starts at this time, such as 2026-11-21T12:00:00Z
   --clock virtual        time jumps to the next timer when nothing is ready
-  --certs PATH           file or folder of trusted certificates instead of the system's
+  --certs PATH           trusted certificates instead of the system's: bundle, PEM or DER file, or folder
   --xsbug [HOST:PORT]    connect to xsbug, localhost:5002 unless told (debug variant)
 
   --variant NAME         debug (default: lines in stacks), release or sanitize

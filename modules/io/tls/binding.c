@@ -120,7 +120,7 @@ void xs_tls_error_name(xsMachine *the)
 }
 
 /* Refuses an object of another class, whose data would be taken for what it is not, and one that is open. */
-static void vacant(xsMachine *the, void (*type)(void *))
+void tls_binding_vacant(xsMachine *the, void (*type)(void *))
 {
 	if (xsmcGetHostDataValidate(xsThis, (void *)type))
 		xsUnknownError("open already");
@@ -129,19 +129,19 @@ static void vacant(xsMachine *the, void (*type)(void *))
 /* XS wants a constructor that does one native call and cannot return a number: it makes an empty object, and open() fills it. */
 void xs_tls_credentials(xsMachine *the)
 {
-	vacant(the, xs_tls_credentials_destructor);
+	tls_binding_vacant(the, xs_tls_credentials_destructor);
 	xsmcSetHostData(xsThis, NULL);
 }
 
 void xs_tls_configuration(xsMachine *the)
 {
-	vacant(the, xs_tls_configuration_destructor);
+	tls_binding_vacant(the, xs_tls_configuration_destructor);
 	xsmcSetHostData(xsThis, NULL);
 }
 
 void xs_tls_session(xsMachine *the)
 {
-	vacant(the, xs_tls_session_destructor);
+	tls_binding_vacant(the, xs_tls_session_destructor);
 	xsmcSetHostData(xsThis, NULL);
 }
 
@@ -150,13 +150,13 @@ void xs_tls_credentials_open(xsMachine *the)
 	tls_credentials *credentials = NULL;
 	int result;
 
-	vacant(the, xs_tls_credentials_destructor);
+	tls_binding_vacant(the, xs_tls_credentials_destructor);
 	result = tls_credentials_new(&credentials);
 	xsmcSetHostData(xsThis, credentials);
 	xsmcSetInteger(xsResult, result);
 }
 
-static void add_certificates(xsMachine *the, int (*add)(tls_credentials *, const uint8_t *, size_t))
+static void add_structures(xsMachine *the, int (*add)(tls_credentials *, const uint8_t *, size_t))
 {
 	tls_credentials *credentials;
 	xsUnsignedValue length;
@@ -170,12 +170,17 @@ static void add_certificates(xsMachine *the, int (*add)(tls_credentials *, const
 
 void xs_tls_credentials_addAuthority(xsMachine *the)
 {
-	add_certificates(the, tls_credentials_add_authority);
+	add_structures(the, tls_credentials_add_authority);
 }
 
 void xs_tls_credentials_addCertificate(xsMachine *the)
 {
-	add_certificates(the, tls_credentials_add_certificate);
+	add_structures(the, tls_credentials_add_certificate);
+}
+
+void xs_tls_credentials_addRevocations(xsMachine *the)
+{
+	add_structures(the, tls_credentials_add_revocations);
 }
 
 void xs_tls_credentials_setKey(xsMachine *the)
@@ -222,7 +227,7 @@ void xs_tls_configuration_open(xsMachine *the)
 {
 	tls_credentials *credentials;
 	tls_configuration *configuration = NULL;
-	xsUnsignedValue protocolsLength;
+	xsUnsignedValue protocolsLength, pinsLength;
 	tls_settings settings;
 
 	memset(&settings, 0, sizeof(settings));
@@ -232,12 +237,18 @@ void xs_tls_configuration_open(xsMachine *the)
 	settings.maximumVersion = (uint16_t)xsmcToInteger(xsArg(4));
 	settings.maximumFragmentLength = (uint16_t)xsmcToInteger(xsArg(5));
 	settings.questions = (uint8_t)xsmcToInteger(xsArg(6));
+	settings.time = (tls_time_policy)xsmcToInteger(xsArg(7));
+	settings.sessions = (uint8_t)xsmcToInteger(xsArg(8));
 	tls_binding_inherit_store(the, &xsArg(0));
-	tls_binding_vet(the, 7);
-	vacant(the, xs_tls_configuration_destructor);
+	tls_binding_vet(the, 10);
+	tls_binding_vacant(the, xs_tls_configuration_destructor);
 	credentials = tls_binding_host(the, &xsArg(0), xs_tls_credentials_destructor);
-	settings.protocols = tls_binding_bytes(the, &xsArg(7), &protocolsLength);
+	if (xsmcTest(xsArg(9)))
+		settings.tickets = tls_binding_host(the, &xsArg(9), xs_tls_tickets_destructor);
+	settings.protocols = tls_binding_bytes(the, &xsArg(10), &protocolsLength);
 	settings.protocolsLength = protocolsLength;
+	settings.pins = tls_binding_bytes(the, &xsArg(11), &pinsLength);
+	settings.pinsLength = pinsLength;
 	xsmcSetInteger(xsResult, tls_configuration_new(&configuration, credentials, &settings));
 	xsmcSetHostData(xsThis, configuration);
 }
@@ -252,7 +263,7 @@ void xs_tls_session_open(xsMachine *the)
 	tls_binding_inherit_store(the, &xsArg(0));
 	name = xsmcTest(xsArg(1)) ? xsmcToString(xsArg(1)) : NULL;
 	configuration = tls_binding_host(the, &xsArg(0), xs_tls_configuration_destructor);
-	vacant(the, xs_tls_session_destructor);
+	tls_binding_vacant(the, xs_tls_session_destructor);
 	result = tls_session_new(&session, configuration, name);
 	xsmcSetHostData(xsThis, session);
 	xsmcSetInteger(xsResult, result);

@@ -21,6 +21,9 @@ void tls_binding_inherit_store(xsMachine *the, xsSlot *from);
 tls_session *tls_binding_session(xsMachine *the);
 /* The session of `this`, after the arguments were vetted. */
 tls_session *tls_binding_vetted_session(xsMachine *the, int first);
+/* Throws if `this` is an object of another class, whose data would be taken for what it is not, or one that is open. */
+void tls_binding_vacant(xsMachine *the, void (*type)(void *));
+void xs_tls_tickets_destructor(void *data);
 /* The bytes of an argument; none for undefined. */
 const uint8_t *tls_binding_bytes(xsMachine *the, xsSlot *slot, xsUnsignedValue *length);
 

@@ -1,24 +1,42 @@
 /* From a record of options to a session of the engine. */
 
-import type TLSContext from "embedded:io/socket/tcp/tls/context";
-import { configurationOf, credentialsOf, makeConfiguration, parseCredentials, type Settings } from "embedded:io/socket/tcp/tls/context";
-import { Entrance } from "tls419/entrance";
+import TLSContext, {
+	configurationOf,
+	credentialsOf,
+	makeConfiguration,
+	parseCredentials,
+	type Settings,
+	withTickets,
+} from "embedded:io/socket/tcp/tls/context";
+import type { Reception } from "tls419/entrance";
 import { check } from "tls419/errors";
 import { warnOfKeyLog } from "tls419/keylog";
 import type { TLSRecord } from "tls419/options";
 import { questionsOf } from "tls419/questions";
-import { type Configuration, PEER_OPTIONAL, PEER_REQUIRED, Session } from "tls419/session";
+import { makeTickets, TICKETS_OF_CONTEXT } from "tls419/resumption";
+import { type Configuration, PEER_OPTIONAL, PEER_REQUIRED, SESSIONS_RESUMED, SESSIONS_SAVED, Session } from "tls419/session";
+import type { ByteBuffer } from "tls419/validate";
 
 function peerPolicy(record: TLSRecord): number {
 	if (record.server) return record.clientAuthentication;
 	return record.verify ? PEER_REQUIRED : PEER_OPTIONAL;
 }
 
-/** The settings that a record leads to. */
-export function settingsOf(record: TLSRecord): Settings {
-	const { server, minimumVersion, maximumVersion, maximumFragmentLength, protocols } = record;
-	const [peer, questions] = [peerPolicy(record), questionsOf(record)];
-	return { server, peer, minimumVersion, maximumVersion, maximumFragmentLength, questions, protocols };
+function sessionsOf(record: TLSRecord, saved: boolean): number {
+	if (record.server) return record.tickets.count ?? TICKETS_OF_CONTEXT;
+	if (saved) return SESSIONS_SAVED;
+	return record.session === undefined ? 0 : SESSIONS_RESUMED;
+}
+
+/**
+ * The settings that a record leads to.
+ * @param saved whether a client's sessions are saved.
+ */
+function settingsOf(record: TLSRecord, saved = false): Settings {
+	const { server, minimumVersion, maximumVersion, maximumFragmentLength, time, protocols, pins } = record;
+	const [peer, questions, sessions] = [peerPolicy(record), questionsOf(record), sessionsOf(record, saved)];
+	const versions = { minimumVersion, maximumVersion };
+	return { server, peer, ...versions, maximumFragmentLength, questions, time, sessions, tickets: undefined, protocols, pins };
 }
 
 function configureShared(context: TLSContext, settings: Settings): Configuration {
@@ -26,23 +44,36 @@ function configureShared(context: TLSContext, settings: Settings): Configuration
 	return configurationOf(context, settings);
 }
 
+/* A server's connection that is alone with its credentials never meets its client again, unless another one has its key. */
+function aloneWithTickets({ server, tickets }: TLSRecord, settings: Settings, many: boolean): Settings {
+	if (!server || (!many && tickets.key === undefined)) return settings;
+	return withTickets(settings, tickets, makeTickets(many ? tickets : { ...tickets, cache: 0 }));
+}
+
 /* What is made for one connection belongs to it alone, so that it can free its certificates when its handshake is done. */
-function configureAlone(record: TLSRecord, settings: Settings): Configuration {
+function configureAlone(record: TLSRecord, settings: Settings, many: boolean): Configuration {
 	const credentials = parseCredentials(record);
 	try {
 		if (settings.peer === PEER_REQUIRED) check(credentials.trust());
-		return makeConfiguration(credentials, settings);
+		return makeConfiguration(credentials, aloneWithTickets(record, settings, many));
 	} finally {
 		credentials.delete();
 	}
 }
 
-/** Makes a configuration for one connection; whether that is its own is told by `single`. */
-function configure(record: TLSRecord, settings: Settings): { configuration: Configuration; single: boolean } {
+/** Makes a configuration for one connection, or for many; whether it is one's own is told by `single`. */
+function configure(record: TLSRecord, settings: Settings, many = false): { configuration: Configuration; single: boolean } {
 	const { context } = record;
-	if (context === undefined) return { configuration: configureAlone(record, settings), single: true };
+	if (context === undefined) return { configuration: configureAlone(record, settings, many), single: !many };
 	record.passphrase?.fill(0);
 	return { configuration: configureShared(context, settings), single: false };
+}
+
+/* What cannot be resumed is no error. */
+function resume(session: Session, saved: ByteBuffer): void {
+	const result = session.resume(saved);
+	if (result < 0) session.delete();
+	check(result);
 }
 
 function keepKeys(session: Session): void {
@@ -54,13 +85,15 @@ function keepKeys(session: Session): void {
 
 /**
  * Makes a client's session.
+ * @param saved whether its sessions are saved.
  * @throws TLSError for certificates and keys that cannot be read or do not belong together, for missing trust, and for lack of memory.
  */
-export function openSession(record: TLSRecord): Session {
-	const { configuration, single } = configure(record, settingsOf(record));
+export function openSession(record: TLSRecord, saved = false): Session {
+	const { configuration, single } = configure(record, settingsOf(record, saved));
 	try {
 		const session = new Session();
 		check(session.open(configuration, record.host));
+		if (record.session !== undefined) resume(session, record.session);
 		if (record.onKeyLog !== undefined) keepKeys(session);
 		return session;
 	} finally {
@@ -69,15 +102,22 @@ export function openSession(record: TLSRecord): Session {
 }
 
 /**
- * Makes the beginning of a server's connection, whose session is opened when its client has spoken.
+ * Makes what the connections of a server have in common.
+ * @param many whether there is more than one connection.
  * @throws what openSession throws.
  */
-export function openEntrance(record: TLSRecord): Entrance {
+export function openReception(record: TLSRecord, many = false): Reception {
 	const settings = settingsOf(record);
 	const { onServerName } = record;
 	const logged = record.onKeyLog !== undefined;
 	if (logged) warnOfKeyLog();
 	if (record.context === undefined && record.certificates.length === 0)
-		return new Entrance({ settings, configuration: undefined, single: true, logged, onServerName });
-	return new Entrance({ settings, ...configure(record, settings), logged, onServerName });
+		return { settings, configuration: undefined, single: false, logged, onServerName };
+	return { settings, ...configure(record, settings, many), logged, onServerName };
+}
+
+/** The same with another context. @throws what openSession throws. */
+export function receptionWith(reception: Reception, context: unknown): Reception {
+	if (!(context instanceof TLSContext)) throw new TypeError("context must be a TLSContext");
+	return { ...reception, configuration: configurationOf(context, reception.settings), single: false };
 }

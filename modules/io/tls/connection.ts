@@ -12,7 +12,7 @@
 import Timer from "timer";
 import type { Entrance, Refusal } from "tls419/entrance";
 import { check, numberedError, sessionError, TLSError } from "tls419/errors";
-import { type KeyLogCallback, tellKeys } from "tls419/keylog";
+import { tellKeys } from "tls419/keylog";
 import { ask, type Questions } from "tls419/questions";
 import {
 	ANNOUNCED,
@@ -28,6 +28,7 @@ import {
 	READABLE,
 	ROOM,
 	type Session,
+	TICKET,
 } from "tls419/session";
 import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
 import type { TransportListener } from "tls419/transport";
@@ -41,7 +42,9 @@ export interface Owner {
 	readonly onWritable: ((count: number) => void) | undefined;
 	readonly onError: ((error: TLSError) => void) | undefined;
 	/** Only where it is given: it changes what the peer's goodbye means. */
-	readonly onEnd?: () => void;
+	onEnd?: () => void;
+	/** Only where it is given: else there are no sessions to save. */
+	onSession?: (session: ArrayBuffer) => void;
 }
 
 const TLS13 = 0x0304;
@@ -64,8 +67,6 @@ export class Connection extends Wire implements TransportListener, Expiring {
 	connected = false;
 	/** Whether the owner has been told that it has ended. */
 	over = false;
-	/** Who gets the secrets of the handshake, if anybody. */
-	declare keyLog?: KeyLogCallback;
 
 	#owner: Owner | undefined;
 	/** Who answers what the handshake asks, whoever owns the connection meanwhile; undefined when there is no handshake any more. */
@@ -102,7 +103,14 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		this.#deadline?.touch();
 		this.cursor[ANNOUNCED] = 0;
 		this.cursor[ROOM] = 0;
+		/* It can write at once, and is told of it later all the same. */
+		if (this.connected && this.ending === OPEN) this.session.offer(this.output().bytes, this.state);
 		this.later();
+	}
+
+	/** Whether this is a server's connection, and its client has not said yet what it wants. */
+	get silent(): boolean {
+		return this.#entrance !== undefined && !this.#entrance.asking;
 	}
 
 	/** Takes the connection from its owner. What arrives stays where it is until there is another one. */
@@ -210,7 +218,10 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		if (this.#owner === undefined) return;
 		const moved = this.#moved;
 		this.#moved = false;
-		if (moved && this.connected) this.#announceWritable();
+		if (moved && this.connected) {
+			this.cursor[ROOM] = 0;
+			this.#announceWritable();
+		}
 		this.#pump();
 		if (this.connected && !this.over) this.#offer();
 	}
@@ -279,9 +290,10 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		const input = this.input();
 		this.fill(input);
 		const events = this.session.step(input.bytes, this.output().bytes, this.state);
-		if (!this.connected && this.keyLog !== undefined) {
+		const onKeyLog = this.#questions?.onKeyLog;
+		if (onKeyLog !== undefined) {
 			this.connected = events > 0 && (events & CONNECTED) !== 0;
-			tellKeys(this.session, this.keyLog, () => !this.over);
+			tellKeys(this, onKeyLog, this.#owner?.instance);
 			if (this.over) return false;
 		}
 		if (events < 0) {
@@ -297,6 +309,7 @@ export class Connection extends Wire implements TransportListener, Expiring {
 			this.#announceWritable();
 			if (this.over || this.#moved) return false;
 		}
+		if (events & TICKET) this.#announceSession();
 		if (cursor[READABLE] > 0) return this.#announceReadable();
 		if (events & ENDED) this.#peerHasEnded();
 		if (this.over || this.#moved) return false;
@@ -305,7 +318,8 @@ export class Connection extends Wire implements TransportListener, Expiring {
 			return cursor[AVAILABLE] > 0;
 		}
 		if (events & ENDED) return false;
-		return this.incoming > 0 || cursor[PENDING] !== 0;
+		/* The session stops behind each ticket. */
+		return this.incoming > 0 || cursor[PENDING] !== 0 || (events & TICKET) !== 0;
 	}
 
 	/** Puts the session's question to the application. Returns whether the answer is there. */
@@ -461,13 +475,19 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		return this.cursor[ROOM] < room;
 	}
 
+	/** Tells the owner of a session that can be resumed later. */
+	#announceSession(): void {
+		const session = this.session.save();
+		if (session !== undefined) this.#notify(this.#owner?.onSession, session);
+	}
+
 	/** Calls the owner; what it writes meanwhile is sent by the caller. */
-	#notify(callback: ((count: number) => void) | undefined, count: number): void {
+	#notify<T>(callback: ((value: T) => void) | undefined, value: T): void {
 		if (callback === undefined) return;
 		const active = this.#active;
 		this.#active = true;
 		try {
-			callback.call(this.#owner?.instance, count);
+			callback.call(this.#owner?.instance, value);
 		} finally {
 			this.#active = active;
 		}

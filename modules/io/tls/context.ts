@@ -2,18 +2,29 @@
  * "embedded:io/socket/tcp/tls/context": certificates, keys and authorities, parsed once and shared by any number of connections, of both roles.
  */
 
-import { bytes, bytesOrList, key, type OpaqueKey, passphrase } from "tls419/der";
-import { check } from "tls419/errors";
-import { Configuration, Credentials, PEER_IGNORED } from "tls419/session";
+import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase } from "tls419/der";
+import { check, checkList } from "tls419/errors";
+import {
+	makeTickets,
+	readTickets,
+	TICKETS_OF_CONTEXT,
+	type TicketOptions,
+	type TicketRecord,
+	ticketCount,
+	ticketKey,
+} from "tls419/resumption";
+import { Configuration, Credentials, PEER_IGNORED, type Tickets } from "tls419/session";
 import { type ByteBuffer, optional, optionsObject } from "tls419/validate";
 
-export interface TLSContextOptions {
+export interface TLSContextOptions extends TicketOptions {
 	/** The authorities to trust, DER. Default: the host's certificate store. */
 	readonly ca?: ByteBuffer | readonly ByteBuffer[];
+	/** Revocation lists (RFC 5280, 5), DER: see `crl` of a connection's options. */
+	readonly crl?: ByteBuffer | readonly ByteBuffer[];
 	/** The chain to show to a peer, the own certificate first, DER. */
 	readonly certificate?: ByteBuffer | readonly ByteBuffer[];
 	/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
-	readonly store?: ByteBuffer;
+	readonly store?: ByteBuffer | HostBuffer;
 	/** The key of the certificate, DER (PKCS#8, SEC1, PKCS#1), or one that PSA keeps. */
 	readonly key?: ByteBuffer | OpaqueKey;
 	/** Opens an encrypted key. */
@@ -28,6 +39,7 @@ export interface Ingredients {
 	/** Bytes, or the number of a key that PSA keeps. */
 	readonly key: ByteBuffer | number | undefined;
 	readonly passphrase: Uint8Array | undefined;
+	readonly revocations: readonly ByteBuffer[];
 }
 
 /** What a configuration is made of besides credentials. @internal */
@@ -39,17 +51,26 @@ export interface Settings {
 	readonly maximumFragmentLength: number;
 	/** VERIFY, IDENTITY: what a handshake is to ask. */
 	readonly questions: number;
+	/** TIME_REQUIRE, TIME_ALLOW_UNSET, TIME_IGNORE. */
+	readonly time: number;
+	/** A client's SESSIONS_RESUMED or SESSIONS_SAVED, or how many tickets a server gives; TICKETS_OF_CONTEXT if that is not said here. */
+	readonly sessions: number;
+	/** A server's, where it has no context with some of its own. */
+	readonly tickets: Tickets | undefined;
 	readonly protocols: Uint8Array | undefined;
+	/** Digests, PIN_SIZE bytes each. */
+	readonly pins: Uint8Array | undefined;
 }
 
 /** Parses credentials. @throws TLSError for what cannot be read or does not belong together. @internal */
-export function parseCredentials({ authorities, store, certificates, key, passphrase }: Ingredients): Credentials {
+export function parseCredentials({ authorities, store, certificates, key, passphrase, revocations }: Ingredients): Credentials {
 	const credentials = new Credentials();
 	try {
 		check(credentials.open());
 		for (const der of authorities) check(credentials.addAuthority(der));
 		if (store !== undefined) check(credentials.setStore(store));
 		for (const der of certificates) check(credentials.addCertificate(der));
+		for (const der of revocations) checkList(credentials.addRevocations(der));
 		if (typeof key === "number") check(credentials.setKeyHandle(key));
 		else if (key !== undefined) check(credentials.setKey(key, passphrase));
 		check(credentials.check());
@@ -74,7 +95,11 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 			settings.maximumVersion,
 			settings.maximumFragmentLength,
 			settings.questions,
+			settings.time,
+			settings.sessions,
+			settings.tickets,
 			settings.protocols,
+			settings.pins,
 		),
 	);
 	return configuration;
@@ -83,9 +108,15 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 /** The same for the same settings. A number as long as that will do, which is the quicker key. */
 function nameOf(settings: Settings): number | string {
 	const versions = (settings.minimumVersion - 0x0303) * 2 + settings.maximumVersion - 0x0303;
-	const number =
-		(((settings.maximumFragmentLength * 2 + (settings.server ? 1 : 0)) * 4 + settings.peer) * 4 + versions) * 32 + settings.questions;
-	return settings.protocols === undefined ? number : `${number},${settings.protocols}`;
+	const policies = ((settings.server ? 1 : 0) * 4 + settings.peer) * 3 + settings.time;
+	const number = (((settings.maximumFragmentLength * 24 + policies) * 4 + versions) * 32 + settings.questions) * 16 + settings.sessions + 1;
+	const { protocols, pins } = settings;
+	return protocols === undefined && pins === undefined ? number : `${number},${protocols ?? ""};${pins ?? ""}`;
+}
+
+/** The settings of a server that gives tickets. @internal */
+export function withTickets(settings: Settings, record: TicketRecord, tickets: Tickets): Settings {
+	return { ...settings, sessions: settings.sessions === TICKETS_OF_CONTEXT ? ticketCount(record) : settings.sessions, tickets };
 }
 
 /** What a connection asks of a context: set once, by the class. @internal */
@@ -99,6 +130,9 @@ export default class TLSContext {
 	readonly #judges: boolean;
 	/** One for each set of options that was asked for. */
 	readonly #configurations = new Map<number | string, Configuration>();
+	readonly #ticketRecord: TicketRecord;
+	/** For servers; made when the first one asks, or when its key was given. */
+	#tickets: Tickets | undefined;
 
 	/**
 	 * Parses certificates and keys.
@@ -108,12 +142,32 @@ export default class TLSContext {
 		const given = optionsObject(options);
 		const authorities = optional(given, "ca", bytesOrList, []);
 		const certificates = optional(given, "certificate", bytesOrList, []);
+		const revocations = optional(given, "crl", bytesOrList, []);
 		const privateKey = optional(given, "key", key, undefined);
 		const store = optional(given, "store", bytes, undefined);
 		if (store !== undefined && authorities.length > 0) throw new TypeError("ca and store both say whom to trust; give either");
 		const secret = optional(given, "passphrase", passphrase, undefined);
 		this.#judges = authorities.length > 0 || store !== undefined;
-		this.#credentials = parseCredentials({ authorities, store, certificates, key: privateKey, passphrase: secret });
+		const tickets = readTickets((name, convert) => optional(given, name, convert, undefined));
+		this.#credentials = parseCredentials({ authorities, store, certificates, key: privateKey, passphrase: secret, revocations });
+		/* The key is not kept here: it is the application's to wipe. */
+		if (tickets.key !== undefined) this.#tickets = makeTickets(tickets);
+		this.#ticketRecord = { ...tickets, key: undefined };
+	}
+
+	/**
+	 * Seals tickets with another key from now on. The one before still opens its tickets for one lifetime, and the one before that no longer.
+	 * @param keys 48 secret random bytes, which then stay until the next call. Default: random ones, which are replaced once a lifetime.
+	 * @throws TypeError, RangeError for what is no such key.
+	 */
+	rotateTicketKeys(keys?: ByteBuffer): void {
+		const key = keys === undefined ? undefined : ticketKey(keys, "keys");
+		check(this.#getTickets().rotate(key));
+	}
+
+	#getTickets(): Tickets {
+		this.#tickets ??= makeTickets(this.#ticketRecord);
+		return this.#tickets;
 	}
 
 	static {
@@ -124,7 +178,8 @@ export default class TLSContext {
 			const name = nameOf(settings);
 			let configuration = context.#configurations.get(name);
 			if (configuration === undefined) {
-				configuration = makeConfiguration(context.#credentials, settings);
+				const own = settings.server ? withTickets(settings, context.#ticketRecord, context.#getTickets()) : settings;
+				configuration = makeConfiguration(context.#credentials, own);
 				context.#configurations.set(name, configuration);
 			}
 			return configuration;

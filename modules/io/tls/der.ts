@@ -2,6 +2,12 @@
 
 import { type ByteBuffer, integer } from "tls419/validate";
 
+/** Read-only memory of the host, such as a Resource. */
+export interface HostBuffer {
+	readonly byteLength: number;
+	slice(begin: number, end?: number): ArrayBuffer;
+}
+
 /** A private key that PSA's key store keeps, in a secure element perhaps, in place of its bytes. A PrivateKey is one. */
 export interface OpaqueKey {
 	/** The key's identifier in PSA, 1 to 0x7fffffff. */
@@ -24,7 +30,7 @@ export function text(bytes: ArrayBuffer): string {
 	}
 }
 
-function isByteBuffer(value: unknown): value is ByteBuffer {
+export function isByteBuffer(value: unknown): value is ByteBuffer {
 	if (value instanceof ArrayBuffer || value instanceof Uint8Array || value instanceof Int8Array || value instanceof DataView) return true;
 	if (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer) return true;
 	/* A Moddable Resource is a buffer of the host and an instance of none of these. */

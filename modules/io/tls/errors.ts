@@ -95,11 +95,27 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 		X509_CERT_VERIFY_FAILED: ["ERR_TLS_CERT_REFUSED", "the peer's certificate was refused"],
 		PK_PASSWORD_REQUIRED: ["ERR_TLS_KEY_PASSPHRASE", "the private key is encrypted; give its passphrase"],
 		PK_PASSWORD_MISMATCH: ["ERR_TLS_KEY_PASSPHRASE", "the passphrase does not open the private key"],
+		KEY_ENCRYPTION: [
+			"ERR_TLS_KEY_ENCRYPTION",
+			"the private key is encrypted in a way that this build cannot open (scrypt, say), or holds none that it knows; `openssl pkcs8 -topk8 -v2 aes-256-cbc` writes one that it can",
+		],
+		KEY_KIND: [
+			"ERR_TLS_KEY_KIND",
+			"the private key is of a kind that this build cannot use: it takes RSA, and EC on the named curves P-256, P-384 and P-521, but not Ed25519 and others",
+		],
+		X509_UNKNOWN_SIG_ALG: [
+			"ERR_TLS_CERTIFICATE_KIND",
+			"the certificate is signed in a way that this build does not know: it takes RSA and ECDSA, but not Ed25519 and others",
+		],
 		PK_KEY_INVALID_FORMAT: ["ERR_TLS_KEY_FORMAT", "the private key is not PKCS#8, PKCS#1 or SEC1 in DER"],
-		PK_UNKNOWN_PK_ALG: ["ERR_TLS_KEY_FORMAT", "the private key is of a kind that this build does not know"],
-		PK_UNKNOWN_NAMED_CURVE: ["ERR_TLS_KEY_FORMAT", "the key lies on a curve that this build does not know"],
+		PK_UNKNOWN_PK_ALG: [
+			"ERR_TLS_KEY_KIND",
+			"the key in the certificate is of a kind that this build cannot use: it takes RSA, and EC on P-256, P-384 and P-521",
+		],
+		PK_UNKNOWN_NAMED_CURVE: ["ERR_TLS_KEY_KIND", "the key lies on a curve that this build does not know: it takes P-256, P-384 and P-521"],
 		NOT_CONNECTED: ["ERR_TLS_NOT_CONNECTED", "nothing can be written before the handshake is done; wait for onWritable"],
 		CERTIFICATE_REJECTED: ["ERR_TLS_CERT_REJECTED", "onVerify has refused the peer's certificate"],
+		PIN_MISMATCH: ["ERR_TLS_PIN_MISMATCH", "no key in the peer's certificate chain is one of tls.pins; the peer may be an impostor"],
 		REFUSED: ["ERR_TLS_NO_ANSWER", "the handshake asked for something, and this side had no answer"],
 		OVERFLOW: [
 			"ERR_TLS_OVERFLOW",
@@ -136,7 +152,7 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 	};
 }
 
-const WRONG_PURPOSE = 10;
+const WRONG_PURPOSE = 11;
 
 /** Code and sentence for names that differ only in the detail, by the first word of the name. */
 function families(): Record<string, readonly [code: string, sentence: string]> {
@@ -165,12 +181,20 @@ function verdicts(explanation: string, host: string): readonly (readonly [code: 
 			`the certificate was issued by "${explanation}", which is not trusted here and whose certificate was not sent`,
 		],
 		["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", `the certificate chain leads to "${explanation}", which is not trusted here`],
+		[
+			"ERR_TLS_CLOCK_NOT_SET",
+			`the clock of this device is not set (it shows ${explanation}), so no certificate can be checked; set it before connecting, or see tls.time`,
+		],
 		["CERT_HAS_EXPIRED", `the certificate expired on ${explanation}; if that is in the future, the clock of this device is wrong`],
 		["CERT_NOT_YET_VALID", `the certificate is valid from ${explanation} on; if that is in the past, the clock of this device is wrong`],
 		["ERR_TLS_CERT_ALTNAME_INVALID", `the certificate is for ${explanation}, not ${host}`],
 		["INVALID_PURPOSE", "the certificate may not be used for this purpose (key usage)"],
 		["CA_MD_TOO_WEAK", `a certificate issued by "${explanation}" is signed with an algorithm that is too weak`],
 		["EE_KEY_TOO_SMALL", `the key in the certificate of "${explanation}" is too weak`],
+		["CRL_SIGNATURE_FAILURE", `the revocation list of "${explanation}" is not signed by it, or it may not sign lists`],
+		["CRL_HAS_EXPIRED", `the revocation list of "${explanation}" has expired; load a new one`],
+		["CRL_NOT_YET_VALID", `the revocation list of "${explanation}" is not valid yet; if it should be, the clock of this device is wrong`],
+		["UNABLE_TO_GET_CRL", `there is no revocation list of "${explanation}" in tls.crl: each issuer in the chain needs one`],
 		["CERT_REJECTED", "the certificate was refused"],
 		["ERR_TLS_CERT_UNKNOWN", "no certificate was seen"],
 	];
@@ -269,6 +293,15 @@ export function numberedError(number: number): TLSError {
 	if (family) return new TLSError(family[0], `${family[1]} (${name})`, { number });
 	const hexadecimal = `-0x${(-number).toString(16)}`;
 	return new TLSError("ERR_TLS", `TLS failed (${name ?? hexadecimal})`, { number });
+}
+
+/** The same as `check`, for what is to be a revocation list. */
+export function checkList(result: number): number {
+	if (result >= 0) return result;
+	const error = numberedError(result);
+	if (error.code === "ERR_TLS_NO_MEMORY") throw error;
+	const name = Library.errorName(result);
+	throw new TLSError("ERR_TLS_CRL_FORMAT", `the revocation list cannot be read as DER (${name ?? result})`, { number: result });
 }
 
 /** Passes a count on and throws an error number. */

@@ -14,12 +14,15 @@ export function warnOfKeyLog(): void {
 	trace("WARNING: tls.onKeyLog is set. Whoever gets the lines can read, and change, what these TLS connections carry. Never ship this.\n");
 }
 
-/** Gives the lines that have come since the last call, one by one, for as long as `wanted` says that somebody listens. */
-export function tellKeys(session: Session, tell: KeyLogCallback, wanted: () => boolean): void {
-	const text = session.takeKeys();
-	for (let start = 0; start < text.length && wanted(); ) {
+/**
+ * Gives the lines that have come since the last call, one by one, until the callback has closed the connection.
+ * @param instance is `this` of the callback.
+ */
+export function tellKeys(connection: { readonly session: Session; readonly over: boolean }, tell: KeyLogCallback, instance: unknown): void {
+	const text = connection.session.takeKeys();
+	for (let start = 0; start < text.length && !connection.over; ) {
 		const end = text.indexOf("\n", start) + 1;
-		tell(text.slice(start, end));
+		tell.call(instance, text.slice(start, end));
 		start = end;
 	}
 }

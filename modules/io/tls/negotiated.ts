@@ -24,7 +24,7 @@ export interface Negotiated {
 	readonly authorized: boolean;
 	/** Why not: a code of Node's, such as "CERT_HAS_EXPIRED"; undefined if authorized. */
 	readonly authorizationError: string | undefined;
-	/** Whether the keys come from an earlier connection. */
+	/** Whether the keys come from an earlier connection. Then `authorized` and `peerCertificate` are what that one has found out. */
 	readonly resumed: boolean;
 	/** The most plaintext that a record to the peer carries, bytes: what was negotiated, or what this build can do if that is less. */
 	readonly maximumFragmentLength: number;
@@ -54,7 +54,7 @@ export function describeSession(session: Session, host: string | undefined): Neg
 		},
 		authorized: reason === undefined,
 		authorizationError: reason?.code,
-		resumed: false,
+		resumed: session.resumed(),
 		maximumFragmentLength: session.payload(),
 	});
 }

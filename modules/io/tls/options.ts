@@ -3,18 +3,19 @@
  */
 
 import TLSContext from "embedded:io/socket/tcp/tls/context";
-import { bytes, bytesOrList, key, type OpaqueKey, passphrase, utf8, view } from "tls419/der";
+import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase, utf8, view } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
+import { readTickets, savedSession, type TicketOptions, type TicketRecord } from "tls419/resumption";
 import { type ClientAuthentication, clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
-import { PEER_IGNORED } from "tls419/session";
+import { PEER_IGNORED, TIME_REQUIRE } from "tls419/session";
 import { readTimeouts, type Timeouts } from "tls419/timeouts";
-import { anything, type ByteBuffer, boolean, callback, integer, optional, string } from "tls419/validate";
-import type { OnVerify } from "tls419/verification";
+import { anything, type ByteBuffer, boolean, callback, integer, optional, positiveInteger, string } from "tls419/validate";
+import { type OnVerify, type Pin, pins, type TimePolicy, timePolicy } from "tls419/verification";
 
 export type Version = "TLSv1.2" | "TLSv1.3";
 
 /** What an application says about TLS: the `tls` of a constructor's options. */
-export interface TLSSettings {
+export interface TLSSettings extends TicketOptions {
 	/** The name or address that the peer's certificate must be for; a name is also sent as SNI (RFC 6066, 3). Default: `host` beside `tls`. */
 	readonly host?: string;
 	/** Default "TLSv1.2". */
@@ -30,7 +31,7 @@ export interface TLSSettings {
 	/** The authorities to trust, DER. Default: the host's certificate store. */
 	readonly ca?: ByteBuffer | readonly ByteBuffer[];
 	/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
-	readonly store?: ByteBuffer;
+	readonly store?: ByteBuffer | HostBuffer;
 	/** A client's chain, its own certificate first, DER. */
 	readonly clientCertificate?: ByteBuffer | readonly ByteBuffer[];
 	/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1), or one that PSA keeps. */
@@ -39,6 +40,18 @@ export interface TLSSettings {
 	readonly passphrase?: string | ByteBuffer;
 	/** Whether to go on only with a peer whose certificate was found good. Default true. */
 	readonly verify?: boolean;
+	/** Revocation lists (RFC 5280, 5), DER. Once there is one, each issuer in the peer's chain needs a list that is signed by it and valid. Default: none. */
+	readonly crl?: ByteBuffer | readonly ByteBuffer[];
+	/**
+	 * Pins: the key of a certificate in the peer's chain (of its own with `verify: false`) must be one of these, besides all other checks. A pin is the SHA-256 of a
+	 * SubjectPublicKeyInfo (RFC 7469, 2.4), as 32 bytes or as text such as "sha256/" with 44 characters of base64. Default: none.
+	 */
+	readonly pins?: Pin | readonly Pin[];
+	/**
+	 * What a clock that is not set means to the dates in certificates and revocation lists: "require" refuses the peer with ERR_TLS_CLOCK_NOT_SET, "allow-unset"
+	 * checks dates only while the clock is set; "ignore" never checks them. Default "require".
+	 */
+	readonly time?: TimePolicy;
 	/**
 	 * Judges each certificate of a chain with which the handshake would go on, the top first: false ends it. Default: nobody is asked. A function that throws, or
 	 * gives something that is not true or false, ends it too.
@@ -49,6 +62,8 @@ export interface TLSSettings {
 	 * what the connection carries: for debugging with Wireshark, never in a product. The machine's console shows a warning.
 	 */
 	readonly onKeyLog?: KeyLogCallback | null;
+	/** A client's session as onSession has given it, a secret. What does not suit, or is none, makes a full handshake. */
+	readonly session?: ByteBuffer | null;
 	/** Whether to take the server's side of the handshake. Default false. */
 	readonly server?: boolean;
 	/** Milliseconds until a client's transport must stand; 0 or Infinity for no limit. Default 30000. */
@@ -86,12 +101,21 @@ export interface TLSRecord {
 	readonly key: ByteBuffer | number | undefined;
 	readonly passphrase: Uint8Array | undefined;
 	readonly verify: boolean;
+	readonly revocations: readonly ByteBuffer[];
+	/** Digests, 32 bytes each. */
+	readonly pins: Uint8Array | undefined;
+	/** TIME_REQUIRE, TIME_ALLOW_UNSET, TIME_IGNORE. */
+	readonly time: number;
+	readonly session: ByteBuffer | undefined;
+	readonly tickets: TicketRecord;
 	readonly onVerify: OnVerify | undefined;
 	readonly onKeyLog: KeyLogCallback | undefined;
 	/** A server's policy; see tls_peer_policy in tls.h. */
 	readonly clientAuthentication: number;
 	readonly onServerName: ServerNameCallback | undefined;
 	readonly timeouts: Timeouts;
+	/** Of a listener: how many clients may shake hands at a time, and how many connections may wait to be read. */
+	readonly maximumPending: number;
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -206,8 +230,17 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	const topHost = optional(options, "host", anything, undefined);
 	if (given === undefined && topHost === undefined) throw new Error('option "tls" is missing');
 	const get: Reader = given ?? (() => undefined);
+	return makeRecord(get, get("server", boolean) ?? false, topHost);
+}
 
-	const server = get("server", boolean) ?? false;
+/** Reads `tls` (or `secure`) of a listener's options. @throws what readTLSOptions throws. @internal */
+export function readListenerOptions(options: object): TLSRecord {
+	const get = reader(options);
+	if (get === undefined) throw new Error('option "tls" is missing');
+	return makeRecord(get, true, undefined);
+}
+
+function makeRecord(get: Reader, server: boolean, topHost: unknown): TLSRecord {
 	const ownHost = get("host", hostName);
 	const minimumVersion = get("minimumVersion", version, protocolVersion) ?? 0x0303;
 	const maximumVersion = get("maximumVersion", version) ?? 0x0304;
@@ -225,25 +258,46 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 		certificates: get(server ? "certificate" : "clientCertificate", bytesOrList) ?? [],
 		key: get(server ? "key" : "clientKey", key),
 		verify: get("verify", verification) ?? true,
+		revocations: get("crl", bytesOrList) ?? [],
+		pins: get("pins", pins),
+		time: get("time", timePolicy) ?? TIME_REQUIRE,
 		onVerify: get("onVerify", callback<OnVerify>),
+		session: get("session", savedSession),
+		tickets: readTickets(get),
 		onKeyLog: get("onKeyLog", callback<KeyLogCallback>),
 		clientAuthentication: server ? (get("clientAuthentication", clientAuthentication) ?? PEER_IGNORED) : PEER_IGNORED,
 		onServerName: server ? get("onServerName", serverNameCallback) : undefined,
 		timeouts: readTimeouts(get, server),
+		maximumPending: server ? (get("maximumPending", positiveInteger) ?? 16) : 0,
 		passphrase: undefined as Uint8Array | undefined,
 	};
 	checkTogether(record);
+	checkSessions(record);
 	/* Last, because it is a copy of a secret, which only the next step wipes. */
 	record.passphrase = get("passphrase", passphrase);
 	return freeze(record);
 }
 
+function checkSessions({ server, context, session, tickets }: TLSRecord): void {
+	if (server && session !== undefined) throw new TypeError("tls.session is for clients; a server finds the session itself");
+	if (context !== undefined && (tickets.key !== undefined || tickets.lifetime !== undefined || tickets.cache !== undefined))
+		throw new TypeError("tls.context has ticketKeys, tickets.lifetime and sessionCache of its own; give them there");
+}
+
+/* What was meant to keep somebody out must not let everybody in. */
+function checkUnused({ revocations, pins, onVerify }: TLSRecord): void {
+	const option = revocations.length > 0 ? "crl" : pins !== undefined ? "pins" : onVerify !== undefined ? "onVerify" : undefined;
+	if (option !== undefined)
+		throw new Error(`tls.${option} has no certificate to judge: tls.clientAuthentication must be "request" or "require" for that`);
+}
+
 function checkTogether(record: TLSRecord): void {
-	const { server, host, context, authorities, store, certificates, key, clientAuthentication, onServerName } = record;
+	const { server, host, context, authorities, store, certificates, key, clientAuthentication, onServerName, revocations } = record;
+	if (server && clientAuthentication === PEER_IGNORED) checkUnused(record);
 	if (!server && host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
 	if (context !== undefined) {
-		if (authorities.length > 0 || store !== undefined || certificates.length > 0 || key !== undefined)
-			throw new TypeError("tls.context brings certificates, key and authorities of its own; give either");
+		if (authorities.length > 0 || store !== undefined || certificates.length > 0 || key !== undefined || revocations.length > 0)
+			throw new TypeError("tls.context brings certificates, key, authorities and revocation lists of its own; give either");
 		return;
 	}
 	if (clientAuthentication !== PEER_IGNORED && authorities.length === 0 && store === undefined && certificates.length > 0)

@@ -3,6 +3,7 @@
  */
 
 import { check, reasonCodes } from "tls419/errors";
+import type { KeyLogCallback } from "tls419/keylog";
 import type { TLSRecord } from "tls419/options";
 import { type Session, VERIFY } from "tls419/session";
 import type { OnVerify } from "tls419/verification";
@@ -17,6 +18,8 @@ export interface Asking {
 /** Who answers. Only the questions that `questionsOf` names are asked. */
 export interface Questions {
 	readonly onVerify: OnVerify | undefined;
+	/** Is asked nothing, and told the secrets of the handshake. */
+	readonly onKeyLog: KeyLogCallback | undefined;
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -28,9 +31,9 @@ export function questionsOf(record: TLSRecord): number {
 	return record.onVerify === undefined ? 0 : VERIFY;
 }
 
-/** Those who answer for a connection with these options, or undefined if nothing is asked; without the keys that are in the record too. */
-export function questionsFrom({ onVerify }: TLSRecord): Questions | undefined {
-	return onVerify === undefined ? undefined : { onVerify };
+/** Those who answer for a connection with these options, or undefined if there is nobody; without the keys that are in the record too. */
+export function questionsFrom({ onVerify, onKeyLog }: TLSRecord): Questions | undefined {
+	return onVerify === undefined && onKeyLog === undefined ? undefined : { onVerify, onKeyLog };
 }
 
 /**

@@ -2,8 +2,9 @@
  * "embedded:io/socket/tcp/tls": TLS with the contract of ECMA-419's TCP class. What a script sees is here; the bytes are moved in connection.ts.
  */
 
-import { openEntrance, openSession } from "tls419/connect";
+import { openReception, openSession } from "tls419/connect";
 import { Connection, type Owner } from "tls419/connection";
+import { Entrance } from "tls419/entrance";
 import { numberedError, type TLSError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
@@ -38,6 +39,7 @@ export interface WriteOptions {
 type CountCallback = (this: TLS, count: number) => void;
 type ErrorCallback = (this: TLS, error: TLSError) => void;
 type EndCallback = (this: TLS) => void;
+type SessionCallback = (this: TLS, session: ArrayBuffer) => void;
 
 /** The options of the TCP class, and those of TLS. */
 export interface TLSOptions {
@@ -72,6 +74,11 @@ export interface TLSOptions {
 	 * goodbye is the end, as it is in TLS 1.2 in any case.
 	 */
 	readonly onEnd?: EndCallback | null;
+	/**
+	 * A client's session that `tls.session` of a later connection resumes: a secret. In TLS 1.3 one comes with each ticket, after the handshake; in TLS 1.2 one at its
+	 * end.
+	 */
+	readonly onSession?: SessionCallback | null;
 	/** What else the transport's class understands. */
 	readonly [option: string]: unknown;
 }
@@ -226,32 +233,34 @@ export default class TLS {
 		const onWritable = optional(options, "onWritable", callback<CountCallback>, onWriteable);
 		const onError = optional(options, "onError", callback<ErrorCallback>, undefined);
 		const onEnd = optional(options, "onEnd", callback<EndCallback>, undefined);
+		const onSession = optional(options, "onSession", callback<SessionCallback>, undefined);
 		const target = optional(options, "target", anything, undefined);
 		const from = optional(options, "from", readFrom, undefined);
-		const other = from !== undefined && #connection in from ? from : undefined;
+		const other = from instanceof Connection || (from !== undefined && #connection in from) ? from : undefined;
 		const record = readTLSOptions(options, other !== undefined);
-		const callbacks = { instance: this, onReadable, onWritable, onError };
-		const owner: Owner = onEnd === undefined ? callbacks : { ...callbacks, onEnd };
+		const owner: Owner = { instance: this, onReadable, onWritable, onError };
+		if (onEnd !== undefined) owner.onEnd = onEnd;
+		if (onSession !== undefined) owner.onSession = onSession;
 
 		if (record !== undefined) {
-			const entrance = record.server ? openEntrance(record) : undefined;
-			const session = entrance === undefined ? openSession(record) : new Session();
+			const entrance = record.server ? new Entrance(openReception(record)) : undefined;
+			const session = entrance === undefined ? openSession(record, onSession !== undefined) : new Session();
 			this.#connection = new Connection(session, record.host, owner, record.timeouts, questionsFrom(record), entrance);
-			const { onKeyLog } = record;
-			if (onKeyLog !== undefined) this.#connection.keyLog = (line) => onKeyLog.call(this, line);
 			this.#connection.transport = makeTransport(options, from, this.#connection);
 		} else if (other !== undefined) this.#move(other, owner);
 		this.#numbers = format === "number";
 		defineTarget(this, target);
 	}
 
-	/** Takes over the connection of another instance, as it is. */
-	#move(from: TLS, owner: Owner): void {
-		const connection = from.#live();
+	/** Takes over the connection of another instance, as it is, or one of a listener that has no instance yet. */
+	#move(from: TLS | Connection, owner: Owner): void {
+		const connection = from instanceof Connection ? from : from.#live();
 		if (connection.over) throw new Error("from: this connection has failed");
-		from.#connection = undefined;
+		if (!(from instanceof Connection)) {
+			from.#connection = undefined;
+			this.#negotiated = from.#negotiated;
+		}
 		this.#connection = connection;
-		this.#negotiated = from.#negotiated;
 		connection.assign(owner);
 	}
 

@@ -20,7 +20,7 @@ declare module "tls419/negotiated" {
 		readonly authorized: boolean;
 		/** Why not: a code of Node's, such as "CERT_HAS_EXPIRED"; undefined if authorized. */
 		readonly authorizationError: string | undefined;
-		/** Whether the keys come from an earlier connection. */
+		/** Whether the keys come from an earlier connection. Then `authorized` and `peerCertificate` are what that one has found out. */
 		readonly resumed: boolean;
 		/** The most plaintext that a record to the peer carries, bytes: what was negotiated, or what this build can do if that is less. */
 		readonly maximumFragmentLength: number;

@@ -1,14 +1,15 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/options" {
 	import TLSContext from "embedded:io/socket/tcp/tls/context";
-	import { type OpaqueKey } from "tls419/der";
+	import { type HostBuffer, type OpaqueKey } from "tls419/der";
 	import type { KeyLogCallback } from "tls419/keylog";
+	import { type TicketOptions } from "tls419/resumption";
 	import { type ClientAuthentication, type ServerNameCallback } from "tls419/server";
 	import { type ByteBuffer } from "tls419/validate";
-	import type { OnVerify } from "tls419/verification";
+	import { type OnVerify, type Pin, type TimePolicy } from "tls419/verification";
 	export type Version = "TLSv1.2" | "TLSv1.3";
 	/** What an application says about TLS: the `tls` of a constructor's options. */
-	export interface TLSSettings {
+	export interface TLSSettings extends TicketOptions {
 		/** The name or address that the peer's certificate must be for; a name is also sent as SNI (RFC 6066, 3). Default: `host` beside `tls`. */
 		readonly host?: string;
 		/** Default "TLSv1.2". */
@@ -24,7 +25,7 @@ declare module "tls419/options" {
 		/** The authorities to trust, DER. Default: the host's certificate store. */
 		readonly ca?: ByteBuffer | readonly ByteBuffer[];
 		/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
-		readonly store?: ByteBuffer;
+		readonly store?: ByteBuffer | HostBuffer;
 		/** A client's chain, its own certificate first, DER. */
 		readonly clientCertificate?: ByteBuffer | readonly ByteBuffer[];
 		/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1), or one that PSA keeps. */
@@ -33,6 +34,18 @@ declare module "tls419/options" {
 		readonly passphrase?: string | ByteBuffer;
 		/** Whether to go on only with a peer whose certificate was found good. Default true. */
 		readonly verify?: boolean;
+		/** Revocation lists (RFC 5280, 5), DER. Once there is one, each issuer in the peer's chain needs a list that is signed by it and valid. Default: none. */
+		readonly crl?: ByteBuffer | readonly ByteBuffer[];
+		/**
+		 * Pins: the key of a certificate in the peer's chain (of its own with `verify: false`) must be one of these, besides all other checks. A pin is the SHA-256 of a
+		 * SubjectPublicKeyInfo (RFC 7469, 2.4), as 32 bytes or as text such as "sha256/" with 44 characters of base64. Default: none.
+		 */
+		readonly pins?: Pin | readonly Pin[];
+		/**
+		 * What a clock that is not set means to the dates in certificates and revocation lists: "require" refuses the peer with ERR_TLS_CLOCK_NOT_SET, "allow-unset"
+		 * checks dates only while the clock is set; "ignore" never checks them. Default "require".
+		 */
+		readonly time?: TimePolicy;
 		/**
 		 * Judges each certificate of a chain with which the handshake would go on, the top first: false ends it. Default: nobody is asked. A function that throws, or
 		 * gives something that is not true or false, ends it too.
@@ -43,6 +56,8 @@ declare module "tls419/options" {
 		 * what the connection carries: for debugging with Wireshark, never in a product. The machine's console shows a warning.
 		 */
 		readonly onKeyLog?: KeyLogCallback | null;
+		/** A client's session as onSession has given it, a secret. What does not suit, or is none, makes a full handshake. */
+		readonly session?: ByteBuffer | null;
 		/** Whether to take the server's side of the handshake. Default false. */
 		readonly server?: boolean;
 		/** Milliseconds until a client's transport must stand; 0 or Infinity for no limit. Default 30000. */

@@ -8,4 +8,9 @@ declare module "tls419/server" {
 	export type ClientAuthentication = "none" | "request" | "require";
 	/** Chooses what to show a client that asks for `name`; undefined for the server's own. `this` is the listener, or the connection. */
 	export type ServerNameCallback = (name: string) => TLSContext | undefined | Promise<TLSContext | undefined>;
+	/** Where a client comes from, as far as its transport knows. */
+	export interface Remote {
+		readonly remoteAddress: string | undefined;
+		readonly remotePort: number | undefined;
+	}
 }

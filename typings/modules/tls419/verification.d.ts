@@ -1,5 +1,9 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/verification" {
+	import { type ByteBuffer } from "tls419/validate";
+	/** The SHA-256 of a SubjectPublicKeyInfo: 32 bytes, or "sha256/" and their base64. */
+	export type Pin = ByteBuffer | string;
+	export type TimePolicy = "require" | "allow-unset" | "ignore";
 	/** A certificate that is to be judged. */
 	export interface CertificateQuestion {
 		/** DER. */

@@ -99,7 +99,7 @@ bool tls_bundle_is(const uint8_t *bytes, size_t length)
 
 bool tls_bundle_open(tls_bundle *bundle, const uint8_t *bytes, size_t length)
 {
-	tls_bundle opened = { bytes, 0 };
+	tls_bundle opened = { bytes, (uint32_t)length, 0 };
 	entry last = { NULL, NULL, 0, 0 };
 	size_t at;
 	uint32_t i;

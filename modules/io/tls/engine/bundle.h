@@ -22,6 +22,7 @@
 /* Borrows the bytes. */
 typedef struct {
 	const uint8_t *bytes;
+	uint32_t length;
 	uint32_t count;
 } tls_bundle;
 

@@ -20,7 +20,9 @@
 #include "mbedtls/platform.h"
 #include "mbedtls/platform_time.h"
 #include "mbedtls/platform_util.h"
+#include "mbedtls/psa_util.h"
 #include "mbedtls/ssl.h"
+#include "mbedtls/x509_crl.h"
 #include "mbedtls/x509_crt.h"
 #include "psa/crypto.h"
 
@@ -175,11 +177,32 @@ static inline void tls_compat_set_age(mbedtls_ssl_session *session, int64_t seco
 #endif
 }
 
+#if defined(MBEDTLS_X509_CRL_PARSE_C)
+/* Whether a revocation list is signed by that key, with a hash that is good enough for certificates. mbedTLS has no call for a list alone. */
+static inline bool tls_compat_is_signed(const mbedtls_x509_crl *list, const mbedtls_x509_crt *issuer)
+{
+	mbedtls_md_type_t md = list->MBEDTLS_PRIVATE(sig_md);
+	mbedtls_pk_context *key = (mbedtls_pk_context *)&issuer->pk;
+	uint8_t hash[PSA_HASH_MAX_SIZE];
+	size_t length;
+
+	if (!(mbedtls_x509_crt_profile_default.allowed_mds & MBEDTLS_X509_ID_FLAG(md)))
+		return false;
+	if (psa_hash_compute(mbedtls_md_psa_alg_from_type(md), list->tbs.p, list->tbs.len, hash, sizeof(hash), &length) != PSA_SUCCESS)
+		return false;
+#if MBEDTLS_VERSION_NUMBER < 0x04000000
+	return mbedtls_pk_verify_ext(list->MBEDTLS_PRIVATE(sig_pk), list->MBEDTLS_PRIVATE(sig_opts), key, md, hash, length,
+		list->MBEDTLS_PRIVATE(sig).p, list->MBEDTLS_PRIVATE(sig).len) == 0;
+#else
+	return mbedtls_pk_verify_ext(list->MBEDTLS_PRIVATE(sig_pk), key, md, hash, length, list->MBEDTLS_PRIVATE(sig).p, list->MBEDTLS_PRIVATE(sig).len) == 0;
+#endif
+}
+#endif
+
 #if MBEDTLS_VERSION_NUMBER < 0x04000000
 
 #include "mbedtls/bignum.h"
 #include "mbedtls/ecp.h"
-#include "mbedtls/psa_util.h"
 #include "mbedtls/rsa.h"
 
 /* Errors of the cryptography underneath. In 4.x they are PSA's. */

@@ -48,6 +48,21 @@ static int negotiate_fragment_length(mbedtls_ssl_config *ssl, uint16_t length)
 	return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
 }
 
+static int keep_pins(tls_configuration *configuration, const tls_settings *settings)
+{
+	if (settings->pinsLength == 0)
+		return 0;
+	/* Pins that nobody looks at would be worse than none. */
+	if (settings->pinsLength % TLS_PIN_SIZE != 0 || settings->peer == TLS_PEER_IGNORED)
+		return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
+	configuration->pins = mbedtls_calloc(1, settings->pinsLength);
+	if (!configuration->pins)
+		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	memcpy(configuration->pins, settings->pins, settings->pinsLength);
+	configuration->pinsLength = settings->pinsLength;
+	return 0;
+}
+
 static int configure(tls_configuration *configuration, const tls_settings *settings)
 {
 	static const int authentication[] = {
@@ -60,6 +75,14 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 	int error = mbedtls_ssl_config_defaults(ssl, settings->server ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT,
 		MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
 
+	if (error)
+		return error;
+#if !defined(MBEDTLS_HAVE_TIME_DATE)
+	/* mbedTLS would accept what has expired long ago. */
+	if (settings->peer != TLS_PEER_IGNORED && settings->time != TLS_TIME_IGNORE)
+		return MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE;
+#endif
+	error = keep_pins(configuration, settings);
 	if (error)
 		return error;
 	tls_compat_set_random(ssl);
@@ -114,6 +137,7 @@ int tls_configuration_new(tls_configuration **result, tls_credentials *credentia
 	configuration->references = 1;
 	configuration->credentials = credentials;
 	configuration->questions = settings->questions;
+	configuration->time = (uint8_t)settings->time;
 	tls_credentials_retain(credentials);
 	credentials->held = true;
 	mbedtls_ssl_config_init(&configuration->ssl);
@@ -139,7 +163,9 @@ void tls_configuration_release(tls_configuration *configuration)
 		return;
 	mbedtls_ssl_config_free(&configuration->ssl);
 	tls_issuance_delete(configuration->issuance);
+	mbedtls_free(configuration->trust);
 	mbedtls_free(configuration->protocols);
+	mbedtls_free(configuration->pins);
 	tls_credentials_release(configuration->credentials);
 	mbedtls_free(configuration);
 }

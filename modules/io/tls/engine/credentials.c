@@ -21,6 +21,9 @@ int tls_credentials_new(tls_credentials **result)
 	mbedtls_x509_crt_init(&credentials->authorities);
 	mbedtls_x509_crt_init(&credentials->certificates);
 	mbedtls_pk_init(&credentials->key);
+#if defined(MBEDTLS_X509_CRL_PARSE_C)
+	mbedtls_x509_crl_init(&credentials->revocations);
+#endif
 	*result = credentials;
 	return 0;
 }
@@ -35,6 +38,9 @@ void tls_credentials_release(tls_credentials *credentials)
 	if (!credentials || --credentials->references)
 		return;
 	mbedtls_pk_free(&credentials->key);
+#if defined(MBEDTLS_X509_CRL_PARSE_C)
+	mbedtls_x509_crl_free(&credentials->revocations);
+#endif
 	mbedtls_x509_crt_free(&credentials->certificates);
 	mbedtls_x509_crt_free(&credentials->authorities);
 	mbedtls_free(credentials->storeCopy);
@@ -43,7 +49,7 @@ void tls_credentials_release(tls_credentials *credentials)
 
 /*
  * The length of the DER SEQUENCE at the start of the bytes, tag and length included, or 0 if they do not hold a whole one. mbedTLS reads the first
- * structure of a buffer and is silent about what follows; here what follows must be another certificate.
+ * structure of a buffer and is silent about what follows; here what follows must be another one.
  */
 static size_t sequence_length(const uint8_t *der, size_t length)
 {
@@ -52,13 +58,19 @@ static size_t sequence_length(const uint8_t *der, size_t length)
 	return length > 0 && der[0] == (MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE) ? tls_der_element(der, length, &header) : 0;
 }
 
-static int add_chain(mbedtls_x509_crt *chain, const uint8_t *der, size_t length)
+static int parse_certificate(void *chain, const uint8_t *der, size_t length)
+{
+	return mbedtls_x509_crt_parse_der(chain, der, length);
+}
+
+/* Adds each of several structures, one after the other, to a list of mbedTLS's. */
+static int add_each(int (*parse)(void *, const uint8_t *, size_t), void *list, const uint8_t *der, size_t length)
 {
 	uint32_t failures = tls_platform_allocation_failures();
 
 	do {
 		size_t one = sequence_length(der, length);
-		int error = one ? mbedtls_x509_crt_parse_der(chain, der, one) : TLS_ERROR_MALFORMED;
+		int error = one ? parse(list, der, one) : TLS_ERROR_MALFORMED;
 		if (error)
 			return tls_cause(error, failures);
 		der += one;
@@ -69,12 +81,12 @@ static int add_chain(mbedtls_x509_crt *chain, const uint8_t *der, size_t length)
 
 int tls_credentials_add_authority(tls_credentials *credentials, const uint8_t *der, size_t length)
 {
-	return credentials->held ? TLS_ERROR_HELD : add_chain(&credentials->authorities, der, length);
+	return credentials->held ? TLS_ERROR_HELD : add_each(parse_certificate, &credentials->authorities, der, length);
 }
 
 int tls_credentials_add_certificate(tls_credentials *credentials, const uint8_t *der, size_t length)
 {
-	return credentials->held ? TLS_ERROR_HELD : add_chain(&credentials->certificates, der, length);
+	return credentials->held ? TLS_ERROR_HELD : add_each(parse_certificate, &credentials->certificates, der, length);
 }
 
 int tls_credentials_set_store(tls_credentials *credentials, const uint8_t *bytes, size_t length, bool lasting)
@@ -106,18 +118,29 @@ const uint8_t *tls_credentials_authority(const tls_credentials *credentials, con
 	return tls_platform_authority(subject, subjectLength, index, length);
 }
 
-static const uint8_t *sequence_content(const uint8_t *der)
+#if defined(MBEDTLS_X509_CRL_PARSE_C)
+
+static int parse_revocations(void *list, const uint8_t *der, size_t length)
 {
-	return der + 2 + (der[1] & 0x80 ? der[1] & 0x7F : 0);
+	return mbedtls_x509_crl_parse_der(list, der, length);
 }
 
-/* An encrypted PKCS#8 key begins with the identifier of its algorithm (a SEQUENCE with an OBJECT IDENTIFIER), every plain key with its version (an INTEGER). */
-static bool is_encrypted(const uint8_t *der, size_t length)
+int tls_credentials_add_revocations(tls_credentials *credentials, const uint8_t *der, size_t length)
 {
-	const uint8_t *inner = sequence_content(der), *end = der + length;
-
-	return sequence_length(inner, (size_t)(end - inner)) > 0 && sequence_content(inner) < end && *sequence_content(inner) == MBEDTLS_ASN1_OID;
+	return credentials->held ? TLS_ERROR_HELD : add_each(parse_revocations, &credentials->revocations, der, length);
 }
+
+#else
+
+int tls_credentials_add_revocations(tls_credentials *credentials, const uint8_t *der, size_t length)
+{
+	(void)credentials;
+	(void)der;
+	(void)length;
+	return MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE;
+}
+
+#endif
 
 void tls_credentials_clear_key(tls_credentials *credentials)
 {
@@ -140,12 +163,12 @@ int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, si
 	/* A new key takes the place of an old one, and mbedTLS only fills an empty context. */
 	tls_credentials_clear_key(credentials);
 	/* mbedTLS would not try, and say that the format is wrong. */
-	if (passphraseLength == 0 && is_encrypted(der, length))
+	if (passphraseLength == 0 && tls_key_is_encrypted(der, length))
 		error = MBEDTLS_ERR_PK_PASSWORD_REQUIRED;
 	else
 		error = tls_compat_parse_key(&credentials->key, der, length, passphrase, passphraseLength);
 	credentials->hasKey = error == 0;
-	return tls_cause(error, failures);
+	return tls_cause(error ? tls_key_failure(der, length, error) : 0, failures);
 }
 
 int tls_credentials_check(const tls_credentials *credentials)

@@ -11,12 +11,14 @@ static void connected(tls_session *session)
 	int expansion = mbedtls_ssl_get_record_expansion(&session->ssl);
 	int payload = mbedtls_ssl_get_max_out_record_payload(&session->ssl);
 
-	if (!tls_resumption_conclude(session))
+	if (!tls_resumption_conclude(session)) {
 		tls_verify_conclude(session);
-	if (expansion < 0 || payload < 0) {
-		session->error = expansion < 0 ? expansion : payload;
-		return;
+		tls_verify_pins(session);
 	}
+	if (expansion < 0 || payload < 0)
+		session->error = expansion < 0 ? expansion : payload;
+	if (session->error)
+		return;
 	session->expansion = (uint16_t)expansion;
 	session->payload = (uint16_t)payload;
 	session->events |= TLS_EVENT_CONNECTED;
@@ -67,13 +69,12 @@ void tls_session_shake_hands(tls_session *session)
 		session->error = MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE;
 		session->alert = session->alertInClear;
 	}
+	if (!session->error && !tls_question_open(session) && is_over(session))
+		connected(session);
 	if (session->error) {
 		tls_verify_conclude(session);
-		tls_question_free(session);
 		tls_counters.failures++;
 	}
-	else if (!tls_question_open(session) && is_over(session)) {
+	if (session->error || session->expansion)
 		tls_question_free(session);
-		connected(session);
-	}
 }

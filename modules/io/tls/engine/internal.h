@@ -26,7 +26,6 @@ typedef struct {
 typedef struct {
 	tls_tickets *tickets;
 	tls_session *current;            /* the session that mbedTLS works for, for callbacks that are not told */
-	uint8_t digest[digestLength];    /* of the configuration: a ticket of another one is none here */
 } tls_issuance;
 
 struct tls_credentials {
@@ -36,9 +35,14 @@ struct tls_credentials {
 	uint32_t handle;                 /* of the key in PSA's store that `key` stands for; 0 if it holds the key itself */
 	tls_bundle store;                /* no certificates: the host's store is asked */
 	uint8_t *storeCopy;              /* the store's bytes, where they are the credentials' own */
+	bool storeDigested;              /* `storeDigest` is there: it is made when it is first asked for, since a store is long */
+	uint8_t storeDigest[digestLength];
 	mbedtls_x509_crt authorities;
 	mbedtls_x509_crt certificates;
 	mbedtls_pk_context key;
+#if defined(MBEDTLS_X509_CRL_PARSE_C)
+	mbedtls_x509_crl revocations;
+#endif
 };
 
 struct tls_configuration {
@@ -46,11 +50,15 @@ struct tls_configuration {
 	tls_credentials *credentials;
 	mbedtls_ssl_config ssl;
 	uint8_t policy;                  /* tls_peer_policy */
-	bool resumes;                    /* a client that asks for tickets */
+	bool resumes, saves;             /* a client that asks for tickets, and one that keeps them */
+	uint8_t *trust;                  /* tls_trust_digest, where sessions are resumed; else NULL */
 	tls_issuance *issuance;          /* a server that gives tickets; else NULL */
 	/* ALPN names as mbedTLS wants them: a list that ends with NULL, and the texts behind it in the same block. */
 	char **protocols;
 	uint8_t questions;               /* TLS_EVENT_VERIFY and TLS_EVENT_IDENTITY: what is asked */
+	uint8_t time;                    /* tls_time_policy */
+	uint8_t *pins;
+	size_t pinsLength;
 };
 
 /* The secrets of a handshake as text; in memory only while somebody has asked for them and the handshake goes on. */
@@ -80,6 +88,8 @@ typedef struct {
 struct tls_session {
 	mbedtls_ssl_context ssl;         /* first: mbedTLS gives it to tls_session_heed_server_name */
 	tls_configuration *configuration;
+	/* The issuer of the certificate that mbedTLS shows next; NULL but while it walks down a chain. */
+	const mbedtls_x509_crt *issuer;
 	tls_window *window;              /* the caller's, during a call; NULL between calls */
 	char *explanation;
 	char *serverName;                /* what a client has asked for, or NULL */
@@ -101,6 +111,7 @@ struct tls_session {
 	uint8_t events;                  /* what happened since the last step */
 	bool resumed;                    /* the keys come from an earlier connection */
 	bool ended;                      /* close_notify was received */
+	bool pinned;                     /* a key of the peer's chain is one of the pins */
 	bool closed;                     /* nothing is sealed any more; close_notify was sent if there was a connection */
 	uint8_t addressLength;           /* 4 or 16 if the peer is to be checked for an address, else 0 */
 	uint8_t address[16];
@@ -114,6 +125,10 @@ int tls_cause(int error, uint32_t failures);
 /* credentials.c: the `index`-th authority with that subject in the store of the credentials, or else in the host's. */
 const uint8_t *tls_credentials_authority(const tls_credentials *credentials, const uint8_t *subject, size_t subjectLength, size_t index, size_t *length);
 void tls_credentials_clear_key(tls_credentials *credentials);
+
+/* keyform.c: whether a private key is encrypted, and why mbedTLS did not take it. */
+bool tls_key_is_encrypted(const uint8_t *der, size_t length);
+int tls_key_failure(const uint8_t *der, size_t length, int error);
 
 /* handle.c: whether the key in PSA's store is that of the certificate, whether it may make the signatures that a configuration needs, and what is wrong with
  * a handshake that has failed: the error, or that the key has vanished. */
@@ -190,7 +205,11 @@ static inline uint64_t tls_get(const uint8_t *from, unsigned bytes)
 	return value;
 }
 
-/* trust.c: everything that decides whether a peer is trusted, and whom this side says it is, as one digest. */
+/*
+ * trust.c: a digest of all in a configuration that decides whether a peer is trusted, and of who this side says it is. A setting that decides about trust and is not
+ * in it would let a session outlive its change. The other one is that for one host.
+ */
+int tls_trust_digest(const tls_configuration *configuration, uint8_t digest[digestLength]);
 int tls_trust_fingerprint(const tls_configuration *configuration, const char *host, uint8_t digest[digestLength]);
 
 /* issuance.c: a server that gives tickets, as mbedTLS calls it. */
@@ -213,10 +232,24 @@ const uint8_t *tls_tickets_get(const tls_tickets *tickets, const uint8_t *id, si
 /* facts.c */
 size_t tls_session_cost(const tls_session *session, size_t plain);
 
+/* Flags beside mbedTLS's own, which leave these bits free. */
+#define TLS_FLAG_CLOCK_NOT_SET 0x10000000u
+#define TLS_FLAG_LIST_MISSING 0x20000000u
+
+/* clock.c: whether the clock can be right. */
+bool tls_clock_is_set(void);
+/* The flags about dates that count under the policy, in place of those that mbedTLS has found. */
+uint32_t tls_clock_judge(tls_time_policy policy, uint32_t flags);
+
+/* revocation.c: what the lists, if there are any, say about a certificate: mbedTLS's flags and TLS_FLAG_LIST_MISSING. */
+uint32_t tls_revocation_flags(const tls_credentials *credentials, const mbedtls_x509_crt *certificate, const mbedtls_x509_crt *issuer);
+
 /* verify.c: what mbedTLS calls for each certificate of a chain, the top first, and to find a certificate's issuer in a store. */
 int tls_verify_certificate(void *session, mbedtls_x509_crt *certificate, int depth, uint32_t *flags);
 /* mbedTLS checks some things only after the last of those calls (key usage in TLS, a missing certificate): takes them into the verdict. */
 void tls_verify_conclude(tls_session *session);
+/* Ends the handshake if it is done with a peer that has shown no certificate where a pin would have to match it. */
+void tls_verify_pins(tls_session *session);
 int tls_verify_find_issuer(void *credentials, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates);
 
 #endif

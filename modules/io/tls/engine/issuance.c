@@ -18,15 +18,15 @@ enum { sealedLimit = 1, sealedCreated = sealedLimit + 8, sealedCertificate = sea
 /*
  * What a ticket is sealed for. In TLS 1.2 a client may name the server behind its ticket, where mbedTLS asks for it too early: then such a client just does not resume.
  */
-static int context_of(const tls_issuance *issuance, int version, uint8_t context[digestLength])
+static int context_of(const tls_session *session, int version, uint8_t context[digestLength])
 {
-	const char *name = issuance->current->serverName;
+	const char *name = session->serverName;
 	uint8_t parts[digestLength + 2];
 	size_t used;
 	psa_hash_operation_t hash = PSA_HASH_OPERATION_INIT;
 	psa_status_t status = psa_hash_setup(&hash, PSA_ALG_SHA_256);
 
-	memcpy(parts, issuance->digest, digestLength);
+	memcpy(parts, session->configuration->trust, digestLength);
 	parts[digestLength] = (uint8_t)(version >> 8);
 	parts[digestLength + 1] = (uint8_t)version;
 	if (status == PSA_SUCCESS)
@@ -70,7 +70,7 @@ static int write_ticket(tls_issuance *issuance, const mbedtls_ssl_session *sessi
 	to += derLength;
 	error = mbedtls_ssl_session_save(session, to, size - (size_t)(to - ticket) - ticketTag, &length);
 	if (!error)
-		error = context_of(issuance, version, context);
+		error = context_of(current, version, context);
 	length += (size_t)(to - ticket) - ticketHeader;
 	if (!error)
 		error = tls_tickets_seal(issuance->tickets, context, ticket, length);
@@ -84,7 +84,7 @@ static int read_ticket(tls_issuance *issuance, mbedtls_ssl_session *session, uin
 	int64_t now = (int64_t)mbedtls_time(NULL), created;
 	uint8_t context[digestLength], *content = ticket + ticketHeader;
 	int version = (int)mbedtls_ssl_get_version_number(&current->ssl);
-	int result = context_of(issuance, version, context);
+	int result = context_of(current, version, context);
 	size_t derLength;
 
 	if (result)
@@ -195,7 +195,7 @@ int tls_issuance_configure(tls_configuration *configuration, const tls_settings 
 	}
 	if (tls_tickets_caches(settings->tickets))
 		mbedtls_ssl_conf_session_cache(ssl, issuance, find_session, keep_session);
-	return tls_trust_fingerprint(configuration, NULL, issuance->digest);
+	return 0;
 }
 
 #else

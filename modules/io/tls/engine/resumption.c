@@ -40,10 +40,19 @@ static int64_t seconds_of(const mbedtls_x509_time *date)
 
 int tls_resumption_configure(tls_configuration *configuration, const tls_settings *settings)
 {
+	int error = 0;
+
 	configuration->policy = (uint8_t)settings->peer;
 	if (settings->server)
-		return tls_issuance_configure(configuration, settings);
-	configuration->resumes = settings->sessions > 0;
+		error = tls_issuance_configure(configuration, settings);
+	configuration->resumes = !settings->server && settings->sessions > 0;
+	if (!error && (configuration->resumes || configuration->issuance)) {
+		configuration->trust = mbedtls_calloc(1, digestLength);
+		error = configuration->trust ? tls_trust_digest(configuration, configuration->trust) : MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	}
+	if (error || settings->server)
+		return error;
+	configuration->saves = settings->sessions > 1;
 	tls_compat_take_tickets(&configuration->ssl, configuration->resumes);
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
 	/* Without the mode a server has nothing to gain from a ticket, and with this one the keys of a resumed connection do not hang on the ticket's alone. */
@@ -135,7 +144,7 @@ static const mbedtls_ssl_session *savable(const tls_session *session, int64_t no
 
 void tls_resumption_ticket(tls_session *session)
 {
-	if (!session->resumption) {
+	if (!session->configuration->saves) {
 		tls_compat_drop_ticket(tls_compat_session(&session->ssl));
 		return;
 	}
@@ -156,7 +165,7 @@ bool tls_resumption_conclude(tls_session *session)
 		session->verdict = resumption->verdict;
 	else
 		drop_certificate(resumption);
-	if (session->configuration->resumes) {
+	if (session->configuration->saves) {
 		/* In TLS 1.2 everything is there now; what was resumed stays what it was. */
 		if (!session->resumed && tls_compat_session_version(now) == MBEDTLS_SSL_VERSION_TLS1_2
 			&& (tls_compat_has_ticket(now) || mbedtls_ssl_session_get_id_len(now) > 0))

@@ -46,6 +46,7 @@ typedef struct {
 #define TLS_ERROR_MALFORMED (-0x10007)         /* bytes that are not the DER structure they should be */
 #define TLS_ERROR_CERTIFICATE_REJECTED (-0x10008) /* the application has refused the peer's certificate */
 #define TLS_ERROR_REFUSED (-0x10009)           /* the application had no answer to a question of the handshake */
+#define TLS_ERROR_PIN_MISMATCH (-0x1000A)      /* no key of the peer's chain is pinned */
 #define TLS_ERROR_KEY_UPDATE (-0x10010)        /* the peer changes its keys (KeyUpdate; RFC 8446, 4.6.3), which mbedTLS cannot follow */
 #define TLS_ERROR_FLOOD (-0x10011)             /* record after record without data: warnings, requests to renegotiate, tickets */
 #define TLS_ERROR_EXPORT (-0x10012)            /* an exporter's label, context or length is not one that TLS has */
@@ -54,6 +55,8 @@ typedef struct {
 #define TLS_ERROR_HANDLE_UNKNOWN (-0x10022)    /* PSA's store has no key with this handle, or not any more */
 #define TLS_ERROR_HANDLE_KIND (-0x10023)       /* the key with this handle cannot sign: not a pair, of another kind, or its usage does not say so */
 #define TLS_ERROR_HANDLE_POLICY (-0x10024)     /* the algorithms that the key with this handle allows are not those of the TLS versions asked for */
+#define TLS_ERROR_KEY_ENCRYPTION (-0x10025)    /* a private key that is encrypted in a way that this build does not know */
+#define TLS_ERROR_KEY_KIND (-0x10026)          /* a private key that is neither RSA nor on a curve of TLS */
 
 /* Bits of what tls_session_step reports: each once, except ENDED, which stays. */
 #define TLS_EVENT_CONNECTED 1      /* the handshake is done */
@@ -75,12 +78,17 @@ typedef enum {
 	TLS_VERDICT_SELF_SIGNED_IN_CHAIN,
 	TLS_VERDICT_UNKNOWN_ISSUER,
 	TLS_VERDICT_UNKNOWN_ISSUER_IN_CHAIN,
+	TLS_VERDICT_CLOCK_NOT_SET,       /* dates were to be checked, and the clock shows a time before this library was written */
 	TLS_VERDICT_EXPIRED,
 	TLS_VERDICT_NOT_YET_VALID,
 	TLS_VERDICT_WRONG_NAME,
 	TLS_VERDICT_WRONG_PURPOSE,
 	TLS_VERDICT_WEAK_SIGNATURE,
 	TLS_VERDICT_WEAK_KEY,
+	TLS_VERDICT_LIST_SIGNATURE,      /* a revocation list of the issuer is not signed by it */
+	TLS_VERDICT_LIST_EXPIRED,
+	TLS_VERDICT_LIST_NOT_YET_VALID,
+	TLS_VERDICT_LIST_MISSING,        /* there are revocation lists, and none of the certificate's issuer */
 	TLS_VERDICT_OTHER,
 	TLS_VERDICT_UNKNOWN              /* no certificate has been looked at yet */
 } tls_verdict;
@@ -92,6 +100,16 @@ typedef enum {
 	TLS_PEER_REQUIRED                /* the handshake fails unless the verdict is ACCEPTED */
 } tls_peer_policy;
 
+/* When the dates of certificates and revocation lists count. */
+typedef enum {
+	TLS_TIME_REQUIRE,                /* always: while the clock is not set every certificate is refused */
+	TLS_TIME_ALLOW_UNSET,            /* when the clock is set */
+	TLS_TIME_IGNORE                  /* never */
+} tls_time_policy;
+
+/* A pin is the SHA-256 of a SubjectPublicKeyInfo in DER (RFC 7469, 2.4). */
+enum { TLS_PIN_SIZE = 32 };
+
 typedef struct {
 	bool server;
 	tls_peer_policy peer;
@@ -99,14 +117,21 @@ typedef struct {
 	uint16_t maximumVersion;
 	uint16_t maximumFragmentLength;  /* bytes: 512, 1024, 2048, 4096; 0 does not negotiate it */
 	uint8_t questions;               /* what is to be asked: TLS_EVENT_VERIFY, TLS_EVENT_IDENTITY */
+	tls_time_policy time;
 	const uint8_t *protocols;        /* ALPN: names in order of preference, a length byte before each (RFC 7301, 3.1); NULL for none */
 	size_t protocolsLength;
 	/*
-	 * Client: 1 if sessions are to be resumed or saved, else 0, and then servers are not asked for tickets and the ones they send are dropped. Server: how many
-	 * tickets each client of TLS 1.3 gets (one if it was resumed itself); 0 gives no ticket in any version.
+	 * Client: 2 if sessions are to be saved, 1 if they are only resumed, else 0, and then servers are not asked for tickets; those that nobody saves are dropped.
+	 * Server: how many tickets each client of TLS 1.3 gets (one if it was resumed itself); 0 gives no ticket in any version.
 	 */
 	uint8_t sessions;
 	tls_tickets *tickets;            /* server: what its clients can come back with; NULL if they cannot. The configuration keeps it alive */
+	/*
+	 * Pins one after the other; NULL for none. The key of a certificate in the peer's chain must be one of them, besides all that is checked otherwise; with
+	 * TLS_PEER_OPTIONAL that of the peer's own. A peer without a certificate has no such key.
+	 */
+	const uint8_t *pins;
+	size_t pinsLength;
 } tls_settings;
 
 enum { TLS_TICKET_KEY_LENGTH = 48 };   /* 16 bytes of name, which is public, and 32 of AES-256 */
@@ -167,6 +192,11 @@ void tls_credentials_release(tls_credentials *credentials);
 /* Each takes one DER certificate, or several one after the other. */
 int tls_credentials_add_authority(tls_credentials *credentials, const uint8_t *der, size_t length);
 int tls_credentials_add_certificate(tls_credentials *credentials, const uint8_t *der, size_t length);
+/*
+ * Takes one revocation list (RFC 5280, 5) in DER, or several. Once there is one, each certificate of a peer's chain below the top needs a list of its issuer that is
+ * signed by it and valid now.
+ */
+int tls_credentials_add_revocations(tls_credentials *credentials, const uint8_t *der, size_t length);
 int tls_credentials_set_key(tls_credentials *credentials, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength);
 /*
  * A key in PSA's key store, such as one in a secure element, in place of bytes: `handle` is its identifier. It stays the caller's, who must keep it as long as

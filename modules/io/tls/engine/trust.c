@@ -21,13 +21,52 @@ static psa_status_t add_chain(psa_hash_operation_t *hash, const mbedtls_x509_crt
 	return status == PSA_SUCCESS ? add(hash, NULL, 0) : status;
 }
 
+/* The host's store, of which there is one, is told by the absence of any other. */
+static psa_status_t add_store(psa_hash_operation_t *hash, tls_credentials *credentials)
+{
+	const tls_bundle *store = &credentials->store;
+	psa_status_t status = PSA_SUCCESS;
+	size_t length;
+
+	if (store->count == 0)
+		return add(hash, NULL, 0);
+	if (!credentials->storeDigested)
+		status = psa_hash_compute(PSA_ALG_SHA_256, store->bytes, store->length, credentials->storeDigest, digestLength, &length);
+	credentials->storeDigested = status == PSA_SUCCESS;
+	return status == PSA_SUCCESS ? add(hash, credentials->storeDigest, digestLength) : status;
+}
+
+static psa_status_t add_revocations(psa_hash_operation_t *hash, const tls_credentials *credentials)
+{
+	psa_status_t status = PSA_SUCCESS;
+
+#if defined(MBEDTLS_X509_CRL_PARSE_C)
+	const mbedtls_x509_crl *list = &credentials->revocations;
+	for (; list && list->version != 0 && status == PSA_SUCCESS; list = list->next)
+		status = add(hash, list->raw.p, list->raw.len);
+#else
+	(void)credentials;
+#endif
+	return status == PSA_SUCCESS ? add(hash, NULL, 0) : status;
+}
+
+static psa_status_t finish(psa_hash_operation_t *hash, psa_status_t status, uint8_t digest[digestLength])
+{
+	size_t length;
+
+	if (status == PSA_SUCCESS)
+		status = psa_hash_finish(hash, digest, digestLength, &length);
+	/* Does nothing after a finish. What it would say of a broken operation is said already. */
+	(void)psa_hash_abort(hash);
+	return status;
+}
+
 /* A setting that decides about trust and is not in here would let a session outlive its change. */
-int tls_trust_fingerprint(const tls_configuration *configuration, const char *host, uint8_t digest[digestLength])
+int tls_trust_digest(const tls_configuration *configuration, uint8_t digest[digestLength])
 {
 	psa_hash_operation_t hash = PSA_HASH_OPERATION_INIT;
 	psa_status_t status = psa_hash_setup(&hash, PSA_ALG_SHA_256);
-	uint8_t policy[2] = { configuration->policy, configuration->questions & TLS_EVENT_VERIFY };
-	size_t length;
+	uint8_t policy[3] = { configuration->policy, configuration->questions & TLS_EVENT_VERIFY, configuration->time };
 	char **name;
 
 	if (status == PSA_SUCCESS)
@@ -35,16 +74,26 @@ int tls_trust_fingerprint(const tls_configuration *configuration, const char *ho
 	if (status == PSA_SUCCESS)
 		status = add_chain(&hash, &configuration->credentials->authorities);
 	if (status == PSA_SUCCESS)
+		status = add_store(&hash, configuration->credentials);
+	if (status == PSA_SUCCESS)
+		status = add_revocations(&hash, configuration->credentials);
+	if (status == PSA_SUCCESS)
+		status = add(&hash, configuration->pins, configuration->pinsLength);
+	if (status == PSA_SUCCESS)
 		status = add_chain(&hash, &configuration->credentials->certificates);
 	for (name = configuration->protocols; name && *name && status == PSA_SUCCESS; name++)
 		status = add(&hash, *name, strlen(*name));
+	return (int)finish(&hash, status, digest);
+}
+
+int tls_trust_fingerprint(const tls_configuration *configuration, const char *host, uint8_t digest[digestLength])
+{
+	psa_hash_operation_t hash = PSA_HASH_OPERATION_INIT;
+	psa_status_t status = psa_hash_setup(&hash, PSA_ALG_SHA_256);
+
 	if (status == PSA_SUCCESS)
-		status = add(&hash, NULL, 0);
+		status = add(&hash, configuration->trust, digestLength);
 	if (status == PSA_SUCCESS)
 		status = add(&hash, host, host ? strlen(host) : 0);
-	if (status == PSA_SUCCESS)
-		status = psa_hash_finish(&hash, digest, digestLength, &length);
-	/* Does nothing after a finish. What it would say of a broken operation is said already. */
-	(void)psa_hash_abort(&hash);
-	return (int)status;
+	return (int)finish(&hash, status, digest);
 }

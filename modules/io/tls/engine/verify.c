@@ -2,8 +2,9 @@
  * Judges a peer's certificate chain.
  *
  * mbedTLS walks the chain, checks signatures, dates, key usage and names, and calls tls_verify_certificate for each certificate from the top of the chain
- * down to the peer's own (depth 0) with the flags it found. This file adds the check that mbedTLS leaves out here (the address of a peer that is known by
- * address), and remembers the most telling reason together with something to say about it, because after a failed handshake the certificate is gone.
+ * down to the peer's own (depth 0) with the flags it found. This file adds what mbedTLS leaves out here (the address of a peer that is known by address,
+ * revocation lists, pins, a policy on dates), and remembers the most telling reason together with something to say about it, because after a failed handshake the
+ * certificate is gone.
  */
 #include "internal.h"
 #include "platform.h"
@@ -84,18 +85,31 @@ static void explain_date(char *text, const mbedtls_x509_time *date)
 	snprintf(text, explanationSize, "%04d-%02d-%02d %02d:%02d:%02d UTC", date->year, date->mon, date->day, date->hour, date->min, date->sec);
 }
 
+static void explain_clock(char *text)
+{
+	mbedtls_x509_time now;
+
+	if (mbedtls_x509_time_gmtime(mbedtls_time(NULL), &now) == 0)
+		explain_date(text, &now);
+}
+
 /* What mbedTLS's flags mean, in the order of tls_verdict. What is not trusted has several names. */
 static const struct {
 	uint32_t flags;
 	tls_verdict verdict;
 } meanings[] = {
 	{ MBEDTLS_X509_BADCERT_REVOKED, TLS_VERDICT_REVOKED },
+	{ TLS_FLAG_CLOCK_NOT_SET, TLS_VERDICT_CLOCK_NOT_SET },
 	{ MBEDTLS_X509_BADCERT_EXPIRED, TLS_VERDICT_EXPIRED },
 	{ MBEDTLS_X509_BADCERT_FUTURE, TLS_VERDICT_NOT_YET_VALID },
 	{ MBEDTLS_X509_BADCERT_CN_MISMATCH, TLS_VERDICT_WRONG_NAME },
 	{ MBEDTLS_X509_BADCERT_KEY_USAGE | MBEDTLS_X509_BADCERT_EXT_KEY_USAGE | MBEDTLS_X509_BADCERT_NS_CERT_TYPE, TLS_VERDICT_WRONG_PURPOSE },
 	{ MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK, TLS_VERDICT_WEAK_SIGNATURE },
 	{ MBEDTLS_X509_BADCERT_BAD_KEY, TLS_VERDICT_WEAK_KEY },
+	{ MBEDTLS_X509_BADCRL_NOT_TRUSTED, TLS_VERDICT_LIST_SIGNATURE },
+	{ MBEDTLS_X509_BADCRL_EXPIRED, TLS_VERDICT_LIST_EXPIRED },
+	{ MBEDTLS_X509_BADCRL_FUTURE, TLS_VERDICT_LIST_NOT_YET_VALID },
+	{ TLS_FLAG_LIST_MISSING, TLS_VERDICT_LIST_MISSING },
 };
 
 static tls_verdict untrusted(const mbedtls_x509_crt *certificate, int depth)
@@ -143,6 +157,8 @@ static void explain(char *text, tls_verdict verdict, const mbedtls_x509_crt *cer
 		explain_date(text, &certificate->valid_to);
 	else if (verdict == TLS_VERDICT_NOT_YET_VALID)
 		explain_date(text, &certificate->valid_from);
+	else if (verdict == TLS_VERDICT_CLOCK_NOT_SET)
+		explain_clock(text);
 	else
 		mbedtls_x509_dn_gets(text, explanationSize, verdict == TLS_VERDICT_WEAK_KEY ? &certificate->subject : &certificate->issuer);
 }
@@ -165,16 +181,46 @@ static void remember(tls_session *session, const mbedtls_x509_crt *certificate, 
 	explain(session->explanation, verdict, certificate);
 }
 
+/* Whether the certificate's key is pinned. Gives an error that ends the handshake at once; a mismatch ends it after all certificates were seen. */
+static int compare_pins(tls_session *session, const mbedtls_x509_crt *certificate, int depth)
+{
+	const tls_configuration *configuration = session->configuration;
+	uint8_t digest[TLS_PIN_SIZE];
+	size_t i, length;
+	psa_status_t status;
+
+	/* A chain that nobody has to believe is whatever the peer has put together: there only its own key counts, whose possession it proves. */
+	if (depth == 0 || configuration->policy == TLS_PEER_REQUIRED) {
+		status = psa_hash_compute(PSA_ALG_SHA_256, certificate->pk_raw.p, certificate->pk_raw.len, digest, sizeof(digest), &length);
+		if (status)
+			return status == PSA_ERROR_INSUFFICIENT_MEMORY ? MBEDTLS_ERR_X509_ALLOC_FAILED : status;
+		for (i = 0; i < configuration->pinsLength; i += TLS_PIN_SIZE) {
+			if (memcmp(digest, configuration->pins + i, TLS_PIN_SIZE) == 0)
+				session->pinned = true;
+		}
+	}
+	return depth == 0 && !session->pinned ? tls_question_refuse(session, TLS_ERROR_PIN_MISMATCH) : 0;
+}
+
 int tls_verify_certificate(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags)
 {
 	tls_session *session = context;
+	const tls_configuration *configuration = session->configuration;
 	uint32_t reasons;
 
+	*flags |= tls_revocation_flags(configuration->credentials, certificate, session->issuer);
+	*flags = tls_clock_judge(configuration->time, *flags);
+	session->issuer = depth > 0 ? certificate : NULL;
 	if (depth == 0 && session->addressLength && !has_address(certificate, session->address, session->addressLength))
 		*flags |= MBEDTLS_X509_BADCERT_CN_MISMATCH;
 	reasons = reasons_of(*flags, certificate, depth);
 	remember(session, certificate, worst(reasons));
-	if (session->configuration->questions & TLS_EVENT_VERIFY)
+	if (configuration->pinsLength > 0) {
+		int error = compare_pins(session, certificate, depth);
+		if (error)
+			return error;
+	}
+	if (configuration->questions & TLS_EVENT_VERIFY)
 		return tls_question_add_certificate(session, certificate, depth, reasons);
 	return 0;
 }
@@ -192,6 +238,15 @@ void tls_verify_conclude(tls_session *session)
 		tls_verdict verdict = worst(reasons_of(flags & ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED, NULL, 0));
 		session->verdict = verdict == TLS_VERDICT_ACCEPTED ? TLS_VERDICT_OTHER : (uint8_t)verdict;
 	}
+}
+
+void tls_verify_pins(tls_session *session)
+{
+	if (session->error || session->configuration->pinsLength == 0 || session->pinned || session->verdict != TLS_VERDICT_NO_CERTIFICATE)
+		return;
+	session->error = TLS_ERROR_PIN_MISMATCH;
+	/* Should this fail too, the mismatch is the failure that counts. */
+	(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_BAD_CERT);
 }
 
 int tls_verify_find_issuer(void *credentials, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates)

@@ -15,6 +15,7 @@ declare module "embedded:io/socket/tcp/tls" {
 	type CountCallback = (this: TLS, count: number) => void;
 	type ErrorCallback = (this: TLS, error: TLSError) => void;
 	type EndCallback = (this: TLS) => void;
+	type SessionCallback = (this: TLS, session: ArrayBuffer) => void;
 	/** The options of the TCP class, and those of TLS. */
 	export interface TLSOptions {
 		/** The peer's address, as the TCP class wants it. Not needed with `from`. */
@@ -50,6 +51,11 @@ declare module "embedded:io/socket/tcp/tls" {
 		 * goodbye is the end, as it is in TLS 1.2 in any case.
 		 */
 		readonly onEnd?: EndCallback | null;
+		/**
+		 * A client's session that `tls.session` of a later connection resumes: a secret. In TLS 1.3 one comes with each ticket, after the handshake; in TLS 1.2 one at its
+		 * end.
+		 */
+		readonly onSession?: SessionCallback | null;
 		/** What else the transport's class understands. */
 		readonly [option: string]: unknown;
 	}

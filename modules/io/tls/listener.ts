@@ -1,0 +1,252 @@
+/*
+ * "embedded:io/socket/listener/tls": a port where TLS connections arrive, with the contract of ECMA-419's Listener class. It stands on a listener for the
+ * transport; what happens between the two is in lobby.ts.
+ */
+
+import Listener from "embedded:io/socket/listener";
+import TLS from "embedded:io/socket/tcp/tls";
+import type TLSContext from "embedded:io/socket/tcp/tls/context";
+import { openReception, receptionWith } from "tls419/connect";
+import { Connection, type Owner } from "tls419/connection";
+import { Entrance, type Reception } from "tls419/entrance";
+import type { TLSError } from "tls419/errors";
+import { type Front, Lobby } from "tls419/lobby";
+import { readListenerOptions, type TLSRecord, type TLSSettings } from "tls419/options";
+import { questionsFrom } from "tls419/questions";
+import type { Remote } from "tls419/server";
+import { Session } from "tls419/session";
+import { makeTransport } from "tls419/transport";
+import { anything, callback, defineTarget, oneOf, optional, optionsObject } from "tls419/validate";
+
+type Format = "socket/tcp";
+type CountCallback = (this: TLSListener, count: number) => void;
+type ErrorCallback = (this: TLSListener, error: Error & { code?: string }, remote?: Remote) => void;
+
+/** What a listener says about TLS: the options of a server, which `server: true` does not have to name. */
+export interface TLSListenerSettings extends TLSSettings {
+	/** How many clients may shake hands at a time, and how many connections may wait to be read. Default 16. */
+	readonly maximumPending?: number;
+}
+
+/** The options of the TCP listener, and those of TLS. */
+export interface TLSListenerOptions {
+	/** 0, the default, lets the system choose; `port` tells which. */
+	readonly port?: number | string;
+	/** One of this machine's addresses; all of them when absent. */
+	readonly address?: string;
+	readonly noDelay?: boolean;
+	/** Milliseconds of silence after which a connection is probed. */
+	readonly keepAlive?: number;
+	readonly tls?: TLSListenerSettings;
+	/** The class to stand on, and options for it. Default: the host's listener for TCP. */
+	readonly Listener?: { readonly io?: unknown; readonly [option: string]: unknown };
+	readonly format?: Format;
+	readonly target?: unknown;
+	/** Handshakes are done: `count` connections wait to be read. */
+	readonly onReadable?: CountCallback | null;
+	/** A handshake has failed, with the client at `remote`; others go on. Without `remote` it is the listener itself that has failed. */
+	readonly onError?: ErrorCallback | null;
+}
+
+/** What is asked of the class underneath. */
+interface Below {
+	readonly port?: number;
+	read(): object | undefined;
+	close(): void;
+}
+
+const formats = ["socket/tcp"] as const;
+
+/* What is the business of the classes underneath: the listener's, and that of the connections that it gives. */
+const forListener = ["port", "address"];
+const forConnection = ["noDelay", "nodelay", "keepAlive"];
+
+function present(options: object, names: readonly string[]): Record<string, unknown> {
+	const given: Record<string, unknown> = {};
+	for (const name of names) {
+		if (name in options) given[name] = (options as Record<string, unknown>)[name];
+	}
+	return given;
+}
+
+function readFormat(value: unknown, name: string): Format {
+	return oneOf(value, name, formats);
+}
+
+function closed(): never {
+	throw new Error("this listener is closed");
+}
+
+/** What a listener has while it is open. */
+class Desk implements Front {
+	readonly instance: TLSListener;
+	readonly record: TLSRecord;
+	readonly lobby: Lobby;
+	reception: Reception;
+	/** The context that was given last; undefined if certificate and key were. */
+	context: TLSContext | undefined;
+	below: Below | undefined;
+	readonly #transportOptions: object;
+	readonly #onReadable: CountCallback | undefined;
+	readonly #onError: ErrorCallback | undefined;
+
+	constructor(instance: TLSListener, record: TLSRecord, options: object, onReadable?: CountCallback, onError?: ErrorCallback) {
+		this.instance = instance;
+		this.record = record;
+		this.lobby = new Lobby(this, record.maximumPending);
+		this.#transportOptions = present(options, forConnection);
+		this.#onReadable = onReadable;
+		this.#onError = onError;
+		this.reception = openReception(record, true);
+		this.context = record.context;
+	}
+
+	listen(options: object): void {
+		const inner = optional(options, "Listener", anything, undefined);
+		const settings = typeof inner === "object" && inner !== null ? inner : {};
+		const Kind = "io" in settings ? settings.io : Listener;
+		if (typeof Kind !== "function") throw new TypeError("Listener.io must be a class with the contract of Listener");
+		this.below = Reflect.construct(Kind, [
+			{
+				...present(options, forListener),
+				...settings,
+				onReadable: (count: number) => this.lobby.arrived(count),
+				onError: (error: Error) => this.#onError?.call(this.instance, error),
+			},
+		]);
+		this.lobby.later();
+	}
+
+	close(): void {
+		this.below?.close();
+		this.lobby.close();
+		if (this.context === undefined) this.reception.configuration?.delete();
+	}
+
+	accept(): object | undefined {
+		return this.below?.read();
+	}
+
+	open(from: object, owner: Owner): Connection {
+		const { record } = this;
+		const connection = new Connection(
+			new Session(),
+			undefined,
+			owner,
+			record.timeouts,
+			questionsFrom(record),
+			new Entrance(this.reception),
+		);
+		try {
+			connection.transport = makeTransport(this.#transportOptions, from, connection);
+		} catch (error) {
+			connection.close();
+			if ("close" in from && typeof from.close === "function") from.close();
+			throw error;
+		}
+		return connection;
+	}
+
+	ready(count: number): void {
+		this.#onReadable?.call(this.instance, count);
+	}
+
+	failed(error: TLSError, remote: Remote): void {
+		this.#onError?.call(this.instance, error, remote);
+	}
+}
+
+export default class TLSListener {
+	declare target?: unknown;
+
+	#desk: Desk | undefined;
+
+	/**
+	 * Opens a port. The options are those of the TCP listener, and `tls`: see docs/tls.md.
+	 * @throws TypeError, RangeError, Error for options that cannot be used, or a port that cannot be had; TLSError for certificates and keys that cannot be read.
+	 */
+	constructor(options: TLSListenerOptions) {
+		try {
+			this.#open(optionsObject(options));
+		} catch (error) {
+			this.close();
+			throw error;
+		}
+	}
+
+	/**
+	 * A class whose listeners have these TLS settings, for those who take a listener class and know nothing of TLS: an HTTP server that makes one with a port and
+	 * a callback.
+	 */
+	static configure(tls: TLSListenerSettings): typeof TLSListener {
+		return class extends TLSListener {
+			constructor(options: TLSListenerOptions) {
+				super(Object.create(optionsObject(options), { tls: { value: tls, enumerable: true } }));
+			}
+		};
+	}
+
+	/** Closes the port, and all connections that were not read. May be called twice. */
+	close(): void {
+		const desk = this.#desk;
+		this.#desk = undefined;
+		desk?.close();
+	}
+
+	/** The connection that has been ready for the longest time, without callbacks, to be given to a constructor as `from`; undefined when none waits. */
+	read(): TLS | undefined {
+		const connection = this.#live().lobby.take();
+		return connection && new TLS({ from: connection });
+	}
+
+	write(): never {
+		this.#live();
+		throw new Error("a listener cannot be written");
+	}
+
+	/** The port, if what it stands on has one. */
+	get port(): number | undefined {
+		return this.#live().below?.port;
+	}
+
+	/** "socket/tcp": a connection has the contract of the TCP class. */
+	get format(): Format {
+		this.#live();
+		return formats[0];
+	}
+	set format(value: Format) {
+		this.#live();
+		readFormat(value, "format");
+	}
+
+	/**
+	 * The context for clients that name no server, or one that onServerName has nothing for. It may be replaced at any time, when a certificate was renewed, say: the
+	 * next handshakes use the new one, connections that stand or shake hands go on with theirs. Undefined if certificate and key were given in place of a context.
+	 * @throws TypeError for what is no TLSContext; TLSError, Error for one that a server with these options cannot use. Then nothing is changed.
+	 */
+	get context(): TLSContext | undefined {
+		return this.#live().context;
+	}
+	set context(value: TLSContext) {
+		const desk = this.#live();
+		const { reception } = desk;
+		desk.reception = receptionWith(reception, value);
+		if (desk.context === undefined) reception.configuration?.delete();
+		desk.context = value;
+	}
+
+	#open(options: object): void {
+		optional(options, "format", readFormat, undefined);
+		const onReadable = optional(options, "onReadable", callback<CountCallback>, undefined);
+		const onError = optional(options, "onError", callback<ErrorCallback>, undefined);
+		const target = optional(options, "target", anything, undefined);
+		const desk = new Desk(this, readListenerOptions(options), options, onReadable, onError);
+		this.#desk = desk;
+		desk.listen(options);
+		defineTarget(this, target);
+	}
+
+	#live(): Desk {
+		return this.#desk ?? closed();
+	}
+}

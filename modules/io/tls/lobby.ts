@@ -1,0 +1,167 @@
+/*
+ * Those who wait at a listener: clients whose handshake is under way, and behind them connections that wait to be read. Both are bounded. When there is no place,
+ * the next client waits where it is, with the listener underneath; but one that has been silent for a while gives way to it, so that silence cannot keep others out.
+ */
+
+import Time from "time";
+import Timer from "timer";
+import type { Connection, Owner } from "tls419/connection";
+import { TLSError } from "tls419/errors";
+import type { Remote } from "tls419/server";
+
+/** What a lobby needs of its listener. Its callbacks are called in events only. */
+export interface Front {
+	/** `this` of the callbacks among the TLS options. */
+	readonly instance: object;
+	/** The next connection of the listener underneath; undefined if none waits. */
+	accept(): object | undefined;
+	/** Starts TLS on it. */
+	open(from: object, owner: Owner): Connection;
+	/** So many connections wait to be read. */
+	ready(count: number): void;
+	/** A handshake has failed. */
+	failed(error: TLSError, remote: Remote): void;
+}
+
+/** Milliseconds that a client may be silent while others wait for its place. It speaks first, so a lost packet that is sent again is within that. */
+const GRACE = 1000;
+
+/** A client whose handshake is under way. */
+class Candidate implements Owner {
+	readonly instance: object;
+	readonly onReadable = undefined;
+	readonly onWritable: () => void;
+	readonly onError: (error: TLSError) => void;
+	connection: Connection | undefined;
+	readonly since = Time.ticks;
+
+	constructor(instance: object, done: (candidate: Candidate) => void, failed: (candidate: Candidate, error: TLSError) => void) {
+		this.instance = instance;
+		this.onWritable = () => done(this);
+		this.onError = (error) => failed(this, error);
+	}
+}
+
+function remoteOf({ remoteAddress, remotePort }: Partial<Remote>): Remote {
+	return { remoteAddress, remotePort };
+}
+
+export class Lobby {
+	readonly #front: Front;
+	/** How many may shake hands at a time, and how many may wait to be read. */
+	readonly #maximum: number;
+	/** The one that came first is the first. */
+	readonly #pending = new Set<Candidate>();
+	readonly #ready: Connection[] = [];
+	/** How many wait at the listener underneath, as far as it has told. */
+	#waiting = 0;
+	#timer: Timer | undefined;
+	#closed = false;
+
+	constructor(front: Front, maximum: number) {
+		this.#front = front;
+		this.#maximum = maximum;
+	}
+
+	/** The listener underneath has told that so many clients wait. */
+	arrived(count: number): void {
+		this.#waiting = count;
+		this.#admit();
+	}
+
+	/** Looks for clients in a turn of its own. */
+	later(): void {
+		if (this.#waiting > 0 && !this.#closed) this.#look(0);
+	}
+
+	/** The connection that has been ready for the longest time. */
+	take(): Connection | undefined {
+		const connection = this.#ready.shift();
+		this.later();
+		return connection;
+	}
+
+	/** Closes all that nobody has taken. */
+	close(): void {
+		this.#closed = true;
+		Timer.clear(this.#timer);
+		for (const candidate of this.#pending) candidate.connection?.close();
+		for (const connection of this.#ready) connection.close();
+		this.#pending.clear();
+		this.#ready.length = 0;
+	}
+
+	#look(after: number): void {
+		if (this.#timer !== undefined) Timer.schedule(this.#timer, after);
+		else
+			this.#timer = Timer.set(() => {
+				this.#timer = undefined;
+				this.#admit();
+			}, after);
+	}
+
+	#admit(): void {
+		while (this.#waiting > 0 && !this.#closed && this.#ready.length < this.#maximum) {
+			if (this.#pending.size >= this.#maximum && !this.#makePlace()) return;
+			/* The callback that was told of it may have closed the listener. */
+			if (this.#closed) return;
+			const from = this.#front.accept();
+			this.#waiting = from === undefined ? 0 : this.#waiting - 1;
+			if (from !== undefined) this.#begin(from);
+		}
+	}
+
+	#begin(from: object): void {
+		const candidate = new Candidate(
+			this.#front.instance,
+			(one) => this.#done(one),
+			(one, error) => this.#failed(one, error),
+		);
+		try {
+			candidate.connection = this.#front.open(from, candidate);
+			this.#pending.add(candidate);
+		} catch (error) {
+			this.later();
+			this.#front.failed(
+				error instanceof TLSError
+					? error
+					: new TLSError("ERR_TLS_TRANSPORT", error instanceof Error ? error.message : String(error), { cause: error }),
+				remoteOf(from),
+			);
+		}
+	}
+
+	#done(candidate: Candidate): void {
+		const { connection } = candidate;
+		if (connection === undefined || !this.#pending.delete(candidate)) return;
+		connection.park();
+		this.#ready.push(connection);
+		this.later();
+		this.#front.ready(this.#ready.length);
+	}
+
+	#failed(candidate: Candidate, error: TLSError): void {
+		const { connection } = candidate;
+		if (connection === undefined || !this.#pending.delete(candidate)) return;
+		const remote = remoteOf(connection.transport ?? {});
+		connection.close();
+		this.later();
+		this.#front.failed(error, remote);
+	}
+
+	/** Lets the one go that has been silent for the longest time. Returns whether there is a place now; if there will be one, this is done again then. */
+	#makePlace(): boolean {
+		for (const candidate of this.#pending) {
+			if (!candidate.connection?.silent) continue;
+			const left = GRACE - (Time.ticks - candidate.since);
+			if (left > 0) {
+				this.#look(left);
+				return false;
+			}
+			const sentence = `a client that had said nothing yet gave way to the next one: ${this.#maximum} handshakes were under way (tls.maximumPending)`;
+			this.#failed(candidate, new TLSError("ERR_TLS_MAXIMUM_PENDING", sentence));
+			return true;
+		}
+		return false;
+	}
+}

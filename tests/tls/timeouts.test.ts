@@ -1,0 +1,272 @@
+// sim: --clock virtual
+/* How long a connection may take to stand, to shake hands, and to be silent: on a clock that jumps to the next timer when nothing else is to be done. */
+import TLSListener from "embedded:io/socket/listener/tls";
+import TLS from "embedded:io/socket/tcp/tls";
+import TLSContext from "embedded:io/socket/tcp/tls/context";
+import Time from "time";
+import * as assert from "uvu/assert";
+import { rounds } from "../contract/observer.ts";
+import { certificate } from "../support/certificates.ts";
+import { Connection, connectTLS } from "../support/connection.ts";
+import { Memory } from "../support/memory.ts";
+import { MemoryListener } from "../support/memory-listener.ts";
+import { boundedSuite, closeAfterTest } from "../support/suite.ts";
+
+const test = boundedSuite("timeouts");
+/* The time limit of a test is a timer too, and so are those of the class. */
+const LIMIT = 100_000_000;
+
+const identity = {
+	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
+	key: certificate("localhost.key.der"),
+};
+
+const connect = (port: number, tls: object = {}) => connectTLS(port, tls, { TCP: { io: Memory } });
+
+/** A client's transport that never stands. */
+class Nowhere {
+	read(): undefined {
+		return undefined;
+	}
+	write(): number {
+		throw new Error("not connected");
+	}
+	close(): void {}
+}
+
+interface Failure extends Error {
+	code?: string;
+}
+
+function listen(tls: object): { port: number; connection: Promise<Connection<TLS>>; failure: Promise<Failure>; listener: TLSListener } {
+	let arrived: (connection: Connection<TLS>) => void;
+	let failed: (error: Failure) => void;
+	const connection = new Promise<Connection<TLS>>((resolve) => {
+		arrived = resolve;
+	});
+	const failure = new Promise<Failure>((resolve) => {
+		failed = resolve;
+	});
+	const listener = new TLSListener({
+		Listener: { io: MemoryListener },
+		tls,
+		onReadable() {
+			const from = this.read();
+			arrived(new Connection((callbacks) => new TLS({ from, ...callbacks })));
+		},
+		onError: (error) => failed(error),
+	});
+	closeAfterTest(() => listener.close());
+	return { port: listener.port ?? 0, connection, failure, listener };
+}
+
+/** How many milliseconds something takes. */
+async function lasts(promise: Promise<unknown>): Promise<number> {
+	const started = Time.ticks;
+	await promise;
+	return Time.ticks - started;
+}
+
+for (const [given, expected] of [
+	[{}, 30_000],
+	[{ connectTimeout: 700 }, 700],
+	[{ connectTimeout: Number.POSITIVE_INFINITY, handshakeTimeout: 300 }, undefined],
+	[{ connectTimeout: 0, handshakeTimeout: 300 }, undefined],
+] as const) {
+	test(
+		`G12 connectTimeout: a peer that cannot be reached, ${JSON.stringify(given)}`,
+		async () => {
+			const client = connectTLS(1, given, { TCP: { io: Nowhere } });
+			const outcome = await Promise.race([client.failure(), new Promise<void>((resolve) => void setTimeout(() => resolve(), 90_000))]);
+			if (expected === undefined) {
+				assert.is(outcome, undefined);
+				return;
+			}
+			assert.is(outcome?.code, "ERR_TLS_CONNECT_TIMEOUT");
+			assert.match(outcome?.message ?? "", new RegExp(`not be reached in ${expected} ms`));
+		},
+		LIMIT,
+	);
+}
+
+test(
+	"G12 connectTimeout ends a connection after that time and not before",
+	async () => {
+		const client = connectTLS(1, { connectTimeout: 700 }, { TCP: { io: Nowhere } });
+		assert.is(await lasts(client.failure()), 700);
+	},
+	LIMIT,
+);
+
+for (const [given, expected] of [
+	[{}, 30_000],
+	[{ handshakeTimeout: 250 }, 250],
+] as const) {
+	test(
+		`G12 handshakeTimeout: a peer that takes the connection and says nothing, ${JSON.stringify(given)}`,
+		async () => {
+			const port = Memory.listen(() => undefined);
+			const client = connect(port, given);
+			assert.is(await lasts(client.failure()), expected);
+			assert.is(client.ended?.code, "ERR_TLS_HANDSHAKE_TIMEOUT");
+			assert.equal(client.events, ["onError"]);
+		},
+		LIMIT,
+	);
+}
+
+test(
+	"G12 handshakeTimeout: none with 0",
+	async () => {
+		const client = connect(
+			Memory.listen(() => undefined),
+			{ handshakeTimeout: 0 },
+		);
+		await new Promise<void>((resolve) => void setTimeout(() => resolve(), 10_000_000));
+		assert.is(client.ended, undefined);
+	},
+	LIMIT,
+);
+
+test(
+	"G12 what limits a handshake limits nothing after it, on either side",
+	async () => {
+		const { port, connection } = listen({ ...identity, handshakeTimeout: 1000 });
+		const client = connect(port, { handshakeTimeout: 1000 });
+		await client.ready();
+		const other = await connection;
+		await new Promise<void>((resolve) => void setTimeout(() => resolve(), 10_000_000));
+		await client.send("late");
+		assert.is(await other.readText(4), "late");
+	},
+	LIMIT,
+);
+
+test(
+	"T60 G12 a listener lets a silent client wait for 10 seconds, and one that stops in its hello or its handshake too",
+	async () => {
+		const stops: [string, (stream: Connection<Memory>) => Promise<void>][] = [
+			["at once", async () => undefined],
+			["in its hello", (stream) => stream.send(Uint8Array.of(0x16, 3, 1, 1, 0, 1, 0, 0, 252))],
+		];
+		for (const [where, act] of stops) {
+			const { port, failure } = listen(identity);
+			const stream = new Connection((callbacks) => new Memory({ port, ...callbacks }));
+			await stream.ready();
+			await act(stream);
+			const milliseconds = await lasts(stream.failure());
+			assert.ok(milliseconds >= 9990 && milliseconds <= 10_000, `${where}: ${milliseconds}`);
+			assert.is((await failure).code, "ERR_TLS_HANDSHAKE_TIMEOUT");
+		}
+		/* A client that judges for ever. */
+		const { port, failure } = listen({ ...identity, handshakeTimeout: 3000 });
+		const client = connect(port, { onVerify: () => new Promise<boolean>(() => undefined) });
+		await client.failure();
+		assert.is((await failure).code, "ERR_TLS_HANDSHAKE_TIMEOUT");
+	},
+	LIMIT,
+);
+
+test(
+	"G12 the time that onServerName takes counts",
+	async () => {
+		const { port, failure } = listen({ ...identity, handshakeTimeout: 500, onServerName: () => new Promise<TLSContext>(() => undefined) });
+		const client = connect(port);
+		assert.ok((await lasts(client.refusal())) >= 490);
+		assert.is((await failure).code, "ERR_TLS_HANDSHAKE_TIMEOUT");
+	},
+	LIMIT,
+);
+
+test(
+	"T60 the client that has been silent for the longest time gives way when there is no place, after a second",
+	async () => {
+		const { port, failure, connection } = listen({ ...identity, maximumPending: 2 });
+		const silent = [1, 2].map(() => new Connection((callbacks) => new Memory({ port, ...callbacks })));
+		for (const one of silent) await one.ready();
+		const client = connect(port);
+		assert.is(await lasts(client.ready()), 1000);
+		assert.is((await failure).code, "ERR_TLS_MAXIMUM_PENDING");
+		assert.is(silent[0]?.ended?.code, "EOF");
+		assert.is(silent[1]?.ended, undefined);
+		await connection;
+	},
+	LIMIT,
+);
+
+test(
+	"G12 idleTimeout ends a connection on which nothing moves, on either side, and each byte starts it anew",
+	async () => {
+		const { port, connection } = listen({ ...identity, idleTimeout: 5000 });
+		const client = connect(port, { idleTimeout: 2000 });
+		await client.ready();
+		const other = await connection;
+		for (let count = 0; count < 5; count++) {
+			await new Promise<void>((resolve) => void setTimeout(() => resolve(), 1900));
+			if (count % 2) await client.send("x");
+			else await other.send("x");
+			await rounds(5);
+		}
+		assert.is(client.ended, undefined);
+		assert.ok((await lasts(client.failure())) >= 1990);
+		assert.is(client.ended?.code, "ERR_TLS_IDLE_TIMEOUT");
+		assert.match(client.ended?.message ?? "", /for 2000 ms/);
+		assert.ok((await lasts(other.failure())) >= 2990);
+		assert.is(other.ended?.code, "ERR_TLS_IDLE_TIMEOUT");
+	},
+	LIMIT,
+);
+
+test(
+	"G12 idleTimeout goes on with a connection that is moved, and stands still while it waits to be read",
+	async () => {
+		let arrived = 0;
+		const listener = new TLSListener({
+			Listener: { io: MemoryListener },
+			tls: { ...identity, idleTimeout: 5000 },
+			onReadable: () => void arrived++,
+		});
+		closeAfterTest(() => listener.close());
+		const client = connect(listener.port ?? 0);
+		await client.ready();
+		while (arrived === 0) await rounds(1);
+		await new Promise<void>((resolve) => void setTimeout(() => resolve(), 100_000));
+		const from = listener.read();
+		const other = new Connection((callbacks) => new TLS({ from, ...callbacks }));
+		assert.is(await lasts(other.failure()), 5000);
+		assert.is(other.ended?.code, "ERR_TLS_IDLE_TIMEOUT");
+	},
+	LIMIT,
+);
+
+test(
+	"G12 close at any time leaves no timer behind: the program's next timer is its own",
+	async () => {
+		const port = Memory.listen(() => undefined);
+		connectTLS(1, {}, { TCP: { io: Nowhere } }).close();
+		const shaking = connect(port);
+		await rounds(3);
+		shaking.close();
+		const door = listen({ ...identity, idleTimeout: 5000 });
+		const client = connect(door.port, { idleTimeout: 5000 });
+		await client.ready();
+		(await door.connection).close();
+		client.close();
+		assert.is(await lasts(new Promise<void>((resolve) => void setTimeout(() => resolve(), 50_000))), 50_000);
+		assert.equal([client.ended, shaking.ended], [undefined, undefined]);
+	},
+	LIMIT,
+);
+
+test("E4 limits that are none are refused", () => {
+	const context = new TLSContext({ ca: certificate("authority.der") });
+	for (const name of ["connectTimeout", "handshakeTimeout", "idleTimeout"]) {
+		for (const value of [-1, Number.NaN, "100", null, {}])
+			assert.throws(
+				() => new TLS({ TCP: { io: Nowhere }, tls: { host: "localhost", context, [name]: value } }),
+				new RegExp(`tls.${name} must be a number of milliseconds`),
+			);
+	}
+});
+
+test.run();
