@@ -1,12 +1,14 @@
 /* What the client and the server share: the heap, the clocks, errors; and the command line. */
 #include "bare.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -123,19 +125,42 @@ int bare_socket(void)
 	return descriptor;
 }
 
+int bare_listen(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t length = sizeof(address);
+	int descriptor = bare_socket();
+
+	if (bind(descriptor, (struct sockaddr *)&address, sizeof(address)) < 0 || listen(descriptor, 64) < 0
+			|| getsockname(descriptor, (struct sockaddr *)&address, &length) < 0)
+		bare_fail_system("listen");
+	printf("%u\n", (unsigned)ntohs(address.sin_port));
+	fflush(stdout);
+	return descriptor;
+}
+
+void bare_end_with_parent(void)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0)
+		bare_fail_system("prctl");
+}
+
 int main(int count, char **words)
 {
 	if (count > 1 && !strcmp(words[1], "client"))
 		return bare_client(count - 2, words + 2);
 	if (count > 1 && !strcmp(words[1], "server"))
 		return bare_server(count - 2, words + 2);
+	if (count > 1 && !strcmp(words[1], "service"))
+		return bare_service(count - 2, words + 2);
 	if (count > 1 && !strcmp(words[1], "stopwatch"))
 		return bare_stopwatch(count - 2, words + 2);
 	fprintf(stderr,
-		"usage: bare server CERTIFICATE KEY                          prints its port\n"
-		"       bare client AUTHORITY PORT VERSION up|down SIZE TOTAL\n"
-		"       bare client AUTHORITY PORT VERSION handshakes|idle COUNT\n"
+		"usage: bare server FOLDER [MODE]                            prints its port\n"
+		"       bare client FOLDER PORT VERSION up|down SIZE TOTAL\n"
+		"       bare client FOLDER PORT VERSION handshakes|idle|visit COUNT [MODE]\n"
+		"       bare service FOLDER VERSION handshakes|idle COUNT [MODE]\n"
 		"       bare stopwatch COUNT PROGRAM [ARGUMENT...]           milliseconds from exec to the first line\n"
-		"VERSION is 1.2 or 1.3, CERTIFICATE and KEY are PEM files, AUTHORITY a DER file.\n");
+		"VERSION is 1.2 or 1.3, MODE full, resumed, mutual or psk, FOLDER has the certificates of the test PKI.\n");
 	return 2;
 }

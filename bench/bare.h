@@ -1,6 +1,6 @@
 /*
- * The benchmark's own C program: a client as plain as mbedTLS allows, which the TLS class is compared with, and the server that both of them talk to.
- * Everything here is about being obvious, not clever; only the server is allowed to be fast, so that it never is what is measured.
+ * The benchmark's own C program: a client and a service as plain as mbedTLS allows, which the TLS class is compared with, and the server that both clients
+ * talk to. Everything here is about being obvious, not clever; only the server is allowed to be fast, so that it never is what is measured.
  */
 #ifndef BARE_H
 #define BARE_H
@@ -47,9 +47,14 @@ size_t bare_load(const char *path, unsigned char *bytes, size_t size);
 
 void bare_configure(mbedtls_ssl_config *configuration, int endpoint);
 int bare_socket(void);
+/* A socket that listens on loopback; prints its port. */
+int bare_listen(void);
+/* Whoever started the benchmark may end it in any way; no server outlives it. */
+void bare_end_with_parent(void);
 
 int bare_client(int count, char **words);
 int bare_server(int count, char **words);
+int bare_service(int count, char **words);
 int bare_stopwatch(int count, char **words);
 
 #endif

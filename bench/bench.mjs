@@ -63,7 +63,7 @@ async function bench({ quick, json, instructions, plot: file, only, rounds }) {
 			? await countInstructions(clients, { rounds, only, step })
 			: await measureTimes(clients, { extent, rounds, seconds: quick ? quickSeconds : Infinity, only, step });
 	} finally {
-		clients.close();
+		await clients.close();
 	}
 	progress.end();
 	if (rows.length === 0) throw new BenchError("nothing has this name");

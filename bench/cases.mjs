@@ -4,8 +4,8 @@
  * @typedef {Record<string, number>} Result what a client prints in the end
  * @typedef {{text: string, met: (row: {ours: number, bare: number | null, ratio: number | null}) => boolean}} Target
  * @typedef {{name: string, unit: string, of: (result: Result) => number | undefined, target?: Target}} Figure
- * @typedef {{version: string, words: string[], figures: Figure[], count?: (words: string[]) => number, rounds?: number, rival?: Target}} Case
- *   rival: what its first figure promises against MicroPython, where that takes part
+ * @typedef {{version: string, words: string[], figures: Figure[], server?: boolean, count?: (words: string[]) => number, rounds?: number, rival?: Target}} Case
+ *   server: the class and bare C are servers here, and clients elsewhere; rival: what its first figure promises against MicroPython, where that takes part
  */
 
 const versions = ["1.2", "1.3"];
@@ -14,6 +14,8 @@ const sizes = [16384, 4096, 1024, 256];
 /** Least ratio of throughput, by the size of a write. @type {Record<number, number>} */
 const bulkTargets = { 16384: 0.97, 1024: 0.9, 256: 0.8 };
 const leastHandshakes = 0.97;
+/** Without certificates little is left that is not the same for both. */
+const mostOfResumed = 1.15;
 
 /** @param {number} least @returns {Target} */
 function ratioAtLeast(least) {
@@ -45,9 +47,9 @@ const rivalVersion = "1.3";
 
 /** How much a case does: enough to be measured, in all less than a person waits for. */
 const amounts = {
-	full: { bulk: 64, small: 24, handshakes: 150, idle: 100 },
-	quick: { bulk: 16, small: 6, handshakes: 40, idle: 40 },
-	instructions: { bulk: 1, small: 0.5, handshakes: 4, idle: 40 },
+	full: { bulk: 64, small: 24, handshakes: 150, idle: 100, parked: [1, 100, 1000] },
+	quick: { bulk: 16, small: 6, handshakes: 40, idle: 40, parked: [1, 100] },
+	instructions: { bulk: 1, small: 0.5, handshakes: 4, idle: 40, parked: [] },
 };
 
 /**
@@ -63,7 +65,12 @@ export function cases(extent) {
 			for (const size of sizes) list.push(bulk(version, direction, size, (size < 1024 ? amount.small : amount.bulk) * 2 ** 20));
 	}
 	for (const version of versions) list.push(handshakes(version, amount.handshakes));
+	for (const version of versions) list.push(resumed(version, 2 * amount.handshakes));
 	for (const version of versions) list.push(idle(version, amount.idle));
+	if (extent === "instructions") return list;
+	for (const mode of ["full", "mutual", "psk", "resumed"])
+		for (const version of versions) list.push(service(version, mode, 2 * amount.handshakes));
+	for (const count of amount.parked) for (const version of versions) list.push(parked(version, count));
 	return list;
 }
 
@@ -90,14 +97,53 @@ function handshakes(version, count) {
 		words: ["handshakes", `${count}`],
 		count: ([, handshakes]) => Number(handshakes),
 		rival: version === rivalVersion ? ratioAtMost(1) : undefined,
+		figures: figuresOfHandshakes(`handshake, TLS ${version}`, "client", count, ratioAtMost(1 / leastHandshakes)),
+	};
+}
+
+/** @param {string} version @param {number} count @returns {Case} */
+function resumed(version, count) {
+	return {
+		version,
+		words: ["handshakes", `${count}`, "resumed"],
+		count: ([, handshakes]) => Number(handshakes),
+		figures: figuresOfHandshakes(`resumed handshake, TLS ${version}`, "client", count, ratioAtMost(mostOfResumed)),
+	};
+}
+
+/** What the names of the ways to shake hands are in the table. @type {Record<string, string>} */
+const modes = { full: "handshake", mutual: "mTLS handshake", psk: "PSK handshake", resumed: "resumed handshake" };
+
+/** @param {string} version @param {string} mode @param {number} count @returns {Case} */
+function service(version, mode, count) {
+	const target = mode === "full" || mode === "mutual" ? ratioAtMost(1 / leastHandshakes) : ratioAtMost(mostOfResumed);
+	return {
+		version,
+		server: true,
+		words: ["handshakes", `${count}`, mode],
+		figures: figuresOfHandshakes(`server, ${modes[mode]}, TLS ${version}`, "server", count, target),
+	};
+}
+
+/** @param {string} name @param {string} who @param {number} count @param {Target} target @returns {Figure[]} */
+function figuresOfHandshakes(name, who, count, target) {
+	return [
+		{ name: `${name}, ${who} CPU`, unit: "ms", of: ({ cpu }) => (cpu * 1e3) / count, target },
+		{ name: `${name}, wall`, unit: "1/s", of: ({ wall }) => count / wall },
+	];
+}
+
+/** What a server has for each of so many connections that say nothing. @param {string} version @param {number} count @returns {Case} */
+function parked(version, count) {
+	const name = `${count} idle, TLS ${version}`;
+	return {
+		version,
+		server: true,
+		words: ["idle", `${count}`],
+		rounds: 1,
 		figures: [
-			{
-				name: `handshake, TLS ${version}, client CPU`,
-				unit: "ms",
-				of: ({ cpu }) => (cpu * 1e3) / count,
-				target: ratioAtMost(1 / leastHandshakes),
-			},
-			{ name: `handshakes, TLS ${version}, wall`, unit: "1/s", of: ({ wall }) => count / wall },
+			{ name: `server, native heap, ${name}`, unit: "bytes", of: ({ native }) => native, target: atMostMore(512) },
+			{ name: `server, XS heap, ${name}`, unit: "bytes", of: ({ xs }) => xs, target: atMost(2048, "bytes") },
 		],
 	};
 }

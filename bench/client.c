@@ -1,86 +1,37 @@
 /*
- * The bare client: blocking sockets, one receive call for each request of mbedTLS, one send call for each record, nothing read ahead and nothing held back.
- * It prints one line of JSON about what it did.
+ * The bare client: blocking sockets, nothing read ahead and nothing held back (plain.c). It prints one line of JSON about what it did.
  */
-#include "bare.h"
+#include "identity.h"
+#include "plain.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "mbedtls/platform.h"
-#include "mbedtls/x509_crt.h"
 
-typedef struct {
-	mbedtls_ssl_context ssl;
-	int descriptor;
-} connection;
-
-static mbedtls_x509_crt authority;
 static mbedtls_ssl_config configuration;
 static struct sockaddr_in peer;
+static bare_mode mode;
 
-static unsigned char buffer[recordSize];
-
-static double seconds(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static double wallStart, cpuStart;
-
-static void start_clocks(void)
-{
-	wallStart = seconds(CLOCK_MONOTONIC);
-	cpuStart = seconds(CLOCK_PROCESS_CPUTIME_ID);
-}
-
-static void print_clocks(void)
-{
-	double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpuStart, wall = seconds(CLOCK_MONOTONIC) - wallStart;
-
-	printf("{\"wall\":%.9f,\"cpu\":%.9f}\n", wall, cpu);
-}
-
-static int send_bytes(void *context, const unsigned char *bytes, size_t length)
-{
-	ssize_t sent = send(*(int *)context, bytes, length, MSG_NOSIGNAL);
-
-	return sent < 0 ? MBEDTLS_ERR_SSL_INTERNAL_ERROR : (int)sent;
-}
-
-static int receive_bytes(void *context, unsigned char *bytes, size_t length)
-{
-	ssize_t got = recv(*(int *)context, bytes, length, 0);
-
-	return got < 0 ? MBEDTLS_ERR_SSL_INTERNAL_ERROR : (int)got;
-}
+/* What the first of resumed connections has left. */
+static mbedtls_ssl_session session;
+static bool hasSession;
 
 static connection *open_connection(void)
 {
-	connection *self = mbedtls_calloc(1, sizeof(*self));
-	int on = 1, result;
+	int descriptor = bare_socket(), result;
+	connection *self;
 
-	if (!self)
-		bare_fail("a connection", MBEDTLS_ERR_SSL_ALLOC_FAILED);
-	self->descriptor = bare_socket();
-	if (connect(self->descriptor, (struct sockaddr *)&peer, sizeof(peer)) < 0)
+	if (connect(descriptor, (struct sockaddr *)&peer, sizeof(peer)) < 0)
 		bare_fail_system("connect");
-	if (setsockopt(self->descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) < 0)
-		bare_fail_system("TCP_NODELAY");
-	mbedtls_ssl_init(&self->ssl);
-	bare_must(mbedtls_ssl_setup(&self->ssl, &configuration), "a session");
+	self = plain_connection(descriptor, &configuration);
 	bare_must(mbedtls_ssl_set_hostname(&self->ssl, "localhost"), "the peer's name");
-	mbedtls_ssl_set_bio(&self->ssl, &self->descriptor, send_bytes, receive_bytes, NULL);
+	if (hasSession)
+		bare_must(mbedtls_ssl_set_session(&self->ssl, &session), "the session");
 	do
 		result = mbedtls_ssl_handshake(&self->ssl);
 	while (result == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET);
@@ -91,32 +42,7 @@ static connection *open_connection(void)
 static void close_connection(connection *self)
 {
 	bare_must(mbedtls_ssl_close_notify(&self->ssl), "close_notify");
-	mbedtls_ssl_free(&self->ssl);
-	close(self->descriptor);
-	mbedtls_free(self);
-}
-
-static void write_all(connection *self, const unsigned char *bytes, size_t length)
-{
-	while (length > 0) {
-		int sent = mbedtls_ssl_write(&self->ssl, bytes, length);
-		if (sent < 0)
-			bare_fail("write", sent);
-		bytes += sent;
-		length -= (size_t)sent;
-	}
-}
-
-static void read_all(connection *self, size_t length)
-{
-	while (length > 0) {
-		int got = mbedtls_ssl_read(&self->ssl, buffer, length < sizeof(buffer) ? length : sizeof(buffer));
-		if (got == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
-			continue;
-		if (got <= 0)
-			bare_fail("read", got);
-		length -= (size_t)got;
-	}
+	plain_end(self);
 }
 
 static void request(connection *self, uint32_t what, uint32_t size, uint32_t total)
@@ -136,7 +62,7 @@ static void transfer(connection *self, bool up, size_t size, size_t total)
 		return;
 	}
 	for (left = total; left >= size; left -= size)
-		write_all(self, buffer, size);
+		write_all(self, plainBuffer, size);
 	read_all(self, 1);
 }
 
@@ -151,11 +77,28 @@ static void bulk(bool up, size_t size, size_t total)
 	close_connection(self);
 }
 
+/* The ticket of TLS 1.3 comes after the handshake, in front of what was asked for. */
+static void keep_session(void)
+{
+	connection *self = open_connection();
+
+	request(self, requestPark, 0, 0);
+	read_all(self, 1);
+	mbedtls_ssl_session_init(&session);
+	bare_must(mbedtls_ssl_get_session(&self->ssl, &session), "the session");
+	hasSession = true;
+	close_connection(self);
+}
+
 static void handshakes(long count)
 {
-	long warm;
+	long warm = 0;
 
-	for (warm = 0; warm < warmUpHandshakes; warm++)
+	if (mode == modeResumed) {
+		keep_session();
+		warm++;
+	}
+	for (; warm < warmUpHandshakes; warm++)
 		close_connection(open_connection());
 	start_clocks();
 	while (count-- > 0)
@@ -188,16 +131,24 @@ static void idle(long count)
 	free(all);
 }
 
-static void load_authority(const char *path)
+/* Connections that have nothing to do, for a service that measures them; the first one only comes and goes. */
+static void visit(long count)
 {
-	static unsigned char der[8192];
-	size_t length = bare_load(path, der, sizeof(der));
+	connection **all = calloc((size_t)count, sizeof(*all));
+	long index;
 
-	mbedtls_x509_crt_init(&authority);
-	bare_must(mbedtls_x509_crt_parse_der(&authority, der, length), path);
+	if (!all)
+		bare_fail_system("memory for connections");
+	close_connection(open_connection());
+	for (index = 0; index < count; index++) {
+		all[index] = open_connection();
+		request(all[index], requestPark, 0, 0);
+		read_all(all[index], 1);
+	}
+	pause(); /* until the service has measured */
 }
 
-/* AUTHORITY PORT VERSION, then what to do. The first line says that the program has started. */
+/* FOLDER PORT VERSION, then what to do. The first line says that the program has started. */
 int bare_client(int count, char **words)
 {
 	mbedtls_ssl_protocol_version version;
@@ -208,9 +159,9 @@ int bare_client(int count, char **words)
 	version = strcmp(words[2], "1.2") ? MBEDTLS_SSL_VERSION_TLS1_3 : MBEDTLS_SSL_VERSION_TLS1_2;
 	task = words[3];
 	bare_begin();
-	load_authority(words[0]);
+	mode = bare_mode_of(count > 5 ? words[5] : NULL);
 	bare_configure(&configuration, MBEDTLS_SSL_IS_CLIENT);
-	mbedtls_ssl_conf_ca_chain(&configuration, &authority, NULL);
+	identify_client(&configuration, words[0], mode);
 	mbedtls_ssl_conf_min_tls_version(&configuration, version);
 	mbedtls_ssl_conf_max_tls_version(&configuration, version);
 	peer.sin_family = AF_INET;
@@ -222,6 +173,8 @@ int bare_client(int count, char **words)
 		handshakes(atol(words[4]));
 	else if (!strcmp(task, "idle"))
 		idle(atol(words[4]));
+	else if (!strcmp(task, "visit"))
+		visit(atol(words[4]));
 	else if (count > 5 && (!strcmp(task, "up") || !strcmp(task, "down")))
 		bulk(!strcmp(task, "up"), (size_t)atol(words[4]), (size_t)atol(words[5]));
 	else if (strcmp(task, "nothing"))

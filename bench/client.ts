@@ -6,6 +6,7 @@
 import Resource from "Resource";
 import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
+import { collect, report, startClocks, statistics, warmUpHandshakes } from "./measure";
 
 /** What the server is asked for; see bare.h. */
 const sink = 1;
@@ -15,18 +16,9 @@ const park = 3;
 /** One read empties all records that have arrived and fit: the same loop with a buffer of one record is 1.5 % slower. */
 const readSize = 65536;
 const warmUp = 1 << 18;
-const warmUpHandshakes = 10;
 
 /** From the tenth connection on, what exists only once has been allocated. */
 const firstOfSlope = 10;
-
-interface Memory {
-	heap: number;
-	peakHeap: number;
-	tls: number;
-	peakTLS: number;
-	cpuMilliseconds: number;
-}
 
 interface Callbacks {
 	onWritable?(this: TLS, count: number): void;
@@ -38,18 +30,6 @@ const [, , port, version, task, ...numbers] = process.argv;
 const authority = new Resource("authority.der").slice(0);
 const only = version === "1.2" ? "TLSv1.2" : "TLSv1.3";
 const tls = { host: "localhost", context: new TLSContext({ ca: authority }), minimumVersion: only, maximumVersion: only } as const;
-
-function statistics(): Memory {
-	return native("xs_sim_statistics").call<Memory>(undefined);
-}
-
-function collect(): void {
-	native("xs_sim_collect").call(undefined);
-}
-
-function report(result: object): void {
-	process.stdout.write(`${JSON.stringify(result)}\n`);
-}
 
 function fail(error: unknown): void {
 	process.stderr.write(`client.ts: ${error}\n`);
@@ -66,12 +46,6 @@ function request(connection: TLS, what: number, size: number, total: number): nu
 	message.setUint32(4, size);
 	message.setUint32(8, total);
 	return connection.write(message);
-}
-
-function startClocks(): () => void {
-	const wall = performance.now();
-	const cpu = statistics().cpuMilliseconds;
-	return () => report({ wall: (performance.now() - wall) / 1000, cpu: (statistics().cpuMilliseconds - cpu) / 1000 });
 }
 
 function bulk(up: boolean, size: number, total: number): void {

@@ -1,5 +1,5 @@
 /**
- * The programs that are compared, and the server that they talk to.
+ * The programs that are compared, and those that they talk to.
  *
  * @typedef {"ours" | "bare" | "micropython"} Who
  */
@@ -7,6 +7,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { findProgram } from "../tools/setup/command.mjs";
 import { inBuild, inRoot } from "../tools/setup/paths.mjs";
@@ -52,36 +53,70 @@ async function run([program, ...words]) {
 	}
 }
 
+/** @param {string[]} words @param {number} processor */
+function start(words, processor) {
+	const [program, ...rest] = [...onProcessor(processor), ...words];
+	return spawn(program, rest, { stdio: ["ignore", "pipe", "inherit"] });
+}
+
+/** A program that prints its port, and perhaps more. */
+class Service {
+	#process;
+	#lines;
+	#ended;
+
+	/** @param {string[]} words @param {number} processor */
+	constructor(words, processor) {
+		this.#process = start(words, processor);
+		this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
+		this.#ended = once(this.#process, "exit");
+	}
+
+	async line() {
+		const { value, done } = await this.#lines.next();
+		if (done) throw new BenchError(`the server has ended with status ${(await this.#ended)[0]}`);
+		return value;
+	}
+
+	async stop() {
+		this.#process.kill();
+		await this.#ended;
+	}
+}
+
 export class Clients {
 	#bare = inBuild("release", "bare");
 	#simulator = inBuild("release", "tls419-sim");
-	#program = inBuild("release", "bench-client");
+	#certificates = inRoot("tests/certificates");
+	#programs = { client: inBuild("release", "bench-client"), service: inBuild("release", "bench-service") };
 	#micropython = findProgram("micropython");
-	/** @type {import("node:child_process").ChildProcess | undefined} */
-	#server;
-	#port = "";
+	/** The servers that clients are measured with, by the way in which they shake hands. @type {Map<string, { service: Service, port: string }>} */
+	#servers = new Map();
 
-	/** Compiles the program for XS and starts the server. */
+	/** Compiles the programs for XS. */
 	async open() {
-		const compile = ["sim", "--variant", "release", "--compile-only", "-o", this.#program, inRoot("bench/manifest.json")];
-		await run([process.execPath, inRoot("tools/tls419.mjs"), ...compile]);
-		const certificate = inRoot("tests/certificates/localhost");
-		const [program, ...words] = [...onProcessor(1), this.#bare, "server", `${certificate}.pem`, `${certificate}.key`];
-		this.#server = spawn(program, words, { stdio: ["ignore", "pipe", "inherit"] });
-		const ended = once(this.#server, "exit").then(([status]) => {
-			throw new BenchError(`the server has ended with status ${status}`);
-		});
-		/** @type {[Buffer]} */
-		const [line] = await Promise.race([
-			/** @type {Promise<[Buffer]>} */ (once(/** @type {import("node:stream").Readable} */ (this.#server.stdout), "data")),
-			ended,
-		]);
-		ended.catch(() => undefined);
-		this.#port = `${line}`.trim();
+		for (const [manifest, program] of [
+			["bench/manifest.json", this.#programs.client],
+			["bench/manifest-service.json", this.#programs.service],
+		]) {
+			const compile = ["sim", "--variant", "release", "--compile-only", "-o", program, inRoot(manifest)];
+			await run([process.execPath, inRoot("tools/tls419.mjs"), ...compile]);
+		}
 	}
 
-	close() {
-		this.#server?.kill();
+	async close() {
+		for (const { service } of this.#servers.values()) await service.stop();
+	}
+
+	/** The port of the server for a task. @param {string[]} task */
+	async #port([, , mode]) {
+		const way = ["resumed", "mutual", "psk"].includes(mode) ? mode : "full";
+		const running = this.#servers.get(way);
+		if (running !== undefined) return running.port;
+		const service = new Service([this.#bare, "server", this.#certificates, way], 1);
+		const port = await service.line();
+		this.#servers.set(way, { service, port });
+		return port;
 	}
 
 	/** Whether MicroPython is installed. */
@@ -93,14 +128,14 @@ export class Clients {
 	 * @param {Who} who
 	 * @param {string} version
 	 * @param {string[]} task
-	 * @returns {string[]} the command
+	 * @returns {Promise<string[]>} the command
 	 */
-	#command(who, version, task) {
-		if (who === "ours") return [this.#simulator, this.#program, this.#port, version, ...task];
-		const words = [inRoot("tests/certificates/authority.der"), this.#port, version, ...task];
-		if (who === "bare") return [this.#bare, "client", ...words];
+	async #command(who, version, task) {
+		const port = await this.#port(task);
+		if (who === "ours") return [this.#simulator, this.#programs.client, port, version, ...task];
+		if (who === "bare") return [this.#bare, "client", this.#certificates, port, version, ...task];
 		if (this.#micropython === undefined) throw new BenchError("micropython is not installed");
-		return [this.#micropython, inRoot("bench/micropython.py"), ...words];
+		return [this.#micropython, inRoot("bench/micropython.py"), `${this.#certificates}/authority.der`, port, version, ...task];
 	}
 
 	/**
@@ -110,8 +145,29 @@ export class Clients {
 	 * @returns {Promise<Record<string, number>>} what the client printed
 	 */
 	async measure(who, version, task) {
-		const { stdout } = await run([...onProcessor(0), ...this.#command(who, version, task)]);
+		const { stdout } = await run([...onProcessor(0), ...(await this.#command(who, version, task))]);
 		return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+	}
+
+	/**
+	 * The same for a server: it is measured while the bare client visits it.
+	 * @param {Who} who
+	 * @param {string} version
+	 * @param {string[]} task
+	 * @returns {Promise<Record<string, number>>} what the server printed
+	 */
+	async measureService(who, version, task) {
+		const program = who === "ours" ? [this.#simulator, this.#programs.service] : [this.#bare, "service", this.#certificates];
+		const service = new Service([...program, version, ...task], 0);
+		const [what, ...amount] = task;
+		const visit = [this.#certificates, await service.line(), version, what === "idle" ? "visit" : what, ...amount];
+		const visitor = start([this.#bare, "client", ...visit], 1);
+		try {
+			return JSON.parse(await service.line());
+		} finally {
+			visitor.kill();
+			await service.stop();
+		}
 	}
 
 	/**
@@ -121,7 +177,7 @@ export class Clients {
 	 * @returns {Promise<number[]>} milliseconds from exec to the first line, `count` times
 	 */
 	async time(who, task, count) {
-		const { stdout } = await run([...onProcessor(0), this.#bare, "stopwatch", `${count}`, ...this.#command(who, "1.3", task)]);
+		const { stdout } = await run([...onProcessor(0), this.#bare, "stopwatch", `${count}`, ...(await this.#command(who, "1.3", task))]);
 		return JSON.parse(stdout).milliseconds;
 	}
 
@@ -134,7 +190,12 @@ export class Clients {
 	async instructions(who, version, task) {
 		const valgrind = findProgram("valgrind");
 		if (!valgrind) throw new BenchError("--instructions needs valgrind: install the Debian package valgrind");
-		const { stderr } = await run([valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null", ...this.#command(who, version, task)]);
+		const { stderr } = await run([
+			valgrind,
+			"--tool=callgrind",
+			"--callgrind-out-file=/dev/null",
+			...(await this.#command(who, version, task)),
+		]);
 		const collected = /Collected : (\d+)/.exec(stderr)?.[1];
 		if (collected === undefined) throw new BenchError(`valgrind did not say how many instructions it counted:\n${stderr}`);
 		return Number(collected);

@@ -69,7 +69,12 @@ export async function measureTimes(clients, { extent, rounds, seconds, only, ste
 			/** @type {Round} */
 			const pair = { ours: {}, bare: {} };
 			step(`${entry.figures[0].name} (round ${round + 1} of ${rounds})`);
-			for (const who of order(round)) pair[who] = await clients.measure(who, entry.version, entry.words);
+			for (const who of order(round)) {
+				const measured = entry.server
+					? clients.measureService(who, entry.version, entry.words)
+					: clients.measure(who, entry.version, entry.words);
+				pair[who] = await measured;
+			}
 			if (entry.rival && clients.hasMicroPython) pair.micropython = await clients.measure("micropython", entry.version, entry.words);
 			results.get(entry)?.push(pair);
 		}
@@ -92,7 +97,8 @@ export function countOfSteps(extent, rounds, only) {
 
 /** The words of a case that does `factor` times as much. @param {string[]} words @param {number} factor */
 function times(words, factor) {
-	return [...words.slice(0, -1), `${Number(words.at(-1)) * factor}`];
+	const amount = words.findLastIndex((word) => /^\d/.test(word));
+	return words.with(amount, `${Number(words[amount]) * factor}`);
 }
 
 /**

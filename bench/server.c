@@ -2,25 +2,17 @@
  * The peer of both clients. It reads as much as there is with one call and sends many records with one, so that it costs less than any client; it serves one
  * client at a time, and keeps aside the connections that asked for it.
  */
-#include "bare.h"
+#include "identity.h"
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "mbedtls/pk.h"
-#include "mbedtls/x509_crt.h"
-#include "psa/crypto.h"
-#if MBEDTLS_VERSION_NUMBER < 0x04000000
-#include "mbedtls/psa_util.h"
-#endif
 
 enum { bufferSize = 1 << 17 };
 
@@ -31,8 +23,6 @@ typedef struct client {
 } client;
 
 static mbedtls_ssl_config configuration;
-static mbedtls_x509_crt certificate;
-static mbedtls_pk_context key;
 static client *parked;
 
 /* Only one client is served at a time, so these are not the client's. */
@@ -169,55 +159,18 @@ static void serve(client *self)
 	end_client(self);
 }
 
-static int listen_anywhere(void)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t length = sizeof(address);
-	int descriptor = bare_socket();
-
-	if (bind(descriptor, (struct sockaddr *)&address, sizeof(address)) < 0 || listen(descriptor, 64) < 0
-			|| getsockname(descriptor, (struct sockaddr *)&address, &length) < 0)
-		bare_fail_system("listen");
-	printf("%u\n", (unsigned)ntohs(address.sin_port));
-	fflush(stdout);
-	return descriptor;
-}
-
-/* The parameters of all comparisons: P-256 twice, AES-128-GCM. */
-static void configure(const char *certificatePath, const char *keyPath)
-{
-	static const int suites[] = { MBEDTLS_TLS1_3_AES_128_GCM_SHA256, MBEDTLS_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, 0 };
-	static const uint16_t groups[] = { MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1, MBEDTLS_SSL_IANA_TLS_GROUP_NONE };
-	static unsigned char pem[8192];
-	size_t length = bare_load(keyPath, pem, sizeof(pem));
-
-	mbedtls_pk_init(&key);
-#if MBEDTLS_VERSION_NUMBER < 0x04000000
-	bare_must(mbedtls_pk_parse_key(&key, pem, length + 1, NULL, 0, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE), keyPath);
-#else
-	bare_must(mbedtls_pk_parse_key(&key, pem, length + 1, NULL, 0), keyPath);
-#endif
-	length = bare_load(certificatePath, pem, sizeof(pem));
-	mbedtls_x509_crt_init(&certificate);
-	bare_must(mbedtls_x509_crt_parse(&certificate, pem, length + 1), certificatePath);
-	bare_configure(&configuration, MBEDTLS_SSL_IS_SERVER);
-	mbedtls_ssl_conf_ciphersuites(&configuration, suites);
-	mbedtls_ssl_conf_groups(&configuration, groups);
-	bare_must(mbedtls_ssl_conf_own_cert(&configuration, &certificate, &key), "certificate and key");
-}
-
+/* FOLDER MODE. The mode says how the handshakes go, "full" if it is absent. */
 int bare_server(int count, char **words)
 {
 	int listener, on = 1;
 
-	if (count < 2)
+	if (count < 1)
 		return 2;
-	/* Whoever started the benchmark may end it in any way; no server outlives it. */
-	if (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0)
-		bare_fail_system("prctl");
+	bare_end_with_parent();
 	bare_begin();
-	configure(words[0], words[1]);
-	listener = listen_anywhere();
+	bare_configure(&configuration, MBEDTLS_SSL_IS_SERVER);
+	identify_server(&configuration, words[0], bare_mode_of(count > 1 ? words[1] : NULL));
+	listener = bare_listen();
 	for (;;) {
 		client *self = calloc(1, sizeof(*self));
 		if (!self)

@@ -204,3 +204,28 @@ TEST("an alert of a wrong length or level is no alert")
 		stream_free(&out);
 	}
 }
+
+TEST("a client of TLS 1.2 that says its hello twice, or data before its time, gets alert unexpected_message")
+{
+	static const pace full;
+	unsigned i;
+
+	for (i = 0; i < 2; i++) {
+		stream first = { 0 };
+		pair both;
+		if (pair_open(&both, &(pair_options){ .version = TLS12 })) {
+			side_step(&both.client, &first, &full);
+			stream_put(&both.server.in, first.bytes, first.end);
+			if (i == 0)
+				stream_put(&both.server.in, first.bytes, first.end);
+			else
+				put_record(&both.server.in, APPLICATION_DATA, "hello", 5);
+			side_step(&both.server, &both.client.in, &full);
+			side_step(&both.server, &both.client.in, &full);
+			CHECK_EQUAL(both.server.error, MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE);
+			CHECK_EQUAL(take_alert(&both.client.in), MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE);
+		}
+		pair_free(&both);
+		stream_free(&first);
+	}
+}

@@ -1,4 +1,5 @@
 /* The key log of a handshake. */
+#include "host.h"
 #include "support.h"
 #include "test.h"
 
@@ -52,6 +53,26 @@ TEST("both sides of a handshake log the same secrets: one line in TLS 1.2, five 
 		}
 		pair_free(&both);
 	}
+}
+
+TEST("once the lines were taken, a connection needs no more memory than another")
+{
+	char text[TLS_KEY_LOG_SIZE];
+	size_t needed[2];
+	unsigned k;
+
+	for (k = 0; k < 2; k++) {
+		pair both;
+		if (pair_open(&both, &(pair_options){ .version = TLS13 })) {
+			if (k)
+				tls_session_keep_keys(both.client.session);
+			pair_run(&both, &full);
+			tls_session_take_keys(both.client.session, text);
+			needed[k] = host_heap()->current;
+		}
+		pair_free(&both);
+	}
+	CHECK_EQUAL(needed[0], needed[1]);
 }
 
 TEST("lines that were not taken go with the session, and a session that was not asked keeps none")

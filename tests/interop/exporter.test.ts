@@ -35,6 +35,15 @@ async function compareWithNode(connection: Connection<TLS>, peer: Peer): Promise
 	}
 }
 
+test("G19 the channel binding tls-exporter (RFC 9266) is the one that GnuTLS has", async () => {
+	const side = { certificate: "localhost" };
+	const peer = await startPeer("partner", { program: "gnutls", role: "server", version: "TLSv1.3", side });
+	const client = connectTLS(peer.port);
+	await client.ready();
+	const { channelBinding } = await peer.event("connection");
+	assert.is(hexadecimal(client.io.exportKeyingMaterial(32, label, new Uint8Array(0))), channelBinding);
+});
+
 for (const version of ["TLSv1.2", "TLSv1.3"]) {
 	const flags = [version === "TLSv1.2" ? "-tls1_2" : "-tls1_3", "-keymatexport", label, "-keymatexportlen", "32"];
 

@@ -63,6 +63,16 @@ test("G14 renegotiation that openssl's client begins is refused with no_renegoti
 	await connection.failure();
 });
 
+test("G7 a server is told the name once, although openssl's client has to begin again (HelloRetryRequest)", async () => {
+	const server = serveTLS({ maximumVersion: "TLSv1.3", minimumVersion: "TLSv1.3" });
+	const peer = await startPeer("openssl-client", { port: server.port, flags: ["-tls1_3", "-groups", "X448:P-256", "-msg"] });
+	const connection = await server.accepted;
+	await connection.ready();
+	assert.is(connection.io.negotiated?.serverName, "localhost");
+	await peer.line(/ServerHello/);
+	await peer.line(/ClientHello/);
+});
+
 for (const version of ["-tls1_2", "-tls1_3"]) {
 	test(`G13 a server is told why openssl's client (${version}) refuses its certificate`, async () => {
 		const server = serveTLS();

@@ -43,6 +43,8 @@ export interface PeerData {
 	plainToServer?: string;
 	/** The numbers of the alerts that it has decrypted. */
 	alerts?: string;
+	/** tls-exporter (RFC 9266) in hexadecimal. */
+	channelBinding?: string;
 	/** A program that the action needs is not there. */
 	missing?: boolean;
 }

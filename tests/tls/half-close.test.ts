@@ -153,6 +153,58 @@ for (const window of [40, 300, 5000]) {
 	});
 }
 
+for (const listening of [true, false]) {
+	test(`G14 G15 a goodbye that the line has no room for is waited for, although the other side has ended (${listening ? "with" : "without"} onEnd)`, async () => {
+		const { client, server } = await pair("TLSv1.3", listening, { window: 3000 });
+		server.hold();
+		let sent = 0;
+		/* The other side reads ahead, and then no more. */
+		for (let before = -1; sent !== before; await rounds()) {
+			before = sent;
+			while (client.writable > 0) {
+				sent += client.writable;
+				client.writable = client.io.write(new Uint8Array(client.writable));
+			}
+		}
+		client.io.end();
+		server.io.end();
+		await rounds();
+		assert.is(client.ended, undefined);
+		server.release();
+		assert.is((await server.readAll()).length, sent);
+		assert.is((await client.failure()).code, CLOSED);
+	});
+}
+
+test("G14 an answer and end(), written when the question and its goodbye are there already, leave before onError", async () => {
+	for (const version of ["TLSv1.2", "TLSv1.3"]) {
+		let code: string | undefined;
+		let server: TLS | undefined;
+		const port = Memory.listen((from) => {
+			server = new TLS({
+				from,
+				tls: serverIdentity,
+				onReadable() {
+					this.read();
+					this.write(new Uint8Array(10));
+					this.end();
+				},
+				onError(error) {
+					code = error.code;
+				},
+			} as TLSOptions);
+		});
+		const tls = { host: "localhost", ca: certificate("authority.der"), minimumVersion: version, maximumVersion: version };
+		const client = new Connection((callbacks) => new TLS({ TCP: { io: Memory }, port, tls, ...callbacks } as TLSOptions));
+		await client.send("question");
+		client.io.end();
+		assert.is((await client.readAll()).length, 10);
+		await rounds();
+		assert.is(code, CLOSED);
+		server?.close();
+	}
+});
+
 test("G14 a half-closed connection moves to another instance, which is told", async () => {
 	const { client, server, ends } = await pair("TLSv1.3");
 	client.io.end();

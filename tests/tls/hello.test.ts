@@ -1,30 +1,11 @@
 import { HelloCollector } from "tls419/hello";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-
-function vector(bytes: number, ...parts: number[][]): number[] {
-	const content = parts.flat();
-	return [...Array.from({ length: bytes }, (_, index) => (content.length >> (8 * (bytes - 1 - index))) & 0xff), ...content];
-}
-
-function extension(type: number, ...parts: number[][]): number[] {
-	return [0, type, ...vector(2, ...parts)];
-}
-
-function letters(text: string): number[] {
-	return Array.from(text, (letter) => letter.charCodeAt(0));
-}
-
-function hello(...extensions: number[][]): number[] {
-	const body = [3, 3, ...new Array(32).fill(7), ...vector(1), ...vector(2, [0x13, 1]), ...vector(1, [0]), ...vector(2, ...extensions)];
-	return [0x16, 3, 1, ...vector(2, [1, ...vector(3, body)])];
-}
-
-const serverName = (name: string) => extension(0, vector(2, [0], vector(2, letters(name))));
+import { extension, hello, letters, serverName, vector } from "../support/hello.ts";
 
 test("G11 a hello that comes in two parts is read when it is whole: the name in lower case and without its final dot", () => {
 	const bytes = Uint8Array.from(
-		hello(serverName("Device.Example."), extension(16, vector(2, vector(1, letters("h2")))), extension(43, vector(1, [3, 4]))),
+		hello(0x0303, serverName("Device.Example."), extension(16, vector(2, vector(1, letters("h2")))), extension(43, vector(1, [3, 4]))),
 	);
 	const collector = new HelloCollector();
 	assert.is(collector.add(bytes.subarray(0, 50)), undefined);
@@ -39,7 +20,7 @@ test("G11 a hello that comes in two parts is read when it is whole: the name in 
 });
 
 test("G11 a hello that names nobody, or only the root, has no server name", () => {
-	for (const bytes of [hello(), hello(serverName("."))]) {
+	for (const bytes of [hello(0x0303), hello(0x0303, serverName("."))]) {
 		const result = new HelloCollector().add(Uint8Array.from(bytes));
 		assert.is(result && "serverName" in result ? result.serverName : null, undefined);
 	}

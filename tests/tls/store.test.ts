@@ -70,6 +70,7 @@ test("G21 a connection trusts the authorities of its store, a Resource or bytes,
 });
 
 test("G21 a Resource is read in place and costs nothing, bytes are copied once for a context", () => {
+	collect();
 	const empty = memory().tls;
 	const plain = new TLSContext();
 	const base = memory().tls - empty;

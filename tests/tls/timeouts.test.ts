@@ -31,7 +31,9 @@ class Nowhere {
 	write(): number {
 		throw new Error("not connected");
 	}
-	close(): void {}
+	close(): void {
+		/* There is nothing to close. */
+	}
 }
 
 interface Failure extends Error {

@@ -377,9 +377,8 @@ export class Connection extends Wire implements TransportListener, Expiring {
 	 * know the difference; when both sides have ended, so has the connection.
 	 */
 	#peerHasEnded(): void {
-		const cursor = this.cursor;
 		const onEnd = this.#owner?.onEnd;
-		const gone = this.ending === GONE && cursor[OWED] === 0;
+		const gone = this.ending === GONE;
 		if (!gone && onEnd !== undefined && !this.#half && this.session.version() === TLS13) {
 			this.#half = true;
 			onEnd.call(this.#owner?.instance);
@@ -469,7 +468,7 @@ export class Connection extends Wire implements TransportListener, Expiring {
 
 	/** Tells the owner of room that it does not know of. Returns whether it has used some. */
 	#announceWritable(): boolean {
-		const room = this.over || this.ending !== OPEN ? 0 : this.session.offer(this.output().bytes, this.state);
+		const room = this.over ? 0 : this.session.offer(this.output().bytes, this.state);
 		if (room === 0) return false;
 		this.#notify(this.#owner?.onWritable, room);
 		return this.cursor[ROOM] < room;

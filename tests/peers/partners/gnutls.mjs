@@ -49,6 +49,7 @@ export const gnutls = {
 		facts.take(line, /^\tSubject: CN=([^,]+)/, "client");
 		facts.take(line, /^- PSK authentication. Connected as '(.*)'$/, "identity");
 		facts.mark(line, /^\*\*\* This is a resumed session/, "resumed");
+		facts.take(line, /^ - 'tls-exporter': ([0-9a-f]+)/, "channelBinding");
 		return /^ - 'tls-exporter'/.test(line);
 	},
 

@@ -12,8 +12,8 @@ declare module "tls419/negotiated" {
 		/** The peer's own certificate in DER, or undefined if it sent none. To be asked for before the connection is closed, like the next. */
 		readonly peerCertificate: ArrayBuffer | undefined;
 		/**
-		 * The peer's chain in DER as the peer sent it, its own certificate first; empty if it sent none, and for a resumed connection of TLS 1.3. Copied when first
-		 * asked for; `embedded:io/socket/tcp/tls/certificate` reads them.
+		 * The peer's chain in DER as the peer sent it, its own certificate first; that one alone if the connection is resumed, empty if there is none. Copied when
+		 * first asked for; `embedded:io/socket/tcp/tls/certificate` reads them.
 		 */
 		readonly peerCertificates: readonly ArrayBuffer[];
 		/** Whether the peer's certificate was checked and found good: chain, name, dates and key usage. */

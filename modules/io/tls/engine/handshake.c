@@ -61,6 +61,27 @@ static void advance(tls_session *session)
 	}
 }
 
+/* What is wrong with a message of TLS 1.2 mbedTLS tells by an alert in most cases, and not in all. In TLS 1.3 it does in all. */
+static void tell(tls_session *session)
+{
+	int error = session->error;
+	uint8_t alert = MBEDTLS_SSL_ALERT_MSG_INTERNAL_ERROR;
+
+	if (session->alerted || error == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE || error == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY
+		|| mbedtls_ssl_get_version_number(&session->ssl) == MBEDTLS_SSL_VERSION_TLS1_3)
+		return;
+	if (error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE || error == MBEDTLS_ERR_SSL_UNEXPECTED_RECORD || error == MBEDTLS_ERR_SSL_INVALID_RECORD)
+		alert = MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE;
+	else if (error == MBEDTLS_ERR_SSL_DECODE_ERROR)
+		alert = MBEDTLS_SSL_ALERT_MSG_DECODE_ERROR;
+	else if (error == MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER)
+		alert = MBEDTLS_SSL_ALERT_MSG_ILLEGAL_PARAMETER;
+	else if (error == MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE || error == MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE)
+		alert = MBEDTLS_SSL_ALERT_MSG_HANDSHAKE_FAILURE;
+	/* Should this fail too, the first failure is the one that counts. */
+	(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, alert);
+}
+
 void tls_session_shake_hands(tls_session *session)
 {
 	session->wanted = 0;
@@ -72,6 +93,7 @@ void tls_session_shake_hands(tls_session *session)
 	if (!session->error && !tls_question_open(session) && is_over(session))
 		connected(session);
 	if (session->error) {
+		tell(session);
 		tls_verify_conclude(session);
 		tls_counters.failures++;
 	}

@@ -110,6 +110,7 @@ struct tls_session {
 	uint8_t verdict;
 	uint8_t events;                  /* what happened since the last step */
 	bool resumed;                    /* the keys come from an earlier connection */
+	bool alerted;                    /* an alert was sealed in clear */
 	bool ended;                      /* close_notify was received */
 	bool pinned;                     /* a key of the peer's chain is one of the pins */
 	bool closed;                     /* nothing is sealed any more; close_notify was sent if there was a connection */

@@ -53,6 +53,8 @@ int tls_window_send(void *context, const unsigned char *bytes, size_t length)
 	tls_window *window = session->window;
 	size_t count = window && window->outLength < length ? window->outLength : length;
 
+	if (!session->owed && length > 0 && bytes[0] == MBEDTLS_SSL_MSG_ALERT)
+		session->alerted = true;
 	if (!window || count == 0) {
 		session->owed = (uint32_t)length;
 		return MBEDTLS_ERR_SSL_WANT_WRITE;

@@ -1,0 +1,31 @@
+/* What both programs of the benchmark on XS measure with. */
+
+interface Memory {
+	heap: number;
+	peakHeap: number;
+	tls: number;
+	peakTLS: number;
+	cpuMilliseconds: number;
+}
+
+/** How many connections are made before the clocks start; see bare.h. */
+export const warmUpHandshakes = 10;
+
+export function statistics(): Memory {
+	return native("xs_sim_statistics").call<Memory>(undefined);
+}
+
+export function collect(): void {
+	native("xs_sim_collect").call(undefined);
+}
+
+export function report(result: object): void {
+	process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+/** Gives a function that reports the times since then. */
+export function startClocks(): () => void {
+	const wall = performance.now();
+	const cpu = statistics().cpuMilliseconds;
+	return () => report({ wall: (performance.now() - wall) / 1000, cpu: (statistics().cpuMilliseconds - cpu) / 1000 });
+}
