@@ -1,11 +1,12 @@
 /*
  * The TLS class doing what the bare C client does (client.c), with the same words on its command line: PORT VERSION, then up|down SIZE TOTAL, or
- * handshakes|idle COUNT. It says "started" as soon as it runs, and in the end prints one line of JSON about what it did.
+ * handshakes COUNT [resumed], idle COUNT. It says "started" as soon as it runs, and in the end prints one line of JSON about what it did.
  */
 
 import Resource from "Resource";
 import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
+import type { TLSSettings } from "tls419/options";
 import { collect, report, startClocks, statistics, warmUpHandshakes } from "./measure";
 
 /** What the server is asked for; see bare.h. */
@@ -23,10 +24,11 @@ const firstOfSlope = 10;
 interface Callbacks {
 	onWritable?(this: TLS, count: number): void;
 	onReadable?(this: TLS, count: number): void;
+	onSession?(this: TLS, session: ArrayBuffer): void;
 	target?: unknown;
 }
 
-const [, , port, version, task, ...numbers] = process.argv;
+const [, , port, version, task, ...words] = process.argv;
 const authority = new Resource("authority.der").slice(0);
 const only = version === "1.2" ? "TLSv1.2" : "TLSv1.3";
 const tls = { host: "localhost", context: new TLSContext({ ca: authority }), minimumVersion: only, maximumVersion: only } as const;
@@ -36,8 +38,8 @@ function fail(error: unknown): void {
 	process.exit(1);
 }
 
-function open(callbacks: Callbacks): TLS {
-	return new TLS({ address: "127.0.0.1", port, noDelay: true, tls, onError: fail, ...callbacks });
+function open(callbacks: Callbacks, settings: TLSSettings = tls): TLS {
+	return new TLS({ address: "127.0.0.1", port, noDelay: true, tls: settings, onError: fail, ...callbacks });
 }
 
 function request(connection: TLS, what: number, size: number, total: number): number {
@@ -94,20 +96,39 @@ function bulk(up: boolean, size: number, total: number): void {
 	});
 }
 
+/** A connection that stays until its session has come, which the others resume. */
+function keepSession(then: (session: ArrayBuffer) => void): void {
+	let session: ArrayBuffer | undefined;
+	open({
+		onWritable() {
+			this.target ??= request(this, park, 0, 0);
+		},
+		onSession(given) {
+			session = given;
+		},
+		onReadable() {
+			this.close();
+			if (session === undefined) fail("the server has given no session");
+			else then(session);
+		},
+	});
+}
+
 /** One after another; the first few do not count. */
-function handshakes(count: number): void {
+function handshakes(count: number, session?: ArrayBuffer): void {
 	let left = warmUpHandshakes + count;
 	let stopClocks: (() => void) | undefined;
+	const settings = session === undefined ? tls : { ...tls, session };
 	const callbacks: Callbacks = {
 		onWritable() {
 			this.close();
 			left--;
 			if (left === count) stopClocks = startClocks();
-			if (left > 0) open(callbacks);
+			if (left > 0) open(callbacks, settings);
 			else stopClocks?.();
 		},
 	};
-	open(callbacks);
+	open(callbacks, settings);
 }
 
 /** Connections that have nothing to do. */
@@ -156,7 +177,8 @@ function idle(count: number): void {
 }
 
 process.stdout.write("started\n");
-if (task === "handshakes") handshakes(Number(numbers[0]));
-else if (task === "idle") idle(Number(numbers[0]));
-else if (task === "up" || task === "down") bulk(task === "up", Number(numbers[0]), Number(numbers[1]));
+if (task === "handshakes" && words[1] === "resumed") keepSession((session) => handshakes(Number(words[0]), session));
+else if (task === "handshakes") handshakes(Number(words[0]));
+else if (task === "idle") idle(Number(words[0]));
+else if (task === "up" || task === "down") bulk(task === "up", Number(words[0]), Number(words[1]));
 else if (task !== "nothing") fail(`there is no task ${task}`);

@@ -91,7 +91,8 @@ void read_all(connection *self, size_t length)
 {
 	while (length > 0) {
 		int got = mbedtls_ssl_read(&self->ssl, plainBuffer, length < sizeof(plainBuffer) ? length : sizeof(plainBuffer));
-		if (got == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
+		/* A message of the handshake came first. */
+		if (got == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET || got == MBEDTLS_ERR_SSL_WANT_READ)
 			continue;
 		if (got <= 0)
 			bare_fail("read", got);

@@ -13,10 +13,14 @@ const [, , version, task, count, mode = "full"] = process.argv;
 const only = version === "1.2" ? "TLSv1.2" : "TLSv1.3";
 const file = (name: string) => new Resource(`certificates/${name}`).slice(0);
 
+/** What clients are shown, as identity.c has it: tickets only where sessions are to be resumed. */
 function identity(): TLSListenerSettings {
+	if (mode === "psk") return { psk: { identity: "bench", key: "0123456789abcdef" }, tickets: false };
 	const context = new TLSContext({
 		certificate: [file("localhost.der"), file("intermediate.der")],
 		key: file("localhost.key.der"),
+		tickets: mode === "resumed",
+		sessionCache: 0,
 		...(mode === "mutual" && { ca: file("authority.der") }),
 	});
 	return { context, ...(mode === "mutual" && { clientAuthentication: "require" }) };

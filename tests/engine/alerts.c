@@ -163,6 +163,37 @@ TEST("warnings before the server's answer do not keep a client from connecting")
 	}
 }
 
+TEST("a flood of warnings in a handshake ends it with an alert, in either role and version")
+{
+	unsigned k, role, i;
+
+	for (k = 0; k < 2; k++) {
+		for (role = 0; role < 2; role++) {
+			pair both;
+			if (pair_open(&both, &(pair_options){ .version = versions[k] })) {
+				side *one = role ? &both.server : &both.client, *other = role ? &both.client : &both.server;
+				side_step(&both.client, &both.server.in, &full);
+				if (role)
+					side_step(&both.server, &both.client.in, &full);
+				while (stream_length(&other->in) > 0)
+					stream_take(&other->in, stream_length(&other->in));
+				other->arrived = 0;
+				for (i = 0; i < 251; i++)
+					put_record(&one->in, ALERT, "\1\x5A", 2);
+				side_step(one, &other->in, &full);
+				/* A server of TLS 1.3 waits for ciphertext by now, and takes no alert in clear but as a reason to fail. */
+				if (k == 1 && role)
+					CHECK(one->error < 0);
+				else {
+					CHECK_EQUAL(one->error, TLS_ERROR_FLOOD);
+					CHECK_EQUAL(take_alert(&other->in), MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE);
+				}
+			}
+			pair_free(&both);
+		}
+	}
+}
+
 TEST("close_notify before the handshake is done is an error with a name")
 {
 	unsigned k;

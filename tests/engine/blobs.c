@@ -239,3 +239,38 @@ TEST("G5 hostile tickets make a full handshake or end it, and do no harm")
 		end(&on);
 	}
 }
+
+TEST("G5 a ticket opens for the server name it was given for, and for no other")
+{
+	tls_tickets *tickets = NULL;
+	pair_options options = { .version = TLS12, .given = 1 };
+	mbedtls_ssl_session session;
+	unsigned i;
+
+	CHECK_EQUAL(tls_tickets_new(&tickets, 3600, 0, NULL), 0);
+	options.tickets = tickets;
+	host_heap_exempt_begin();
+	mbedtls_ssl_session_init(&session);
+	/* A client of mbedTLS, which leaves it to the server. */
+	for (i = 0; i < 3; i++) {
+		static const char *const names[] = { "localhost", "localhost", "one.example" };
+		peer other;
+		side server;
+		peer_open(&other, &(peer_options){ .version = TLS12 });
+		CHECK_EQUAL(mbedtls_ssl_set_hostname(&other.ssl, names[i]), 0);
+		if (i > 0)
+			CHECK_EQUAL(mbedtls_ssl_set_session(&other.ssl, &session), 0);
+		if (CHECK_EQUAL(side_open(&server, true, &options), 0)) {
+			meet(&server, &other, &full);
+			CHECK(tls_session_connected(server.session));
+			CHECK_EQUAL(tls_session_resumed(server.session), i == 1);
+			if (i == 0)
+				CHECK_EQUAL(mbedtls_ssl_get_session(&other.ssl, &session), 0);
+		}
+		side_free(&server);
+		peer_free(&other);
+	}
+	mbedtls_ssl_session_free(&session);
+	host_heap_exempt_end();
+	tls_tickets_release(tickets);
+}

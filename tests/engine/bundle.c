@@ -37,15 +37,14 @@ static uint8_t *put(uint8_t *at, size_t value, unsigned count)
 	return at;
 }
 
-/* Of exact size on the heap, so that a sanitizer sees what is read beyond it. */
-static blob make_bundle(item *items, unsigned count)
+/* As they come. Of exact size on the heap, so that a sanitizer sees what is read beyond it. */
+static blob make_unsorted(const item *items, unsigned count)
 {
 	blob result = { NULL, headerSize + count * entrySize };
 	uint8_t *index;
 	size_t at = result.length;
 	unsigned i;
 
-	qsort(items, count, sizeof(*items), compare_items);
 	for (i = 0; i < count; i++)
 		result.length += items[i].length;
 	result.bytes = malloc(result.length);
@@ -58,6 +57,12 @@ static blob make_bundle(item *items, unsigned count)
 		at += items[i].length;
 	}
 	return result;
+}
+
+static blob make_bundle(item *items, unsigned count)
+{
+	qsort(items, count, sizeof(*items), compare_items);
+	return make_unsorted(items, count);
 }
 
 static item item_of(const blob *der)
@@ -143,6 +148,37 @@ TEST("G21 several certificates of one subject are all found, in the order of the
 	blob_free(&bytes);
 	blob_free(&twin);
 	free_files(files, 2);
+}
+
+TEST("G21 a bundle that is not sorted, or has a certificate twice, is refused")
+{
+	blob files[5], bytes = bundle_of(3, files), other;
+	item items[3], swapped;
+	tls_bundle bundle;
+	unsigned i, k;
+
+	blob_free(&bytes);
+	for (i = 0; i < 3; i++)
+		items[i] = item_of(&files[i]);
+	qsort(items, 3, sizeof(*items), compare_items);
+	for (i = 0; i < 2; i++) {
+		for (k = 0; k < 2; k++) {
+			swapped = items[i];
+			items[i] = items[i + 1];
+			/* First the two change places, then the second stands in both. */
+			if (k == 0)
+				items[i + 1] = swapped;
+			other = make_unsorted(items, 3);
+			CHECK(!tls_bundle_open(&bundle, other.bytes, other.length));
+			blob_free(&other);
+			items[i + 1] = k == 0 ? items[i] : items[i + 1];
+			items[i] = swapped;
+		}
+	}
+	other = make_unsorted(items, 3);
+	CHECK(tls_bundle_open(&bundle, other.bytes, other.length));
+	blob_free(&other);
+	free_files(files, 3);
 }
 
 /* A copy of exact size. */

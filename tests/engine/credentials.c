@@ -67,6 +67,27 @@ TEST("an encrypted key opens with its passphrase only")
 	pairs("client.der", "client.encrypted.key.der", "", MBEDTLS_ERR_PK_PASSWORD_REQUIRED, TLS_ERROR_KEY_MISSING);
 }
 
+/* With these the last byte of the nonsense looks like the padding of a text, as with one wrong passphrase in 256. */
+TEST("G18 a wrong passphrase that seems to open a key is told as wrong")
+{
+	pairs("client.der", "client.encrypted.key.der", "wrong233", MBEDTLS_ERR_PK_PASSWORD_MISMATCH, TLS_ERROR_KEY_MISSING);
+	pairs("client.der", "client.encrypted.key.der", "wrong279", MBEDTLS_ERR_PK_PASSWORD_MISMATCH, TLS_ERROR_KEY_MISSING);
+	pairs("client.der", "client.encrypted.key.der", "wrong715", MBEDTLS_ERR_PK_PASSWORD_MISMATCH, TLS_ERROR_KEY_MISSING);
+}
+
+TEST("G18 a key of a kind that TLS has no signatures for, and an encryption that is not known, have errors of their own")
+{
+	static const uint8_t ed25519[48] = { 0x30, 46, 2, 1, 0, 0x30, 5, 6, 3, 0x2B, 0x65, 0x70, 4, 34, 4, 32 };
+	/* An encryption's algorithm by the name 1.2.3. */
+	static const uint8_t encrypted[] = { 0x30, 14, 0x30, 4, 6, 2, 0x2A, 3, 4, 6, 1, 2, 3, 4, 5, 6 };
+	tls_credentials *credentials = fresh();
+
+	CHECK_EQUAL(tls_credentials_set_key(credentials, ed25519, sizeof(ed25519), NULL, 0), TLS_ERROR_KEY_KIND);
+	CHECK_EQUAL(tls_credentials_set_key(credentials, encrypted, sizeof(encrypted), (const uint8_t *)"x", 1), TLS_ERROR_KEY_ENCRYPTION);
+	CHECK_EQUAL(tls_credentials_set_key(credentials, encrypted, sizeof(encrypted), NULL, 0), MBEDTLS_ERR_PK_PASSWORD_REQUIRED);
+	tls_credentials_release(credentials);
+}
+
 TEST("a passphrase for a key that is not encrypted does no harm")
 {
 	pairs("client.der", "client.key.der", "tls419", 0, 0);

@@ -27,6 +27,8 @@ unsigned host_heap_watch(const void *secret, size_t length);
 
 /* Seconds since 1970. */
 void host_clock_set(int64_t seconds);
+/* The clock that counts milliseconds since the machine was started begins anew; the calendar does not. */
+void host_restart(void);
 
 void host_store_clear(void);
 /* Adds an authority to the store; its bytes must stay. */

@@ -27,7 +27,7 @@ static bool failOnwards;
 static const uint8_t *watched;
 static size_t watchedLength;
 static unsigned found;
-static int64_t now;
+static int64_t now, started;
 static authority store[4];
 static size_t storeCount;
 
@@ -35,6 +35,7 @@ void host_reset(void)
 {
 	/* 2026-11-21 00:00:00 UTC */
 	now = 1795219200;
+	started = 0;
 	storeCount = 0;
 	heap.allocations = heap.failures = 0;
 	heap.peak = heap.current;
@@ -112,6 +113,11 @@ void host_clock_set(int64_t seconds)
 	now = seconds;
 }
 
+void host_restart(void)
+{
+	started = now;
+}
+
 static mbedtls_time_t seconds(mbedtls_time_t *result)
 {
 	if (result)
@@ -121,7 +127,7 @@ static mbedtls_time_t seconds(mbedtls_time_t *result)
 
 mbedtls_ms_time_t mbedtls_ms_time(void)
 {
-	return (mbedtls_ms_time_t)now * 1000;
+	return (mbedtls_ms_time_t)(now - started) * 1000;
 }
 
 int tls_platform_initialize(void)

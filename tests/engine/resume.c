@@ -84,22 +84,41 @@ TEST("G5 a session without a ticket is resumed from the server's cache in TLS 1.
 	tls_tickets_release(tickets);
 }
 
-TEST("G5 a client that saves no sessions gets no tickets, and keeps no byte more for them")
+/* Bytes that a connected pair takes. */
+static size_t taken(const pair_options *options, int *events)
+{
+	size_t before = host_heap()->current, result = 0;
+	pair both;
+
+	if (pair_connect(&both, options)) {
+		result = host_heap()->current - before;
+		*events = both.client.events;
+		CHECK_EQUAL(tls_session_save_length(both.client.session), 0);
+	}
+	pair_free(&both);
+	return result;
+}
+
+TEST("G5 G15 a client that saves no sessions gets no tickets and keeps nothing for them; one that does keeps little")
 {
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
 		tls_tickets *tickets = tickets_new(3600, 0, NULL);
-		pair_options options = { .version = versions[i], .tickets = tickets, .given = 2 };
-		pair with, without;
-		if (pair_connect(&with, &options)) {
-			CHECK_EQUAL(with.client.events & TLS_EVENT_TICKET, 0);
-			CHECK_EQUAL(tls_session_save_length(with.client.session), 0);
-		}
-		options.tickets = NULL;
-		pair_connect(&without, &options);
-		pair_free(&with);
-		pair_free(&without);
+		pair_options plain = { .version = versions[i] }, giving = { .version = versions[i], .tickets = tickets, .given = 2 }, saving = giving;
+		int events = 0;
+		size_t none, given, saved;
+		saving.save = true;
+		/* So that PSA's room for keys is there. */
+		taken(&saving, &events);
+		none = taken(&plain, &events);
+		given = taken(&giving, &events);
+		CHECK_EQUAL(events & TLS_EVENT_TICKET, 0);
+		saved = taken(&saving, &events);
+		CHECK(events & TLS_EVENT_TICKET);
+		test_note("TLS 1.%zu: a pair takes %zu bytes, %ld more with a server that gives tickets, and %ld more with a client that saves them", i + 2, none,
+			(long)(given - none), (long)(saved - given));
+		CHECK(given - none < 128 && saved - given < 256);
 		tls_tickets_release(tickets);
 	}
 }
@@ -143,6 +162,65 @@ TEST("G5 a server whose key was rotated opens older tickets for one lifetime")
 		tls_tickets_release(tickets);
 		tls_tickets_release(other);
 		tls_tickets_release(same);
+	}
+}
+
+TEST("G5 a session outlives a restart of the client, and with a key that is given one of the server")
+{
+	static const uint8_t key[TLS_TICKET_KEY_LENGTH] = "a name of 16 b.. and a secret of thirty-two byt";
+	const int64_t start = 1795219200;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		tls_tickets *before = tickets_new(3600, 0, key), *after = tickets_new(3600, 0, key);
+		pair_options options = { .version = versions[i], .save = true, .tickets = before, .given = 1 };
+		blob session;
+		host_clock_set(start + 1000);
+		session = first(&options);
+		host_clock_set(start + 2000);
+		host_restart();
+		options.tickets = after;
+		CHECK(again(options, &session));
+		blob_free(&session);
+		tls_tickets_release(before);
+		tls_tickets_release(after);
+		host_reset();
+	}
+}
+
+/* Whether a client offers that session. */
+static bool offers(pair_options options, const blob *session)
+{
+	side one;
+	bool result;
+
+	options.session = session;
+	CHECK_EQUAL(side_open(&one, false, &options), 0);
+	result = one.resumes == 1;
+	side_free(&one);
+	return result;
+}
+
+TEST("G5 a client does not offer what has expired, or comes from the future")
+{
+	const int64_t start = 1795219200;
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		tls_tickets *tickets = tickets_new(i < 2 ? 3600 : 604800, 0, NULL);
+		pair_options options = { .version = versions[i & 1], .save = true, .tickets = tickets, .given = 1 };
+		blob session = first(&options);
+		int64_t end = start + (i < 2 ? 3600 : 604800);
+		CHECK(offers(options, &session));
+		host_clock_set(end - 1);
+		CHECK(offers(options, &session));
+		host_clock_set(end);
+		CHECK(!offers(options, &session));
+		host_clock_set(start - 1);
+		CHECK(!offers(options, &session));
+		host_clock_set(start);
+		blob_free(&session);
+		tls_tickets_release(tickets);
 	}
 }
 

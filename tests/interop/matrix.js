@@ -25,6 +25,7 @@
  * @property {string} [serverName]    The name that the client asked for.
  * @property {string} [server]        The certificate that the server has shown.
  * @property {string} [client]        The certificate that the client has shown.
+ * @property {string} [identity]      Of the key that both have.
  * @property {boolean} [resumed]
  *
  * @typedef {"TLSv1.2" | "TLSv1.3"} Version
@@ -56,6 +57,13 @@ export const programs = [
 const server = { certificate: "localhost" };
 const client = { name: "localhost", trust: "authority" };
 const settled = { serverName: "localhost", server: "localhost", resumed: false };
+
+/** A key of both; GnuTLS reads its identity from a file of text. */
+const shared = { identity: "device-7", key: "00ff112233445566778899aabbccddee", ephemeral: false };
+const ephemeral = { ...shared, ephemeral: true };
+
+/** GnuTLS names the server behind the ticket, in the order of its extensions. */
+const lateName = "GnuTLS names the server behind its ticket, where mbedTLS cannot compare them any more (TLS 1.2)";
 
 /** @type {readonly Feature[]} */
 export const features = [
@@ -94,5 +102,49 @@ export const features = [
 		client: { ...client, certificate: "rsa-client" },
 		server: { ...server, trust: "rsa-authority" },
 		settled: { ...settled, client: "rsa-client" },
+	},
+	{
+		ids: "G5",
+		name: "resumed by ticket",
+		twice: true,
+		client,
+		server,
+		settled: { ...settled, resumed: true },
+		cannot: [{ program: "gnutls", role: "client", version: "TLSv1.2", why: lateName }],
+	},
+	{
+		ids: "G5",
+		name: "resumed by session id",
+		twice: true,
+		versions: ["TLSv1.2"],
+		client: { ...client, tickets: false },
+		server: { ...server, tickets: false },
+		settled: { ...settled, resumed: true },
+		cannot: [{ program: "gnutls", role: "client", why: "gnutls-cli --resume offers a ticket all the same" }],
+	},
+	{
+		ids: "G4 G5",
+		name: "resumed, client certificate",
+		twice: true,
+		client: { ...client, certificate: "client" },
+		server: { ...server, trust: "authority" },
+		settled: { ...settled, client: "client", resumed: true },
+		cannot: [{ program: "gnutls", role: "client", version: "TLSv1.2", why: lateName }],
+	},
+	{
+		ids: "G9",
+		name: "PSK",
+		versions: ["TLSv1.2"],
+		client: { psk: shared },
+		server: { psk: shared },
+		settled: { identity: "device-7" },
+	},
+	{
+		ids: "G9",
+		name: "PSK with ECDHE",
+		client: { psk: ephemeral },
+		server: { psk: ephemeral },
+		settled: { identity: "device-7" },
+		cannot: [{ program: "gnutls", role: "client", version: "TLSv1.2", why: "gnutls-cli crashes" }],
 	},
 ];

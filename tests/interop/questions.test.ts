@@ -1,9 +1,11 @@
 /* onVerify: what an application is asked about a chain, and what its answers do. */
-import type TLS from "embedded:io/socket/tcp/tls";
+import TLSListener from "embedded:io/socket/listener/tls";
+import TLS from "embedded:io/socket/tcp/tls";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
-import { type Connection, connectTLS } from "../support/connection.ts";
+import { type Connection, connectTLS, type StreamError } from "../support/connection.ts";
 import { peerSuite, startPeer } from "../support/peers.ts";
+import { closeAfterTest } from "../support/suite.ts";
 
 const test = peerSuite("questions");
 
@@ -117,6 +119,93 @@ for (const [what, onVerify, pattern] of [
 
 function undefinedFunction(): never {
 	throw new Error("mist");
+}
+
+for (const version of ["TLSv1.2", "TLSv1.3"] as const) {
+	for (const [what, onVerify, code] of [
+		["accepts at once", () => true, undefined],
+		["accepts later", async () => true, undefined],
+		["refuses", () => false, "ERR_TLS_CERT_REJECTED"],
+		["refuses later", async () => false, "ERR_TLS_CERT_REJECTED"],
+		["throws", undefinedFunction, "ERR_TLS_CALLBACK"],
+		["is rejected", () => Promise.reject(new Error("mist")), "ERR_TLS_CALLBACK"],
+	] as const) {
+		test(`G8 G4 ${version} an onVerify of a listener that ${what} decides about a client of Node`, async () => {
+			const failures: StreamError[] = [];
+			let seen: unknown;
+			const asked: number[] = [];
+			const listener = new TLSListener({
+				address: "127.0.0.1",
+				tls: {
+					certificate: [certificate("localhost.der"), certificate("intermediate.der")],
+					key: certificate("localhost.key.der"),
+					ca: certificate("authority.der"),
+					clientAuthentication: "require",
+					minimumVersion: version,
+					maximumVersion: version,
+					onVerify(this: unknown, { depth }: Asked) {
+						seen = this;
+						asked.push(depth);
+						return onVerify();
+					},
+				},
+				onReadable() {
+					for (let tls = this.read(); tls !== undefined; tls = this.read()) {
+						const one = new TLS({ from: tls });
+						one.write(new TextEncoder().encode("welcome"));
+						closeAfterTest(() => one.close());
+					}
+				},
+				onError(error) {
+					failures.push(error);
+				},
+			});
+			closeAfterTest(() => listener.close());
+			const options = { port: listener.port ?? 0, version, certificate: "client", expect: 7 };
+			const client = await startPeer("node-client", options);
+			if (code === undefined) {
+				await client.event("received");
+				assert.equal(asked, [2, 1, 0]);
+				assert.equal(failures, []);
+			} else {
+				while (failures.length === 0) await new Promise<void>((resolve) => setTimeout(() => resolve(), 0));
+				assert.is(failures[0]?.code, code);
+				assert.equal(asked, [2]);
+			}
+			assert.is(seen, listener);
+		});
+	}
+
+	test(`G5 G8 ${version} a session is not resumed by a connection whose onVerify has not judged the peer, and by one that would it is`, async () => {
+		const peer = await startPeer("node", { version });
+		let session: ArrayBuffer | undefined;
+		const onSession = (blob: ArrayBuffer): void => {
+			session ??= blob;
+		};
+		const visit = async (tls: object): Promise<boolean | undefined> => {
+			const client = connectTLS(peer.port, tls, { onSession });
+			await client.send("hello");
+			await client.readText(5);
+			while (session === undefined) await new Promise<void>((resolve) => setTimeout(() => resolve(), 0));
+			const resumed = client.io.negotiated?.resumed;
+			client.close();
+			return resumed;
+		};
+		let asked = 0;
+		const onVerify = (): boolean => ++asked > 0;
+		await visit({});
+		assert.is(asked, 0);
+		const strict = connectTLS(peer.port, { session, onVerify }, { onSession });
+		await strict.ready();
+		assert.is(strict.io.negotiated?.resumed, false);
+		assert.is(asked, 3);
+		session = undefined;
+		await visit({ onVerify });
+		const again = connectTLS(peer.port, { session, onVerify }, { onSession });
+		await again.ready();
+		assert.is(again.io.negotiated?.resumed, true);
+		assert.is(asked, 6);
+	});
 }
 
 test("G8 onVerify is called with the connection as this", async () => {

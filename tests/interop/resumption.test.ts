@@ -62,6 +62,16 @@ for (const version of versions) {
 		assert.is((await peer.event("connection")).resumed, false);
 	});
 
+	test(`G5 G8 a revocation list that is new is checked, since the session of before is not used: ${version}`, async () => {
+		const peer = await startPeer("node", { version, certificate: "revoked" });
+		const first = await visit(peer.port, {});
+		first.connection.close();
+		const second = await visit(peer.port, { session: first.session });
+		assert.is(second.connection.io.negotiated?.resumed, true);
+		const third = connectTLS(peer.port, { session: first.session, crl: certificate("revocations.der") });
+		assert.is((await third.refusal()).code, "CERT_REVOKED");
+	});
+
 	test(`G5 our client resumes with openssl s_server: ${version}`, async () => {
 		const peer = await startPeer("openssl", { flags: [version === "TLSv1.2" ? "-tls1_2" : "-tls1_3"] });
 		const first = await visit(peer.port, {});

@@ -59,6 +59,8 @@ export async function startOpensslClient(options, report) {
 	const parameters = ["s_client", "-connect", `127.0.0.1:${port}`, "-servername", host, "-verify_hostname", host];
 	parameters.push("-CAfile", certificateFile(authority), "-verify_return_error");
 	if (certificate !== undefined) parameters.push("-cert", certificateFile(certificate), "-key", keyFile(certificate));
+	const chain = certificate === undefined ? undefined : chainFile(certificate);
+	if (chain !== undefined) parameters.push("-cert_chain", chain);
 	if (saved !== undefined) {
 		const file = sessionFile(saved);
 		if (existsSync(file)) parameters.push("-sess_in", file);

@@ -17,7 +17,7 @@ interface Pair {
 }
 
 /** @param listening whether both sides have onEnd */
-async function pair(version: string, listening = true, line: LineOptions = {}): Promise<Pair> {
+async function pair(version: string, listening = true, line: LineOptions = {}, Line = Memory): Promise<Pair> {
 	const ends: string[] = [];
 	const onEnd = (name: string) => (listening ? { onEnd: () => ends.push(name) } : {});
 	const versions = { minimumVersion: version, maximumVersion: version };
@@ -35,7 +35,7 @@ async function pair(version: string, listening = true, line: LineOptions = {}): 
 		line,
 	);
 	const tls = { host: "localhost", ca: certificate("authority.der"), ...versions };
-	const client = new Connection((callbacks) => new TLS({ TCP: { io: Memory }, port, tls, ...callbacks, ...onEnd("client") } as TLSOptions));
+	const client = new Connection((callbacks) => new TLS({ TCP: { io: Line }, port, tls, ...callbacks, ...onEnd("client") } as TLSOptions));
 	const server = await accepted;
 	await Promise.all([client.ready(), server.ready()]);
 	return { client, server, ends };
@@ -232,6 +232,37 @@ test("G14 the end of the transport behind the peer's goodbye ends the connection
 	assert.is(other.client.ended, undefined);
 	other.client.close();
 	assert.is((await other.server.failure()).code, CLOSED);
+});
+
+/** A line that calls every end one in order. */
+class Gentle extends Memory {
+	constructor(options: { onError?: (this: object, error: Error) => void }) {
+		const { onError } = options;
+		super({
+			...options,
+			onError(this: object) {
+				onError?.call(this, Object.assign(new Error("the end"), { code: "EOF" }));
+			},
+		});
+	}
+}
+
+test("G14 an end of the transport before the goodbye could be sent is none in order, although the other side had said its own", async () => {
+	const { client, server, ends } = await pair("TLSv1.3", true, { window: 3000 }, Gentle as typeof Memory);
+	server.hold();
+	server.io.end();
+	await rounds();
+	assert.equal(ends, ["client"]);
+	for (let sent = 1; sent > 0; await rounds()) {
+		sent = client.writable;
+		while (client.writable > 0) client.writable = client.io.write(new Uint8Array(client.writable));
+	}
+	client.io.end();
+	await rounds();
+	server.close();
+	const error = await client.failure();
+	assert.is(error.code, "ECONNRESET");
+	assert.match(error.message, /before all that was written/);
 });
 
 test("E13 E14 G14 close() inside every callback ends all callbacks", async () => {

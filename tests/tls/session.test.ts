@@ -13,7 +13,25 @@ interface Made {
 }
 
 function open(configuration: Configuration, credentials: Credentials, server: unknown = false): number {
-	return configuration.open(credentials, server as boolean, PEER_OPTIONAL, 0x0303, 0x0304, 0, 0, 0, 0, undefined, undefined, undefined);
+	const none = undefined;
+	return configuration.open(
+		credentials,
+		server as boolean,
+		PEER_OPTIONAL,
+		0x0303,
+		0x0304,
+		0,
+		0,
+		0,
+		0,
+		false,
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
+	);
 }
 
 function make(): Made {
@@ -65,6 +83,10 @@ test("E60 what an argument's conversion deletes is not used after it", () => {
 				0,
 				0,
 				0,
+				false,
+				undefined,
+				undefined,
+				undefined,
 				undefined,
 				undefined,
 				undefined,

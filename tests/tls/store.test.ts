@@ -3,7 +3,10 @@
 import Resource from "Resource";
 import TLS, { type TLSOptions } from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
+import { openSession } from "tls419/connect";
 import { TLSError } from "tls419/errors";
+import { readTLSOptions, type TLSRecord } from "tls419/options";
+import type { Session } from "tls419/session";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
@@ -84,7 +87,29 @@ test("G21 a Resource is read in place and costs nothing, bytes are copied once f
 	assert.ok(plain !== inPlace && inPlace !== copied);
 });
 
-test("G21 a store lives as long as what uses it, though nobody else holds it", async () => {
+test("G21 a store lives as long as the session that may read it in place, and no longer", async () => {
+	const references: WeakRef<Resource>[] = [];
+	/* In a function of its own, so that nothing stays on the stack. */
+	const give = () => {
+		const store = bundle();
+		references.push(new WeakRef(store));
+		const record = readTLSOptions({ tls: { host: "localhost", store } }, false);
+		assert.ok(record);
+		return openSession(record as TLSRecord);
+	};
+	const isThere = async () => {
+		await new Promise((resolve) => setTimeout(resolve, 0, undefined));
+		collect();
+		return references[0].deref() !== undefined;
+	};
+	let session: Session | undefined = give();
+	assert.ok(await isThere());
+	session.delete();
+	session = undefined;
+	assert.not(await isThere());
+});
+
+test("G21 a store that nobody else holds is trusted to the end", async () => {
 	let store: Resource | undefined = bundle();
 	let context: TLSContext | undefined = new TLSContext({ store });
 	store = undefined;
@@ -100,11 +125,15 @@ test("G21 a store lives as long as what uses it, though nobody else holds it", a
 });
 
 test("G21 bytes that were changed after they were given are not what is trusted", async () => {
-	const store = new Uint8Array(bundle().slice(0));
-	const context = new TLSContext({ store });
-	store.fill(0);
-	const client = await connect({ context }, servers.EC);
-	assert.is(client.negotiated?.authorized, true);
+	const bytes = new Uint8Array(bundle().slice(0));
+	const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+	shared.set(bytes);
+	for (const store of [bytes, shared]) {
+		const context = new TLSContext({ store });
+		store.fill(0);
+		const client = await connect({ context }, servers.EC);
+		assert.is(client.negotiated?.authorized, true);
+	}
 });
 
 test("G21 a store can be replaced at run time: the next context has the new one", async () => {

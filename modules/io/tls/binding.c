@@ -227,7 +227,7 @@ void xs_tls_configuration_open(xsMachine *the)
 {
 	tls_credentials *credentials;
 	tls_configuration *configuration = NULL;
-	xsUnsignedValue protocolsLength, pinsLength;
+	xsUnsignedValue protocolsLength, pinsLength, suitesLength, groupsLength, signaturesLength;
 	tls_settings settings;
 
 	memset(&settings, 0, sizeof(settings));
@@ -239,16 +239,23 @@ void xs_tls_configuration_open(xsMachine *the)
 	settings.questions = (uint8_t)xsmcToInteger(xsArg(6));
 	settings.time = (tls_time_policy)xsmcToInteger(xsArg(7));
 	settings.sessions = (uint8_t)xsmcToInteger(xsArg(8));
+	settings.keyOnly = xsmcToBoolean(xsArg(9));
 	tls_binding_inherit_store(the, &xsArg(0));
-	tls_binding_vet(the, 10);
+	tls_binding_vet(the, 11);
 	tls_binding_vacant(the, xs_tls_configuration_destructor);
 	credentials = tls_binding_host(the, &xsArg(0), xs_tls_credentials_destructor);
-	if (xsmcTest(xsArg(9)))
-		settings.tickets = tls_binding_host(the, &xsArg(9), xs_tls_tickets_destructor);
-	settings.protocols = tls_binding_bytes(the, &xsArg(10), &protocolsLength);
+	if (xsmcTest(xsArg(10)))
+		settings.tickets = tls_binding_host(the, &xsArg(10), xs_tls_tickets_destructor);
+	settings.protocols = tls_binding_bytes(the, &xsArg(11), &protocolsLength);
 	settings.protocolsLength = protocolsLength;
-	settings.pins = tls_binding_bytes(the, &xsArg(11), &pinsLength);
+	settings.pins = tls_binding_bytes(the, &xsArg(12), &pinsLength);
 	settings.pinsLength = pinsLength;
+	settings.suites = tls_binding_bytes(the, &xsArg(13), &suitesLength);
+	settings.suitesLength = suitesLength;
+	settings.groups = tls_binding_bytes(the, &xsArg(14), &groupsLength);
+	settings.groupsLength = groupsLength;
+	settings.signatures = tls_binding_bytes(the, &xsArg(15), &signaturesLength);
+	settings.signaturesLength = signaturesLength;
 	xsmcSetInteger(xsResult, tls_configuration_new(&configuration, credentials, &settings));
 	xsmcSetHostData(xsThis, configuration);
 }

@@ -15,6 +15,7 @@ void *tls_binding_host(xsMachine *the, xsSlot *slot, void (*type)(void *));
 void tls_binding_vet(xsMachine *the, int first);
 /* Destructors, which are the types of native objects. */
 void xs_tls_credentials_destructor(void *data);
+void xs_tls_configuration_destructor(void *data);
 void xs_tls_session_destructor(void *data);
 /* `this` keeps the store of authorities that the object it is made of may read in place. It may run the program's code, so it comes before an object is looked up. */
 void tls_binding_inherit_store(xsMachine *the, xsSlot *from);

@@ -33,14 +33,30 @@ function sessionsOf(record: TLSRecord, saved: boolean): number {
  * @param saved whether a client's sessions are saved.
  */
 function settingsOf(record: TLSRecord, saved = false): Settings {
-	const { server, minimumVersion, maximumVersion, maximumFragmentLength, time, protocols, pins } = record;
+	const { server, minimumVersion, maximumVersion, maximumFragmentLength, time, keyOnly, protocols, pins } = record;
+	const { cipherSuites, groups, signatureAlgorithms } = record;
 	const [peer, questions, sessions] = [peerPolicy(record), questionsOf(record), sessionsOf(record, saved)];
-	const versions = { minimumVersion, maximumVersion };
-	return { server, peer, ...versions, maximumFragmentLength, questions, time, sessions, tickets: undefined, protocols, pins };
+	return {
+		server,
+		peer,
+		minimumVersion,
+		maximumVersion,
+		maximumFragmentLength,
+		questions,
+		time,
+		sessions,
+		keyOnly,
+		tickets: undefined,
+		protocols,
+		pins,
+		cipherSuites,
+		groups,
+		signatureAlgorithms,
+	};
 }
 
 function configureShared(context: TLSContext, settings: Settings): Configuration {
-	if (settings.peer === PEER_REQUIRED && !settings.server) check(credentialsOf(context).trust());
+	if (settings.peer === PEER_REQUIRED && !settings.server && !settings.keyOnly) check(credentialsOf(context).trust());
 	return configurationOf(context, settings);
 }
 
@@ -54,7 +70,7 @@ function aloneWithTickets({ server, tickets }: TLSRecord, settings: Settings, ma
 function configureAlone(record: TLSRecord, settings: Settings, many: boolean): Configuration {
 	const credentials = parseCredentials(record);
 	try {
-		if (settings.peer === PEER_REQUIRED) check(credentials.trust());
+		if (settings.peer === PEER_REQUIRED && !settings.keyOnly) check(credentials.trust());
 		return makeConfiguration(credentials, aloneWithTickets(record, settings, many));
 	} finally {
 		credentials.delete();
@@ -108,12 +124,12 @@ export function openSession(record: TLSRecord, saved = false): Session {
  */
 export function openReception(record: TLSRecord, many = false): Reception {
 	const settings = settingsOf(record);
-	const { onServerName } = record;
+	const { onServerName, onIdentity } = record;
 	const logged = record.onKeyLog !== undefined;
 	if (logged) warnOfKeyLog();
-	if (record.context === undefined && record.certificates.length === 0)
-		return { settings, configuration: undefined, single: false, logged, onServerName };
-	return { settings, ...configure(record, settings, many), logged, onServerName };
+	if (record.context === undefined && record.certificates.length === 0 && !record.keyOnly)
+		return { settings, configuration: undefined, single: false, logged, onServerName, onIdentity };
+	return { settings, ...configure(record, settings, many), logged, onServerName, onIdentity };
 }
 
 /** The same with another context. @throws what openSession throws. */

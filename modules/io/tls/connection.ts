@@ -13,7 +13,7 @@ import Timer from "timer";
 import type { Entrance, Refusal } from "tls419/entrance";
 import { check, numberedError, sessionError, TLSError } from "tls419/errors";
 import { tellKeys } from "tls419/keylog";
-import { ask, type Questions } from "tls419/questions";
+import { Inquiry, type Questions } from "tls419/questions";
 import {
 	ANNOUNCED,
 	AVAILABLE,
@@ -49,14 +49,6 @@ export interface Owner {
 
 const TLS13 = 0x0304;
 
-/** A question that was put to the application, and what became of it. */
-interface Question {
-	answered: boolean;
-	/** True if there is no answer, because of `reason`. */
-	failed: boolean;
-	reason: unknown;
-}
-
 /** A fatal alert (RFC 8446, 5.1 and 6) in clear. */
 const ALERT_RECORD = 21;
 const FATAL = 2;
@@ -71,7 +63,8 @@ export class Connection extends Wire implements TransportListener, Expiring {
 	#owner: Owner | undefined;
 	/** Who answers what the handshake asks, whoever owns the connection meanwhile; undefined when there is no handshake any more. */
 	#questions: Questions | undefined;
-	#question: Question | undefined;
+	/** A question that waits for its answer. */
+	#inquiry: Inquiry | undefined;
 	/** How a server begins, until its session is open. */
 	#entrance: Entrance | undefined;
 	/** While there is a limit to how long something may take. */
@@ -123,7 +116,7 @@ export class Connection extends Wire implements TransportListener, Expiring {
 
 	/** Ends the connection for its owner at once, and for the peer with a goodbye where that can be sent. */
 	close(): void {
-		this.#owner = this.#questions = this.#question = undefined;
+		this.#owner = this.#questions = this.#inquiry = undefined;
 		if (this.connected && this.end === undefined) {
 			this.send();
 			/* A goodbye says that nothing is missing. */
@@ -275,7 +268,7 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		}
 		if (this.over || this.#moved) return;
 		this.send();
-		if (this.#question !== undefined) return;
+		if (this.#inquiry !== undefined) return;
 		/* What has arrived was read by now, or cannot be, since an answer to it would have to be sent first. */
 		if (this.end !== undefined && this.cursor[READABLE] === 0) this.#finish(this.end);
 	}
@@ -284,7 +277,7 @@ export class Connection extends Wire implements TransportListener, Expiring {
 	#step(): boolean {
 		const cursor = this.cursor;
 		if (this.over || this.#moved) return false;
-		if (this.#question !== undefined) return this.#goOn(this.#question);
+		if (this.#inquiry !== undefined) return this.#goOn(this.#inquiry);
 		if (this.#entrance !== undefined) return this.#enter(this.#entrance);
 		if (cursor[READABLE] > 0) return this.#announceReadable();
 		const input = this.input();
@@ -324,51 +317,25 @@ export class Connection extends Wire implements TransportListener, Expiring {
 
 	/** Puts the session's question to the application. Returns whether the answer is there. */
 	#ask(events: number): boolean {
-		const owner = this.#owner;
-		const questions = this.#questions;
-		const question: Question = { answered: false, failed: false, reason: undefined };
-		this.#question = question;
-		try {
-			if (owner === undefined || questions === undefined) throw new Error("nobody is there to answer");
-			const promise = ask(this, events, questions, owner.instance);
-			if (promise !== undefined) {
-				promise.then(
-					() => this.#answer(question),
-					(reason: unknown) => this.#answer(question, true, reason),
-				);
-				return false;
-			}
-		} catch (reason) {
-			/* Closed by the callback itself: nobody else is left to be told. */
-			if (this.over) throw reason;
-			question.failed = true;
-			question.reason = reason;
-		}
-		question.answered = true;
-		return true;
-	}
-
-	/** The answer has come in an event of its own. */
-	#answer(question: Question, failed = false, reason?: unknown): void {
-		if (this.over) return;
-		question.answered = true;
-		question.failed = failed;
-		question.reason = reason;
-		this.later();
+		const inquiry = new Inquiry();
+		this.#inquiry = inquiry;
+		inquiry.put(this, events, this.#questions, this.#owner?.instance, () => {
+			if (!this.over) this.later();
+		});
+		return inquiry.answered;
 	}
 
 	/** Goes on behind a question, if it is answered. */
-	#goOn(question: Question): boolean {
-		if (!question.answered) return false;
-		this.#question = undefined;
-		if (!question.failed) return true;
+	#goOn({ answered, failure }: Inquiry): boolean {
+		if (!answered) return false;
+		this.#inquiry = undefined;
+		if (failure === undefined) return true;
 		/* The peer learns by an alert that it is refused, and the owner the reason. */
-		const { reason } = question;
 		check(this.session.refuse());
+		/* The result is the refusal. */
 		this.session.step(undefined, this.output().bytes, this.state);
 		this.send();
-		const text = reason instanceof Error ? reason.message : "a callback has thrown";
-		this.#fail(new TLSError("ERR_TLS_CALLBACK", `a callback of this handshake has failed: ${text}`, { cause: reason }));
+		this.#fail(failure);
 		return false;
 	}
 
@@ -427,11 +394,10 @@ export class Connection extends Wire implements TransportListener, Expiring {
 			return;
 		}
 		const result = this.session.end();
-		this.#fail(
-			result < 0
-				? sessionError(result, this.session, this.host)
-				: new TLSError("EOF", "the peer has closed both sides of the connection in good order"),
-		);
+		if (result < 0) this.#fail(sessionError(result, this.session, this.host));
+		else if (this.cursor[GATHERED] > 0 || this.cursor[OWED] > 0 || this.ending === ENDING)
+			this.#fail(new TLSError("ECONNRESET", "the peer closed the connection before all that was written could be sent"));
+		else this.#fail(new TLSError("EOF", "the peer has closed both sides of the connection in good order"));
 	}
 
 	#fail(error: TLSError): void {

@@ -4,6 +4,7 @@
 
 import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase } from "tls419/der";
 import { check, checkList } from "tls419/errors";
+import { type PreSharedKey, preSharedKey, type SharedKey, wipe } from "tls419/psk";
 import {
 	makeTickets,
 	readTickets,
@@ -29,6 +30,8 @@ export interface TLSContextOptions extends TicketOptions {
 	readonly key?: ByteBuffer | OpaqueKey;
 	/** Opens an encrypted key. */
 	readonly passphrase?: string | ByteBuffer;
+	/** A key that both sides have; see `psk` of a connection. */
+	readonly psk?: PreSharedKey;
 }
 
 /** What credentials are parsed from. @internal */
@@ -40,6 +43,7 @@ export interface Ingredients {
 	readonly key: ByteBuffer | number | undefined;
 	readonly passphrase: Uint8Array | undefined;
 	readonly revocations: readonly ByteBuffer[];
+	readonly psk: SharedKey | undefined;
 }
 
 /** What a configuration is made of besides credentials. @internal */
@@ -55,15 +59,21 @@ export interface Settings {
 	readonly time: number;
 	/** A client's SESSIONS_RESUMED or SESSIONS_SAVED, or how many tickets a server gives; TICKETS_OF_CONTEXT if that is not said here. */
 	readonly sessions: number;
+	/** That only a peer with the same pre-shared key will do. */
+	readonly keyOnly: boolean;
 	/** A server's, where it has no context with some of its own. */
 	readonly tickets: Tickets | undefined;
 	readonly protocols: Uint8Array | undefined;
 	/** Digests, PIN_SIZE bytes each. */
 	readonly pins: Uint8Array | undefined;
+	/** Numbers of IANA's, two bytes each; undefined for all there are. */
+	readonly cipherSuites: Uint8Array | undefined;
+	readonly groups: Uint8Array | undefined;
+	readonly signatureAlgorithms: Uint8Array | undefined;
 }
 
 /** Parses credentials. @throws TLSError for what cannot be read or does not belong together. @internal */
-export function parseCredentials({ authorities, store, certificates, key, passphrase, revocations }: Ingredients): Credentials {
+export function parseCredentials({ authorities, store, certificates, key, passphrase, revocations, psk }: Ingredients): Credentials {
 	const credentials = new Credentials();
 	try {
 		check(credentials.open());
@@ -74,11 +84,13 @@ export function parseCredentials({ authorities, store, certificates, key, passph
 		if (typeof key === "number") check(credentials.setKeyHandle(key));
 		else if (key !== undefined) check(credentials.setKey(key, passphrase));
 		check(credentials.check());
+		if (psk !== undefined) check(credentials.setSharedKey(psk.identity, psk.key));
 	} catch (error) {
 		credentials.delete();
 		throw error;
 	} finally {
 		passphrase?.fill(0);
+		wipe(psk);
 	}
 	return credentials;
 }
@@ -97,9 +109,13 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 			settings.questions,
 			settings.time,
 			settings.sessions,
+			settings.keyOnly,
 			settings.tickets,
 			settings.protocols,
 			settings.pins,
+			settings.cipherSuites,
+			settings.groups,
+			settings.signatureAlgorithms,
 		),
 	);
 	return configuration;
@@ -110,8 +126,10 @@ function nameOf(settings: Settings): number | string {
 	const versions = (settings.minimumVersion - 0x0303) * 2 + settings.maximumVersion - 0x0303;
 	const policies = ((settings.server ? 1 : 0) * 4 + settings.peer) * 3 + settings.time;
 	const number = (((settings.maximumFragmentLength * 24 + policies) * 4 + versions) * 32 + settings.questions) * 16 + settings.sessions + 1;
-	const { protocols, pins } = settings;
-	return protocols === undefined && pins === undefined ? number : `${number},${protocols ?? ""};${pins ?? ""}`;
+	const { keyOnly, protocols, pins, cipherSuites, groups, signatureAlgorithms } = settings;
+	if (!(keyOnly || protocols || pins || cipherSuites || groups || signatureAlgorithms)) return number;
+	const lists = `${protocols ?? ""};${pins ?? ""};${cipherSuites ?? ""};${groups ?? ""};${signatureAlgorithms ?? ""}`;
+	return `${number},${keyOnly};${lists}`;
 }
 
 /** The settings of a server that gives tickets. @internal */
@@ -122,12 +140,16 @@ export function withTickets(settings: Settings, record: TicketRecord, tickets: T
 /** What a connection asks of a context: set once, by the class. @internal */
 export let credentialsOf: (context: TLSContext) => Credentials;
 /** @internal */
+export let isKeyOnly: (context: TLSContext) => boolean;
+/** @internal */
 export let configurationOf: (context: TLSContext, settings: Settings) => Configuration;
 
 export default class TLSContext {
 	readonly #credentials: Credentials;
 	/** Whether it names its authorities itself. */
 	readonly #judges: boolean;
+	/** Whether there is a pre-shared key and nothing to check a certificate against. */
+	readonly #keyOnly: boolean;
 	/** One for each set of options that was asked for. */
 	readonly #configurations = new Map<number | string, Configuration>();
 	readonly #ticketRecord: TicketRecord;
@@ -146,10 +168,19 @@ export default class TLSContext {
 		const privateKey = optional(given, "key", key, undefined);
 		const store = optional(given, "store", bytes, undefined);
 		if (store !== undefined && authorities.length > 0) throw new TypeError("ca and store both say whom to trust; give either");
-		const secret = optional(given, "passphrase", passphrase, undefined);
-		this.#judges = authorities.length > 0 || store !== undefined;
 		const tickets = readTickets((name, convert) => optional(given, name, convert, undefined));
-		this.#credentials = parseCredentials({ authorities, store, certificates, key: privateKey, passphrase: secret, revocations });
+		/* Last, because they are copies of secrets, which only the next step wipes. */
+		const psk = optional(given, "psk", preSharedKey, undefined);
+		let secret: Uint8Array | undefined;
+		try {
+			secret = optional(given, "passphrase", passphrase, undefined);
+		} catch (error) {
+			wipe(psk);
+			throw error;
+		}
+		this.#judges = authorities.length > 0 || store !== undefined;
+		this.#keyOnly = psk !== undefined && !this.#judges;
+		this.#credentials = parseCredentials({ authorities, store, certificates, key: privateKey, passphrase: secret, revocations, psk });
 		/* The key is not kept here: it is the application's to wipe. */
 		if (tickets.key !== undefined) this.#tickets = makeTickets(tickets);
 		this.#ticketRecord = { ...tickets, key: undefined };
@@ -172,6 +203,7 @@ export default class TLSContext {
 
 	static {
 		credentialsOf = (context) => context.#credentials;
+		isKeyOnly = (context) => context.#keyOnly;
 		configurationOf = (context, settings) => {
 			if (settings.server && settings.peer !== PEER_IGNORED && !context.#judges)
 				throw new Error("this context has no authorities (ca, store), so no client can be let in by its certificate");

@@ -5,7 +5,8 @@
 
 import { configurationOf, type Settings } from "embedded:io/socket/tcp/tls/context";
 import { numberedError, TLSError } from "tls419/errors";
-import { HelloCollector } from "tls419/hello";
+import { type Hello, HelloCollector } from "tls419/hello";
+import { answeredKey, type OnIdentity, offeredIdentities } from "tls419/psk";
 import { chosenContext, type ServerNameCallback } from "tls419/server";
 import type { Configuration, Session } from "tls419/session";
 
@@ -19,6 +20,7 @@ export interface Reception {
 	/** Whether somebody gets the secrets of the handshakes. */
 	readonly logged: boolean;
 	readonly onServerName: ServerNameCallback | undefined;
+	readonly onIdentity: OnIdentity | undefined;
 }
 
 /** Alerts (RFC 8446, 6.2). */
@@ -50,6 +52,28 @@ function unrecognized(name: string | undefined, cause: unknown): Refusal {
 	);
 }
 
+function failed(reason: unknown): Refusal {
+	const text = reason instanceof Error ? reason.message : "a callback has thrown";
+	return new Refusal(
+		new TLSError("ERR_TLS_CALLBACK", `a callback of this handshake has failed: ${text}`, { cause: reason }),
+		INTERNAL_ERROR,
+	);
+}
+
+type Answered = (result: true | Refusal) => void;
+
+const TLS13 = 0x0304;
+
+/** A client's identities, of which the first is kept that has a key. */
+interface Search {
+	readonly identities: readonly Uint8Array[];
+	readonly onIdentity: OnIdentity;
+	readonly asker: object | undefined;
+	/** What opens the session, with the key if there is one. */
+	readonly found: (identity?: Uint8Array, key?: Uint8Array) => true | Refusal;
+	readonly answered: Answered;
+}
+
 export class Entrance {
 	readonly #reception: Reception;
 	readonly #collector = new HelloCollector();
@@ -72,18 +96,14 @@ export class Entrance {
 	 * @param answered is called with the result if there is none at once, in a turn of its own.
 	 * @returns true when the session is open, undefined while it is not.
 	 */
-	take(
-		part: Uint8Array,
-		session: Session,
-		asker: object | undefined,
-		answered: (result: true | Refusal) => void,
-	): true | Refusal | undefined {
+	take(part: Uint8Array, session: Session, asker: object | undefined, answered: Answered): true | Refusal | undefined {
 		const hello = this.#collector.add(part);
 		if (hello === undefined) return undefined;
 		if ("error" in hello) return new Refusal(hello.error, hello.alert);
 		const name = hello.serverName;
 		const ask = this.#reception.onServerName;
-		if (name === undefined || ask === undefined) return this.#open(name, session, undefined);
+		const go = (context: unknown): true | Refusal | undefined => this.#identify(hello, session, context, asker, answered);
+		if (name === undefined || ask === undefined) return go(undefined);
 		let answer: unknown;
 		try {
 			answer = ask.call(asker, name);
@@ -92,11 +112,13 @@ export class Entrance {
 		}
 		/* The callback may have closed the connection. */
 		if (this.#dropped) return undefined;
-		if (!isPromise(answer)) return this.#open(name, session, answer);
+		if (!isPromise(answer)) return go(answer);
 		this.asking = true;
 		answer.then(
 			(context) => {
-				if (!this.#dropped) answered(this.#open(name, session, context));
+				this.asking = false;
+				const result = this.#dropped ? undefined : go(context);
+				if (result !== undefined) answered(result);
 			},
 			(error) => {
 				if (!this.#dropped) answered(unrecognized(name, error));
@@ -111,7 +133,62 @@ export class Entrance {
 		if (this.#reception.single) this.#reception.configuration?.delete();
 	}
 
-	#open(name: string | undefined, session: Session, answer: unknown): true | Refusal {
+	/** Opens the session; before that it asks for the key of a client of TLS 1.3, which names it in its hello. Undefined if that takes time. */
+	#identify(hello: Hello, session: Session, context: unknown, asker: object | undefined, answered: Answered): true | Refusal | undefined {
+		const { onIdentity, settings } = this.#reception;
+		const { identities, version, serverName } = hello;
+		const configuration = this.#choose(serverName, context);
+		if (configuration instanceof Refusal) return configuration;
+		if (onIdentity === undefined || identities === undefined || version < TLS13 || settings.maximumVersion < TLS13)
+			return this.#open(configuration, session);
+		const offered = offeredIdentities(identities);
+		if (offered.some((identity) => configuration.knows(identity))) return this.#open(configuration, session);
+		const found = (identity?: Uint8Array, key?: Uint8Array): true | Refusal => {
+			const opened = this.#open(configuration, session);
+			const result = opened === true && identity !== undefined && key !== undefined ? session.offerKey(identity, key) : 0;
+			key?.fill(0);
+			return result < 0 ? new Refusal(numberedError(result), INTERNAL_ERROR) : opened;
+		};
+		return this.#search({ identities: offered, onIdentity, asker, found, answered }, 0);
+	}
+
+	/** Asks for one after the other, from the `index`-th on. Undefined if that takes time. */
+	#search(search: Search, index: number): true | Refusal | undefined {
+		const { identities, onIdentity, asker, found, answered } = search;
+		const identity = identities[index];
+		if (identity === undefined) return found();
+		const next = (answer: unknown): true | Refusal | undefined => {
+			const key = answeredKey(answer);
+			return key === undefined ? this.#search(search, index + 1) : found(identity, key);
+		};
+		try {
+			const answer: unknown = onIdentity.call(asker, identity.slice().buffer);
+			/* The callback may have closed the connection. */
+			if (this.#dropped) return undefined;
+			if (!isPromise(answer)) return next(answer);
+			this.asking = true;
+			const go = (body: () => true | Refusal | undefined): void => {
+				this.asking = false;
+				let result: true | Refusal | undefined;
+				try {
+					result = this.#dropped ? undefined : body();
+				} catch (error) {
+					result = failed(error);
+				}
+				if (result !== undefined) answered(result);
+			};
+			answer.then(
+				(key) => go(() => next(key)),
+				(error) => go(() => failed(error)),
+			);
+		} catch (error) {
+			return failed(error);
+		}
+		return undefined;
+	}
+
+	/** The configuration that the application's answer leads to. */
+	#choose(name: string | undefined, answer: unknown): Configuration | Refusal {
 		const { configuration, settings } = this.#reception;
 		let chosen = configuration;
 		try {
@@ -120,8 +197,11 @@ export class Entrance {
 		} catch (error) {
 			return unrecognized(name, error);
 		}
-		if (chosen === undefined) return unrecognized(name, undefined);
-		let result = session.open(chosen, undefined);
+		return chosen ?? unrecognized(name, undefined);
+	}
+
+	#open(configuration: Configuration, session: Session): true | Refusal {
+		let result = session.open(configuration, undefined);
 		if (result >= 0 && this.#reception.logged) result = session.keepKeys();
 		return result < 0 ? new Refusal(numberedError(result), INTERNAL_ERROR) : true;
 	}

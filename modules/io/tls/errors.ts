@@ -94,10 +94,13 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 		SSL_NO_RNG: ["ERR_TLS_NO_ENTROPY", "the machine's random number source does not work"],
 		X509_CERT_VERIFY_FAILED: ["ERR_TLS_CERT_REFUSED", "the peer's certificate was refused"],
 		PK_PASSWORD_REQUIRED: ["ERR_TLS_KEY_PASSPHRASE", "the private key is encrypted; give its passphrase"],
-		PK_PASSWORD_MISMATCH: ["ERR_TLS_KEY_PASSPHRASE", "the passphrase does not open the private key"],
+		PK_PASSWORD_MISMATCH: [
+			"ERR_TLS_KEY_PASSPHRASE",
+			"the passphrase does not open the private key, or what it opens is no RSA key and none on P-256, P-384 or P-521",
+		],
 		KEY_ENCRYPTION: [
 			"ERR_TLS_KEY_ENCRYPTION",
-			"the private key is encrypted in a way that this build cannot open (scrypt, say), or holds none that it knows; `openssl pkcs8 -topk8 -v2 aes-256-cbc` writes one that it can",
+			"the private key is encrypted in a way that this build cannot open (scrypt, say); `openssl pkcs8 -topk8 -v2 aes-256-cbc` writes one that it can",
 		],
 		KEY_KIND: [
 			"ERR_TLS_KEY_KIND",
@@ -124,6 +127,7 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 		CLOSED: ["ERR_TLS_CLOSED", "the connection is closed for writing"],
 		KEY_MISMATCH: ["ERR_OSSL_X509_KEY_VALUES_MISMATCH", "the private key does not belong to the certificate"],
 		KEY_MISSING: ["ERR_TLS_KEY_MISSING", "a certificate needs its private key, and a key its certificate; give both or neither"],
+		NO_SUITE: ["ERR_TLS_NO_SUITE", "none of these cipher suites can be used with the other settings (a pre-shared key alone, say)"],
 		STORE_MISSING: ["ERR_TLS_NO_TRUST", "no authority is given and this host has no certificate store; give tls.ca"],
 		KEY_UPDATE: [
 			"ERR_TLS_KEY_UPDATE_UNSUPPORTED",

@@ -1,6 +1,6 @@
 /* The ClientHello: what a client says first, in clear, collected and read before there is a session. */
 
-import { numberedError, type TLSError } from "tls419/errors";
+import { numberedError, TLSError } from "tls419/errors";
 import { Library } from "tls419/session";
 
 /* Places in the Int32Array that the native call fills in; see `hello_facts` in binding_hello.c. */
@@ -47,6 +47,13 @@ function readName(bytes: Uint8Array): string | undefined {
 	return length === 0 ? undefined : fromCharCode(...bytes.subarray(0, length)).toLowerCase();
 }
 
+/* What is no TLS has another reason here than at a client, which may have the wrong port. */
+function helloError(number: number): TLSError {
+	const error = numberedError(number);
+	if (error.code !== "ERR_SSL_WRONG_VERSION_NUMBER") return error;
+	return new TLSError(error.code, "what the client sent is not TLS; does it speak a protocol in clear to this port?", { number });
+}
+
 /** Collects a ClientHello. It holds 16 KiB at most, and what has arrived behind it. */
 export class HelloCollector {
 	/** All that has arrived, for the session that is made when it is known which. */
@@ -61,7 +68,7 @@ export class HelloCollector {
 		facts ??= new Places(FACTS_LENGTH);
 		const result = Library.readHello(bytes, facts.buffer);
 		this.bytes = bytes.subarray(0, facts[LENGTH]);
-		if (result < 0) return { error: numberedError(result), alert: facts[ALERT] };
+		if (result < 0) return { error: helloError(result), alert: facts[ALERT] };
 		if (result === 0) return undefined;
 		const name = bytes.subarray(facts[NAME_START], facts[NAME_END]);
 		return {

@@ -20,7 +20,9 @@ export interface Negotiated {
 	 * first asked for; `embedded:io/socket/tcp/tls/certificate` reads them.
 	 */
 	readonly peerCertificates: readonly ArrayBuffer[];
-	/** Whether the peer's certificate was checked and found good: chain, name, dates and key usage. */
+	/** The identity of the pre-shared key that both sides have proven to have: for a server, which client this is. Undefined where there was none. */
+	readonly pskIdentity: ArrayBuffer | undefined;
+	/** Whether the peer's certificate was checked and found good (chain, name, dates and key usage), or the peer has proven that it has the pre-shared key. */
 	readonly authorized: boolean;
 	/** Why not: a code of Node's, such as "CERT_HAS_EXPIRED"; undefined if authorized. */
 	readonly authorizationError: string | undefined;
@@ -52,6 +54,7 @@ export function describeSession(session: Session, host: string | undefined): Neg
 			chain ??= peerChain(session);
 			return chain;
 		},
+		pskIdentity: session.identity(),
 		authorized: reason === undefined,
 		authorizationError: reason?.code,
 		resumed: session.resumed(),

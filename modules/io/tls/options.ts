@@ -2,9 +2,11 @@
  * ECMA-419 options in, a frozen record out. All mistakes in options are found here, before anything is allocated; each property is read once.
  */
 
-import TLSContext from "embedded:io/socket/tcp/tls/context";
+import TLSContext, { isKeyOnly as contextIsKeyOnly } from "embedded:io/socket/tcp/tls/context";
+import { cipherSuites, groups, type Names, narrow, signatureAlgorithms, suitesForKey } from "tls419/choice";
 import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase, utf8, view } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
+import { type OnIdentity, type PreSharedKey, preSharedKey, type SharedKey, wipe } from "tls419/psk";
 import { readTickets, savedSession, type TicketOptions, type TicketRecord } from "tls419/resumption";
 import { type ClientAuthentication, clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
 import { PEER_IGNORED, TIME_REQUIRE } from "tls419/session";
@@ -64,6 +66,22 @@ export interface TLSSettings extends TicketOptions {
 	readonly onKeyLog?: KeyLogCallback | null;
 	/** A client's session as onSession has given it, a secret. What does not suit, or is none, makes a full handshake. */
 	readonly session?: ByteBuffer | null;
+	/**
+	 * A key that both sides have (RFC 4279, RFC 5489; RFC 8446, 2.2). A client that gives one, and neither `ca` nor `verify: true`, goes on with a server that has
+	 * it too and with no other; no certificate takes its place, and `host` is not needed. A server with `certificate` serves both kinds of clients.
+	 */
+	readonly psk?: PreSharedKey;
+	/**
+	 * A server's way to find the key of a client, by the identity that the client sends: undefined for one that is unknown. The handshake waits for a promise. An
+	 * identity that `psk` has is not asked for. A function that throws ends the handshake.
+	 */
+	readonly onIdentity?: OnIdentity | null;
+	/** Cipher suites for all versions in order of preference, by their IANA or OpenSSL names. A version without any is not offered. Default: TLS.capabilities.cipherSuites. */
+	readonly cipherSuites?: Names;
+	/** Groups for the key exchange, such as "x25519" and "secp256r1" (RFC 8446, 4.2.7). Default: TLS.capabilities.groups. */
+	readonly groups?: Names;
+	/** Signature algorithms, such as "ecdsa_secp256r1_sha256" (RFC 8446, 4.2.3). Default: TLS.capabilities.signatureAlgorithms. */
+	readonly signatureAlgorithms?: Names;
 	/** Whether to take the server's side of the handshake. Default false. */
 	readonly server?: boolean;
 	/** Milliseconds until a client's transport must stand; 0 or Infinity for no limit. Default 30000. */
@@ -116,10 +134,18 @@ export interface TLSRecord {
 	readonly timeouts: Timeouts;
 	/** Of a listener: how many clients may shake hands at a time, and how many connections may wait to be read. */
 	readonly maximumPending: number;
+	readonly psk: SharedKey | undefined;
+	readonly onIdentity: OnIdentity | undefined;
+	/** Whether a pre-shared key is the only way for a peer to prove who it is. */
+	readonly keyOnly: boolean;
+	/** Numbers of IANA's, two bytes each; undefined for all there are. */
+	readonly cipherSuites: Uint8Array | undefined;
+	readonly groups: Uint8Array | undefined;
+	readonly signatureAlgorithms: Uint8Array | undefined;
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
-const { freeze } = Object;
+const { assign, freeze } = Object;
 
 const versions: Readonly<Record<string, number>> = freeze({ "TLSv1.2": 0x0303, "TLSv1.3": 0x0304 });
 
@@ -172,9 +198,9 @@ function hostName(value: unknown, name: string): string {
 }
 
 /* Only a plain `false` takes the check away. A setting that is missing must not, nor one that somebody read from a file as text. */
-function verification(value: unknown, name: string): boolean {
+function verification(value: unknown, name: string): boolean | undefined {
 	if (value !== undefined && typeof value !== "boolean") throw new TypeError(`${name} must be true or false`);
-	return value ?? true;
+	return value;
 }
 
 function context(value: unknown, name: string): TLSContext {
@@ -245,6 +271,7 @@ function makeRecord(get: Reader, server: boolean, topHost: unknown): TLSRecord {
 	const minimumVersion = get("minimumVersion", version, protocolVersion) ?? 0x0303;
 	const maximumVersion = get("maximumVersion", version) ?? 0x0304;
 	if (minimumVersion > maximumVersion) throw new RangeError("tls.minimumVersion is above tls.maximumVersion");
+	const verify = get("verify", verification);
 	const record = {
 		server,
 		host: server ? undefined : (ownHost ?? (topHost === undefined ? undefined : hostName(topHost, "host"))),
@@ -257,7 +284,7 @@ function makeRecord(get: Reader, server: boolean, topHost: unknown): TLSRecord {
 		store: get("store", bytes),
 		certificates: get(server ? "certificate" : "clientCertificate", bytesOrList) ?? [],
 		key: get(server ? "key" : "clientKey", key),
-		verify: get("verify", verification) ?? true,
+		verify: verify ?? true,
 		revocations: get("crl", bytesOrList) ?? [],
 		pins: get("pins", pins),
 		time: get("time", timePolicy) ?? TIME_REQUIRE,
@@ -269,12 +296,28 @@ function makeRecord(get: Reader, server: boolean, topHost: unknown): TLSRecord {
 		onServerName: server ? get("onServerName", serverNameCallback) : undefined,
 		timeouts: readTimeouts(get, server),
 		maximumPending: server ? (get("maximumPending", positiveInteger) ?? 16) : 0,
+		onIdentity: get("onIdentity", callback<OnIdentity>),
+		keyOnly: false,
+		cipherSuites: get("cipherSuites", cipherSuites),
+		groups: get("groups", groups),
+		signatureAlgorithms: get("signatureAlgorithms", signatureAlgorithms),
+		psk: undefined as SharedKey | undefined,
 		passphrase: undefined as Uint8Array | undefined,
 	};
-	checkTogether(record);
-	checkSessions(record);
-	/* Last, because it is a copy of a secret, which only the next step wipes. */
-	record.passphrase = get("passphrase", passphrase);
+	/* Last, because they are copies of secrets, which only the next step wipes. */
+	try {
+		record.psk = get("psk", preSharedKey);
+		record.keyOnly = isKeyOnly(record, verify === true);
+		checkTogether(record);
+		checkSessions(record);
+		if (record.keyOnly && record.cipherSuites !== undefined) record.cipherSuites = suitesForKey(record.cipherSuites);
+		if (record.cipherSuites !== undefined || record.signatureAlgorithms !== undefined)
+			assign(record, narrow(record, record.cipherSuites, record.signatureAlgorithms));
+		record.passphrase = get("passphrase", passphrase);
+	} catch (error) {
+		wipe(record.psk);
+		throw error;
+	}
 	return freeze(record);
 }
 
@@ -285,25 +328,49 @@ function checkSessions({ server, context, session, tickets }: TLSRecord): void {
 }
 
 /* What was meant to keep somebody out must not let everybody in. */
-function checkUnused({ revocations, pins, onVerify }: TLSRecord): void {
+function checkUnused({ server, revocations, pins, onVerify }: TLSRecord): void {
 	const option = revocations.length > 0 ? "crl" : pins !== undefined ? "pins" : onVerify !== undefined ? "onVerify" : undefined;
-	if (option !== undefined)
-		throw new Error(`tls.${option} has no certificate to judge: tls.clientAuthentication must be "request" or "require" for that`);
+	const remedy = server
+		? 'tls.clientAuthentication must be "request" or "require" for that'
+		: "with tls.psk there is one only if tls.ca or tls.verify is given too";
+	if (option !== undefined) throw new Error(`tls.${option} has no certificate to judge: ${remedy}`);
+}
+
+/* Whether a pre-shared key is the only way for a peer to prove who it is; see `psk` in TLSSettings. */
+function isKeyOnly(
+	{ server, context, authorities, store, certificates, onServerName, psk, onIdentity }: TLSRecord,
+	verified: boolean,
+): boolean {
+	if (server)
+		return (
+			(psk !== undefined || onIdentity !== undefined) && context === undefined && certificates.length === 0 && onServerName === undefined
+		);
+	if (verified) return false;
+	return context === undefined ? psk !== undefined && authorities.length === 0 && store === undefined : contextIsKeyOnly(context);
 }
 
 function checkTogether(record: TLSRecord): void {
 	const { server, host, context, authorities, store, certificates, key, clientAuthentication, onServerName, revocations } = record;
-	if (server && clientAuthentication === PEER_IGNORED) checkUnused(record);
-	if (!server && host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
+	const { psk, onIdentity, keyOnly } = record;
+	if (server ? clientAuthentication === PEER_IGNORED : keyOnly) checkUnused(record);
+	if (!server && onIdentity !== undefined) throw new TypeError("tls.onIdentity is for a server; a client says with tls.psk who it is");
+	if (!server && !keyOnly && host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
 	if (context !== undefined) {
-		if (authorities.length > 0 || store !== undefined || certificates.length > 0 || key !== undefined || revocations.length > 0)
-			throw new TypeError("tls.context brings certificates, key, authorities and revocation lists of its own; give either");
+		if (
+			authorities.length > 0 ||
+			store !== undefined ||
+			certificates.length > 0 ||
+			key !== undefined ||
+			revocations.length > 0 ||
+			psk !== undefined
+		)
+			throw new TypeError("tls.context brings certificates, keys, authorities and revocation lists of its own; give either");
 		return;
 	}
 	if (clientAuthentication !== PEER_IGNORED && authorities.length === 0 && store === undefined && certificates.length > 0)
 		throw new Error('option "tls.ca" is missing: the authorities whose clients are let in (the host\'s certificate store is for servers)');
-	if (server && certificates.length === 0 && onServerName === undefined)
-		throw new Error('option "tls.certificate" is missing: a server needs a certificate and its key');
+	if (server && !keyOnly && certificates.length === 0 && onServerName === undefined)
+		throw new Error('option "tls.certificate" is missing: a server needs a certificate and its key, or tls.psk or tls.onIdentity');
 	if (store !== undefined && authorities.length > 0) throw new TypeError("tls.ca and tls.store both say whom to trust; give either");
 	if ((key === undefined) !== (certificates.length === 0))
 		throw new Error(

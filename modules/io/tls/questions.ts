@@ -2,10 +2,11 @@
  * What a handshake asks the application, and how the answer gets back. A connection stands still meanwhile; see "Questions" in connection.ts.
  */
 
-import { check, reasonCodes } from "tls419/errors";
+import { check, reasonCodes, TLSError } from "tls419/errors";
 import type { KeyLogCallback } from "tls419/keylog";
 import type { TLSRecord } from "tls419/options";
-import { type Session, VERIFY } from "tls419/session";
+import { answeredKey, type OnIdentity } from "tls419/psk";
+import { IDENTITY, type Session, VERIFY } from "tls419/session";
 import type { OnVerify } from "tls419/verification";
 
 /** What a question is asked about: the connection. */
@@ -20,6 +21,7 @@ export interface Questions {
 	readonly onVerify: OnVerify | undefined;
 	/** Is asked nothing, and told the secrets of the handshake. */
 	readonly onKeyLog: KeyLogCallback | undefined;
+	readonly onIdentity: OnIdentity | undefined;
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -28,12 +30,54 @@ const Later = Promise;
 
 /** The bits of `Configuration.open` for what is to be asked. */
 export function questionsOf(record: TLSRecord): number {
-	return record.onVerify === undefined ? 0 : VERIFY;
+	return (record.onVerify === undefined ? 0 : VERIFY) | (record.onIdentity === undefined ? 0 : IDENTITY);
 }
 
 /** Those who answer for a connection with these options, or undefined if there is nobody; without the keys that are in the record too. */
-export function questionsFrom({ onVerify, onKeyLog }: TLSRecord): Questions | undefined {
-	return onVerify === undefined && onKeyLog === undefined ? undefined : { onVerify, onKeyLog };
+export function questionsFrom({ onVerify, onKeyLog, onIdentity }: TLSRecord): Questions | undefined {
+	return onVerify === undefined && onKeyLog === undefined && onIdentity === undefined ? undefined : { onVerify, onKeyLog, onIdentity };
+}
+
+/** A question that was put to the application, and what became of it. */
+export class Inquiry {
+	answered = false;
+	/** Why there is no answer: then the session is still without one. */
+	failure: TLSError | undefined;
+
+	/**
+	 * Asks what the session waits for, and gives it the answer.
+	 * @param instance is `this` of the callbacks.
+	 * @param later is called if the answer has come in an event of its own.
+	 * @throws what a callback has thrown that has closed the connection: nobody else is left to be told.
+	 */
+	put(asking: Asking, event: number, questions: Questions | undefined, instance: object | undefined, later: () => void): void {
+		try {
+			if (instance === undefined || questions === undefined) throw new Error("nobody is there to answer");
+			const promise = ask(asking, event, questions, instance);
+			if (promise !== undefined) {
+				promise.then(
+					() => this.#end(later),
+					(reason: unknown) => this.#end(later, reason, true),
+				);
+				return;
+			}
+		} catch (reason) {
+			if (asking.over) throw reason;
+			this.#fail(reason);
+		}
+		this.answered = true;
+	}
+
+	#end(later: () => void, reason?: unknown, failed = false): void {
+		if (failed) this.#fail(reason);
+		this.answered = true;
+		later();
+	}
+
+	#fail(reason: unknown): void {
+		const text = reason instanceof Error ? reason.message : "it has thrown what is no Error";
+		this.failure = new TLSError("ERR_TLS_CALLBACK", `a callback of this handshake has failed: ${text}`, { cause: reason });
+	}
 }
 
 /**
@@ -41,8 +85,9 @@ export function questionsFrom({ onVerify, onKeyLog }: TLSRecord): Questions | un
  * @returns a promise if the answer comes later.
  * @throws what the callback has thrown; TypeError for an answer that is none. Then the session has no answer yet.
  */
-export function ask(asking: Asking, event: number, questions: Questions, instance: object): Promise<void> | undefined {
+function ask(asking: Asking, event: number, questions: Questions, instance: object): Promise<void> | undefined {
 	if ((event & VERIFY) !== 0 && questions.onVerify !== undefined) return judgeChain(asking, questions.onVerify, instance);
+	if ((event & IDENTITY) !== 0 && questions.onIdentity !== undefined) return findKey(asking, questions.onIdentity, instance);
 	throw new Error("the handshake asks for what this connection has no answer to");
 }
 
@@ -64,4 +109,23 @@ function judge(asking: Asking, accept: unknown): boolean {
 	if (asking.over) return false;
 	if (typeof accept !== "boolean") throw new TypeError(`onVerify must give true or false, or a promise of one, and not ${typeof accept}`);
 	return check(asking.session.judge(accept)) > 0;
+}
+
+/** Asks for the key of the client's identity. */
+function findKey(asking: Asking, onIdentity: OnIdentity, instance: object): Promise<void> | undefined {
+	const identity = asking.session.askedIdentity();
+	if (identity === undefined) throw new Error("the handshake asks for the key of nobody");
+	const answer = onIdentity.call(instance, identity);
+	/* A byte buffer is an object too, and no promise. */
+	if (typeof answer === "object" && answer !== null && "then" in answer) return Later.resolve(answer).then((key) => giveKey(asking, key));
+	giveKey(asking, answer);
+	return undefined;
+}
+
+function giveKey(asking: Asking, answer: unknown): void {
+	if (asking.over) return;
+	const key = answeredKey(answer);
+	const result = asking.session.answerKey(key);
+	key?.fill(0);
+	check(result);
 }

@@ -2,6 +2,7 @@
  * The native side of TLS: the only file that says native(). Everything here returns numbers; below zero is an error, which `check` in errors.ts throws.
  */
 
+import type { HostBuffer } from "tls419/der";
 import type { ByteBuffer } from "tls419/validate";
 
 /** What `Session.step` reports; see tls.h. */
@@ -93,8 +94,12 @@ export class Credentials extends Native("xs_tls_credentials_destructor") {
 		return native("xs_tls_credentials_setKeyHandle").call(this, handle);
 	}
 	/** A bundle of authorities. Memory of the host that cannot be written to is used in place; these credentials and what is made of them keep it. */
-	setStore(bundle: ByteBuffer): number {
+	setStore(bundle: ByteBuffer | HostBuffer): number {
 		return native("xs_tls_credentials_setStore").call(this, bundle);
+	}
+	/** The key that this side shares with its peers, and its identity. */
+	setSharedKey(identity: ByteBuffer, key: ByteBuffer): number {
+		return native("xs_tls_credentials_setSharedKey").call(this, identity, key);
 	}
 	/** Whether key and certificate belong together. */
 	check(): number {
@@ -145,9 +150,13 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 		questions: number,
 		time: number,
 		sessions: number,
+		keyOnly: boolean,
 		tickets: Tickets | undefined,
 		protocols: Uint8Array | undefined,
 		pins: Uint8Array | undefined,
+		cipherSuites: Uint8Array | undefined,
+		groups: Uint8Array | undefined,
+		signatureAlgorithms: Uint8Array | undefined,
 	): number {
 		return native("xs_tls_configuration_open").call(
 			this,
@@ -160,10 +169,18 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 			questions,
 			time,
 			sessions,
+			keyOnly,
 			tickets,
 			protocols,
 			pins,
+			cipherSuites,
+			groups,
+			signatureAlgorithms,
 		);
+	}
+	/** Whether its credentials have the pre-shared key of that identity. */
+	knows(identity: ByteBuffer): boolean {
+		return native("xs_tls_configuration_knows").call(this, identity);
 	}
 	/** Lets go of the native part; what uses it keeps it. */
 	delete(): void {
@@ -264,6 +281,22 @@ export class Session extends Native("xs_tls_session_destructor") {
 	cipherSuite(): string {
 		return native("xs_tls_session_cipherSuite").call(this);
 	}
+	/** The identity whose key the handshake waits for. */
+	askedIdentity(): ArrayBuffer | undefined {
+		return native("xs_tls_session_askedIdentity").call(this);
+	}
+	/** Gives it that key; none refuses the client. */
+	answerKey(key: ByteBuffer | undefined): number {
+		return native("xs_tls_session_answerKey").call(this, key);
+	}
+	/** Gives a server of TLS 1.3, before its first step, the key of an identity. */
+	offerKey(identity: ByteBuffer, key: ByteBuffer): number {
+		return native("xs_tls_session_offerKey").call(this, identity, key);
+	}
+	/** The identity of the shared key that both sides have proven to have. */
+	identity(): ArrayBuffer | undefined {
+		return native("xs_tls_session_identity").call(this);
+	}
 	/** The bytes of the name that ALPN has chosen. */
 	protocol(): ArrayBuffer | undefined {
 		return native("xs_tls_session_protocol").call(this);
@@ -341,6 +374,24 @@ export class Library {
 	/** The name of an error number, such as "SSL_INVALID_MAC". */
 	static errorName(number: number): string | undefined {
 		return native("xs_tls_error_name").call(this, number);
+	}
+	/** The name, and below the number, of the `index`-th thing of a kind that can be chosen; see tls_choice_at in tls.h. */
+	static choiceName(choice: number, index: number): string | undefined {
+		return native("xs_tls_choice_name").call(this, choice, index);
+	}
+	static choiceNumber(choice: number, index: number): number {
+		return native("xs_tls_choice_number").call(this, choice, index);
+	}
+	/** See tls_capabilities and tls_limit in tls.h. */
+	static capabilities(): number {
+		return native("xs_tls_capabilities").call(this);
+	}
+	static limit(kind: number): number {
+		return native("xs_tls_limit").call(this, kind);
+	}
+	/** mbedTLS's version, such as 0x03060700. */
+	static version(): number {
+		return native("xs_tls_library_version").call(this);
 	}
 	/** A figure of tls_statistics in tls.h; statistics.ts knows which. */
 	static statistic(index: number): number {

@@ -2,6 +2,7 @@
  * "embedded:io/socket/tcp/tls": TLS with the contract of ECMA-419's TCP class. What a script sees is here; the bytes are moved in connection.ts.
  */
 
+import { type Capabilities, describeCapabilities } from "tls419/capabilities";
 import { openReception, openSession } from "tls419/connect";
 import { Connection, type Owner } from "tls419/connection";
 import { Entrance } from "tls419/entrance";
@@ -84,6 +85,9 @@ export interface TLSOptions {
 }
 
 const formats = Object.freeze(["buffer", "number"] as const);
+
+/* Made when first asked for: what exists when modules are preloaded is frozen. */
+let capabilities: Capabilities | undefined;
 
 function readFormat(value: unknown, name: string): Format {
 	return oneOf(value, name, formats);
@@ -213,6 +217,12 @@ export default class TLS {
 		const connection = this.#live();
 		if (connection.connected) this.#negotiated ??= describeSession(connection.session, connection.host);
 		return this.#negotiated;
+	}
+
+	/** What this build can do; the same frozen object each time. */
+	static get capabilities(): Capabilities {
+		capabilities ??= describeCapabilities();
+		return capabilities;
 	}
 
 	/** How much went through this connection so far. */

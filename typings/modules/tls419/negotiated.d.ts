@@ -16,7 +16,9 @@ declare module "tls419/negotiated" {
 		 * first asked for; `embedded:io/socket/tcp/tls/certificate` reads them.
 		 */
 		readonly peerCertificates: readonly ArrayBuffer[];
-		/** Whether the peer's certificate was checked and found good: chain, name, dates and key usage. */
+		/** The identity of the pre-shared key that both sides have proven to have: for a server, which client this is. Undefined where there was none. */
+		readonly pskIdentity: ArrayBuffer | undefined;
+		/** Whether the peer's certificate was checked and found good (chain, name, dates and key usage), or the peer has proven that it has the pre-shared key. */
 		readonly authorized: boolean;
 		/** Why not: a code of Node's, such as "CERT_HAS_EXPIRED"; undefined if authorized. */
 		readonly authorizationError: string | undefined;

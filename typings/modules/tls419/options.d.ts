@@ -1,8 +1,10 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/options" {
 	import TLSContext from "embedded:io/socket/tcp/tls/context";
+	import { type Names } from "tls419/choice";
 	import { type HostBuffer, type OpaqueKey } from "tls419/der";
 	import type { KeyLogCallback } from "tls419/keylog";
+	import { type OnIdentity, type PreSharedKey } from "tls419/psk";
 	import { type TicketOptions } from "tls419/resumption";
 	import { type ClientAuthentication, type ServerNameCallback } from "tls419/server";
 	import { type ByteBuffer } from "tls419/validate";
@@ -58,6 +60,22 @@ declare module "tls419/options" {
 		readonly onKeyLog?: KeyLogCallback | null;
 		/** A client's session as onSession has given it, a secret. What does not suit, or is none, makes a full handshake. */
 		readonly session?: ByteBuffer | null;
+		/**
+		 * A key that both sides have (RFC 4279, RFC 5489; RFC 8446, 2.2). A client that gives one, and neither `ca` nor `verify: true`, goes on with a server that has
+		 * it too and with no other; no certificate takes its place, and `host` is not needed. A server with `certificate` serves both kinds of clients.
+		 */
+		readonly psk?: PreSharedKey;
+		/**
+		 * A server's way to find the key of a client, by the identity that the client sends: undefined for one that is unknown. The handshake waits for a promise. An
+		 * identity that `psk` has is not asked for. A function that throws ends the handshake.
+		 */
+		readonly onIdentity?: OnIdentity | null;
+		/** Cipher suites for all versions in order of preference, by their IANA or OpenSSL names. A version without any is not offered. Default: TLS.capabilities.cipherSuites. */
+		readonly cipherSuites?: Names;
+		/** Groups for the key exchange, such as "x25519" and "secp256r1" (RFC 8446, 4.2.7). Default: TLS.capabilities.groups. */
+		readonly groups?: Names;
+		/** Signature algorithms, such as "ecdsa_secp256r1_sha256" (RFC 8446, 4.2.3). Default: TLS.capabilities.signatureAlgorithms. */
+		readonly signatureAlgorithms?: Names;
 		/** Whether to take the server's side of the handshake. Default false. */
 		readonly server?: boolean;
 		/** Milliseconds until a client's transport must stand; 0 or Infinity for no limit. Default 30000. */

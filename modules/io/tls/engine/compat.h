@@ -12,6 +12,8 @@
 
 #include "mbedtls/build_info.h"
 
+#include <stdbool.h>
+
 #if MBEDTLS_VERSION_NUMBER < 0x03060600 || (MBEDTLS_VERSION_NUMBER >= 0x04000000 && MBEDTLS_VERSION_NUMBER < 0x04010000)
 	#error "mbedTLS 3.6.6 or 4.1.0 at least: older ones have known security defects"
 #endif
@@ -23,6 +25,7 @@
 #include "mbedtls/platform_util.h"
 #include "mbedtls/psa_util.h"
 #include "mbedtls/ssl.h"
+#include "mbedtls/ssl_ciphersuites.h"
 #include "mbedtls/x509_crl.h"
 #include "mbedtls/x509_crt.h"
 #include "psa/crypto.h"
@@ -71,6 +74,55 @@ static inline const uint8_t *tls_compat_exporter_secret(const mbedtls_ssl_contex
 static inline mbedtls_ssl_session *tls_compat_session(const mbedtls_ssl_context *context)
 {
 	return context->MBEDTLS_PRIVATE(session);
+}
+
+/* How the keys of a cipher suite come about. */
+typedef enum {
+	TLS_EXCHANGE_CERTIFICATE,        /* the server proves who it is with a certificate; in TLS 1.3 it may also be a shared key */
+	TLS_EXCHANGE_KEY,                /* both sides prove that they have the shared key; with or without a Diffie-Hellman exchange on a curve */
+	TLS_EXCHANGE_OTHER
+} tls_exchange;
+
+static inline tls_exchange tls_compat_exchange(const mbedtls_ssl_ciphersuite_t *suite)
+{
+	switch (suite->MBEDTLS_PRIVATE(key_exchange)) {
+	case MBEDTLS_KEY_EXCHANGE_PSK:
+	case MBEDTLS_KEY_EXCHANGE_ECDHE_PSK:
+		return TLS_EXCHANGE_KEY;
+#if MBEDTLS_VERSION_NUMBER < 0x04000000
+	case MBEDTLS_KEY_EXCHANGE_DHE_PSK:
+	case MBEDTLS_KEY_EXCHANGE_RSA_PSK:
+#endif
+	case MBEDTLS_KEY_EXCHANGE_ECJPAKE:
+		return TLS_EXCHANGE_OTHER;
+	default:
+		return TLS_EXCHANGE_CERTIFICATE;
+	}
+}
+
+/* Whether the suite is one of TLS 1.3. */
+static inline bool tls_compat_is_modern(const mbedtls_ssl_ciphersuite_t *suite)
+{
+	return suite->MBEDTLS_PRIVATE(min_tls_version) >= MBEDTLS_SSL_VERSION_TLS1_3;
+}
+
+static inline bool tls_compat_has_sha256(const mbedtls_ssl_ciphersuite_t *suite)
+{
+	return suite->MBEDTLS_PRIVATE(mac) == MBEDTLS_MD_SHA256;
+}
+
+/* Whether a server of TLS 1.2 waits for the client's part of the key exchange, and the suite that was chosen. There are no calls that tell. */
+static inline bool tls_compat_awaits_key_exchange(const mbedtls_ssl_context *context)
+{
+	return context->MBEDTLS_PRIVATE(state) == MBEDTLS_SSL_CLIENT_KEY_EXCHANGE;
+}
+
+static inline int tls_compat_negotiated_suite(const mbedtls_ssl_context *context)
+{
+	const mbedtls_ssl_session *session = context->MBEDTLS_PRIVATE(session_negotiate);
+
+	/* After the handshake it has another place. */
+	return session ? mbedtls_ssl_session_get_ciphersuite_id(session) : mbedtls_ssl_get_ciphersuite_id_from_ssl(context);
 }
 
 /* The step that a handshake is about to do. */
@@ -199,6 +251,17 @@ static inline bool tls_compat_is_signed(const mbedtls_x509_crl *list, const mbed
 #endif
 }
 #endif
+
+/* The lists that a configuration has, each of which ends with 0. There is no call that tells them. */
+static inline const uint16_t *tls_compat_groups(const mbedtls_ssl_config *configuration)
+{
+	return configuration->MBEDTLS_PRIVATE(group_list);
+}
+
+static inline const uint16_t *tls_compat_signatures(const mbedtls_ssl_config *configuration)
+{
+	return configuration->MBEDTLS_PRIVATE(sig_algs);
+}
 
 #if MBEDTLS_VERSION_NUMBER < 0x04000000
 

@@ -138,12 +138,15 @@ int tls_configuration_new(tls_configuration **result, tls_credentials *credentia
 	configuration->credentials = credentials;
 	configuration->questions = settings->questions;
 	configuration->time = (uint8_t)settings->time;
+	configuration->server = settings->server;
 	tls_credentials_retain(credentials);
 	credentials->held = true;
 	mbedtls_ssl_config_init(&configuration->ssl);
 	error = configure(configuration, settings);
 	if (!error)
 		error = tls_resumption_configure(configuration, settings);
+	if (!error)
+		error = tls_psk_configure(configuration, settings);
 	if (error) {
 		tls_configuration_release(configuration);
 		return error;
@@ -166,6 +169,7 @@ void tls_configuration_release(tls_configuration *configuration)
 	mbedtls_free(configuration->trust);
 	mbedtls_free(configuration->protocols);
 	mbedtls_free(configuration->pins);
+	mbedtls_free(configuration->choice);
 	tls_credentials_release(configuration->credentials);
 	mbedtls_free(configuration);
 }

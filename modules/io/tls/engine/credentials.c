@@ -41,6 +41,7 @@ void tls_credentials_release(tls_credentials *credentials)
 #if defined(MBEDTLS_X509_CRL_PARSE_C)
 	mbedtls_x509_crl_free(&credentials->revocations);
 #endif
+	tls_shared_key_free(credentials->shared);
 	mbedtls_x509_crt_free(&credentials->certificates);
 	mbedtls_x509_crt_free(&credentials->authorities);
 	mbedtls_free(credentials->storeCopy);

@@ -62,28 +62,9 @@ int tls_session_cipher_suite(const tls_session *session)
 	return session->expansion ? mbedtls_ssl_get_ciphersuite_id_from_ssl(&session->ssl) : 0;
 }
 
-/* mbedTLS spells TLS-ECDHE-ECDSA-WITH-AES-128-GCM-SHA256 and TLS1-3-AES-128-GCM-SHA256; IANA has underscores and no version. */
 size_t tls_session_cipher_suite_name(const tls_session *session, char *name, size_t size)
 {
-	static const char old[] = "TLS1-3-", standard[] = "TLS_";
-	const char *from = session->expansion ? mbedtls_ssl_get_ciphersuite(&session->ssl) : NULL;
-	size_t length = 0;
-
-	if (!from)
-		from = "";
-	if (size == 0)
-		return 0;
-	if (strncmp(from, old, sizeof(old) - 1) == 0) {
-		from += sizeof(old) - 1;
-		while (standard[length] && length + 1 < size) {
-			name[length] = standard[length];
-			length++;
-		}
-	}
-	for (; *from && length + 1 < size; from++)
-		name[length++] = *from == '-' ? '_' : *from;
-	name[length] = 0;
-	return length;
+	return tls_suite_name(tls_session_cipher_suite(session), name, size);
 }
 
 const char *tls_session_protocol(const tls_session *session)

@@ -10,17 +10,22 @@ static void connected(tls_session *session)
 {
 	int expansion = mbedtls_ssl_get_record_expansion(&session->ssl);
 	int payload = mbedtls_ssl_get_max_out_record_payload(&session->ssl);
+	int error = 0;
 
 	if (!tls_resumption_conclude(session)) {
 		tls_verify_conclude(session);
+		error = tls_psk_conclude(session);
 		tls_verify_pins(session);
 	}
-	if (expansion < 0 || payload < 0)
+	if (error)
+		session->error = error;
+	else if (expansion < 0 || payload < 0)
 		session->error = expansion < 0 ? expansion : payload;
 	if (session->error)
 		return;
 	session->expansion = (uint16_t)expansion;
 	session->payload = (uint16_t)payload;
+	session->quiet = 0;
 	session->events |= TLS_EVENT_CONNECTED;
 	tls_key_log_conclude(session);
 	tls_configuration_settle(session->configuration);
@@ -28,7 +33,7 @@ static void connected(tls_session *session)
 	tls_counters.resumptions += session->resumed;
 }
 
-/* Ends the handshake with alert bad_certificate if a judgement of ours, of which mbedTLS knows nothing, demands it. */
+/* Ends the handshake with alert bad_certificate (internal_error where no certificate was judged) if a judgement of ours, of which mbedTLS knows nothing, demands it. */
 static bool refused(tls_session *session)
 {
 	int error = tls_question_refusal(session);
@@ -36,7 +41,8 @@ static bool refused(tls_session *session)
 	if (!error)
 		return false;
 	/* Should this fail too, the refusal is the failure that counts. */
-	(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_BAD_CERT);
+	(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL,
+		session->question->record ? MBEDTLS_SSL_ALERT_MSG_INTERNAL_ERROR : MBEDTLS_SSL_ALERT_MSG_BAD_CERT);
 	session->error = error;
 	return true;
 }
@@ -49,28 +55,44 @@ static bool is_over(const tls_session *session)
 
 static void advance(tls_session *session)
 {
-	int result;
+	int result, state;
 
 	if (session->configuration->issuance)
 		session->configuration->issuance->current = session;
 	while (!refused(session) && !tls_question_open(session) && !is_over(session)) {
+		state = tls_compat_state(&session->ssl);
 		result = mbedtls_ssl_handshake_step(&session->ssl);
+		/* Only where a key has done it can a server leave its certificate out, and only TLS 1.3 has the first of these states. */
+		if (state == MBEDTLS_SSL_ENCRYPTED_EXTENSIONS && tls_compat_state(&session->ssl) == MBEDTLS_SSL_SERVER_FINISHED)
+			session->keyed = true;
 		tls_resumption_watch(session);
 		if (result && !tls_session_repeat(session, &result))
 			return;
 	}
 }
 
-/* What is wrong with a message of TLS 1.2 mbedTLS tells by an alert in most cases, and not in all. In TLS 1.3 it does in all. */
+/* Whether an alert would leave encrypted. It can then not be told from other records, and mbedTLS has sent one in all cases. */
+static bool is_covered(const tls_session *session)
+{
+	int state = tls_compat_state(&session->ssl);
+
+	return mbedtls_ssl_get_version_number(&session->ssl) == MBEDTLS_SSL_VERSION_TLS1_3 && state > MBEDTLS_SSL_SERVER_HELLO
+		&& state != MBEDTLS_SSL_HELLO_RETRY_REQUEST;
+}
+
+/*
+ * What is wrong with a message in clear mbedTLS tells by an alert in most cases, and not in all (a client that has no group in common with it, say). A flood
+ * only we notice.
+ */
 static void tell(tls_session *session)
 {
-	int error = session->error;
+	int error = session->error, attempts;
 	uint8_t alert = MBEDTLS_SSL_ALERT_MSG_INTERNAL_ERROR;
 
 	if (session->alerted || error == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE || error == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY
-		|| mbedtls_ssl_get_version_number(&session->ssl) == MBEDTLS_SSL_VERSION_TLS1_3)
+		|| (error != TLS_ERROR_FLOOD && is_covered(session)))
 		return;
-	if (error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE || error == MBEDTLS_ERR_SSL_UNEXPECTED_RECORD || error == MBEDTLS_ERR_SSL_INVALID_RECORD)
+	if (error == TLS_ERROR_FLOOD || error == MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE || error == MBEDTLS_ERR_SSL_UNEXPECTED_RECORD || error == MBEDTLS_ERR_SSL_INVALID_RECORD)
 		alert = MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE;
 	else if (error == MBEDTLS_ERR_SSL_DECODE_ERROR)
 		alert = MBEDTLS_SSL_ALERT_MSG_DECODE_ERROR;
@@ -78,8 +100,9 @@ static void tell(tls_session *session)
 		alert = MBEDTLS_SSL_ALERT_MSG_ILLEGAL_PARAMETER;
 	else if (error == MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE || error == MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE)
 		alert = MBEDTLS_SSL_ALERT_MSG_HANDSHAKE_FAILURE;
-	/* Should this fail too, the first failure is the one that counts. */
-	(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, alert);
+	/* Messages that wait for the rest of their flight go first, and then mbedTLS forgets the alert. Should this fail too, the first failure is the one that counts. */
+	for (attempts = is_covered(session) ? 1 : 2; attempts > 0 && !session->alerted && !session->owed; attempts--)
+		(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, alert);
 }
 
 void tls_session_shake_hands(tls_session *session)
@@ -92,6 +115,10 @@ void tls_session_shake_hands(tls_session *session)
 	}
 	if (!session->error && !tls_question_open(session) && is_over(session))
 		connected(session);
+	/* TLS 1.3 then goes on without a key, to where mbedTLS finds that something else is missing. */
+	if ((session->error == MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE || session->error == MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER) && session->keySought
+		&& !session->keyFound)
+		session->error = MBEDTLS_ERR_SSL_UNKNOWN_IDENTITY;
 	if (session->error) {
 		tell(session);
 		tls_verify_conclude(session);

@@ -28,6 +28,22 @@ typedef struct {
 	tls_session *current;            /* the session that mbedTLS works for, for callbacks that are not told */
 } tls_issuance;
 
+/* A pre-shared key (PSK) and the identity that names it, in one block that is wiped before it is freed. */
+typedef struct {
+	size_t identityLength;
+	size_t keyLength;
+	uint8_t bytes[];                 /* the identity, and behind it the key */
+} tls_shared_key;
+
+/* A client's key exchange message, which names the key, until that is there. */
+typedef struct {
+	size_t length;                   /* of the whole */
+	size_t present;                  /* bytes of it that have come */
+	const uint8_t *identity;         /* in it, when it is whole */
+	size_t identityLength;
+	uint8_t bytes[];
+} tls_withheld;
+
 struct tls_credentials {
 	unsigned references;
 	bool hasKey;
@@ -37,6 +53,7 @@ struct tls_credentials {
 	uint8_t *storeCopy;              /* the store's bytes, where they are the credentials' own */
 	bool storeDigested;              /* `storeDigest` is there: it is made when it is first asked for, since a store is long */
 	uint8_t storeDigest[digestLength];
+	tls_shared_key *shared;          /* the key that this side shares with its peers, or NULL */
 	mbedtls_x509_crt authorities;
 	mbedtls_x509_crt certificates;
 	mbedtls_pk_context key;
@@ -55,10 +72,13 @@ struct tls_configuration {
 	tls_issuance *issuance;          /* a server that gives tickets; else NULL */
 	/* ALPN names as mbedTLS wants them: a list that ends with NULL, and the texts behind it in the same block. */
 	char **protocols;
+	bool server;
 	uint8_t questions;               /* TLS_EVENT_VERIFY and TLS_EVENT_IDENTITY: what is asked */
 	uint8_t time;                    /* tls_time_policy */
 	uint8_t *pins;
 	size_t pinsLength;
+	/* Cipher suites, groups and signature algorithms as mbedTLS wants them, in one block; NULL if nothing was chosen. */
+	int *choice;
 };
 
 /* The secrets of a handshake as text; in memory only while somebody has asked for them and the handshake goes on. */
@@ -83,6 +103,8 @@ typedef struct {
 	uint8_t open;                    /* TLS_EVENT_VERIFY or TLS_EVENT_IDENTITY while that waits for its answer, otherwise 0 */
 	int refusal;                     /* the error with which the next step ends the handshake, or 0 */
 	tls_judged *chain;               /* the top of the chain first */
+	tls_withheld *record;            /* what names the key that is asked for */
+	bool keyAsked;                   /* mbedTLS has that record */
 } tls_question;
 
 struct tls_session {
@@ -95,6 +117,7 @@ struct tls_session {
 	char *serverName;                /* what a client has asked for, or NULL */
 	tls_key_log *keyLog;
 	tls_question *question;
+	tls_shared_key *shared;          /* what the application has answered, and then by which identity the peer is known; NULL if there is no such key */
 	tls_traffic traffic;
 	tls_resumption *resumption;      /* NULL unless there is something to remember */
 	int error;                       /* the first failure, forever */
@@ -106,11 +129,14 @@ struct tls_session {
 	int16_t alert;
 	int16_t alertInClear;            /* the fatal alert that the last record carried in clear, or -1 */
 	uint8_t incomingType;            /* the content type in the last record's header */
-	uint8_t quiet;                   /* records in a row that brought no application data */
+	uint8_t quiet;                   /* records since the last application data, or since the beginning */
 	uint8_t verdict;
 	uint8_t events;                  /* what happened since the last step */
 	bool resumed;                    /* the keys come from an earlier connection */
 	bool alerted;                    /* an alert was sealed in clear */
+	bool keySought;                  /* a client has named keys */
+	bool keyFound;                   /* a server has given mbedTLS the key in `shared` */
+	bool keyed;                      /* TLS 1.3: the keys come from a shared key or a ticket, and the server has sent no certificate */
 	bool ended;                      /* close_notify was received */
 	bool pinned;                     /* a key of the peer's chain is one of the pins */
 	bool closed;                     /* nothing is sealed any more; close_notify was sent if there was a connection */
@@ -137,7 +163,7 @@ int tls_handle_check(const tls_credentials *credentials);
 int tls_handle_suits(const tls_credentials *credentials, const tls_settings *settings);
 int tls_handle_cause(const tls_session *session, int error);
 
-/* session.c: what mbedTLS has in place of a socket. */
+/* window.c: what mbedTLS has in place of a socket. */
 int tls_window_send(void *session, const unsigned char *bytes, size_t length);
 int tls_window_receive(void *session, unsigned char *bytes, size_t length);
 /*
@@ -151,6 +177,7 @@ void tls_session_shake_hands(tls_session *session);
 
 /* question.c. Those that return an int give 0, or the error that there is no memory, with which the handshake must then end. */
 /* Whether the handshake stands still. */
+tls_question *tls_question_get(tls_session *session);
 bool tls_question_open(const tls_session *session);
 /* The error with which the handshake is to end, or 0. */
 int tls_question_refusal(const tls_session *session);
@@ -229,6 +256,28 @@ uint32_t tls_tickets_lifetime(const tls_tickets *tickets);
 bool tls_tickets_caches(const tls_tickets *tickets);
 int tls_tickets_put(tls_tickets *tickets, const uint8_t *id, size_t idLength, uint8_t *ticket, size_t length);
 const uint8_t *tls_tickets_get(const tls_tickets *tickets, const uint8_t *id, size_t idLength, size_t *length);
+
+/* choice.c: the IANA name of a suite, and its length; whether both sides prove with a shared key who they are, in TLS 1.2. */
+size_t tls_suite_name(int suite, char *name, size_t size);
+bool tls_suite_uses_key(int suite);
+/* Gives mbedTLS what the settings choose; `withKey` that there is a shared key, `keyOnly` that nothing else will do. The lists stay with the configuration. */
+int tls_choice_apply(tls_configuration *configuration, const tls_settings *settings, bool withKey, bool keyOnly);
+
+/* psk.c */
+tls_shared_key *tls_shared_key_new(const uint8_t *identity, size_t identityLength, const uint8_t *key, size_t keyLength);
+void tls_shared_key_free(tls_shared_key *shared);
+/* Whether a record of that length is one that names a key and is to wait for it; then its bytes go through tls_psk_receive, which gives 0 until all are there. */
+bool tls_psk_withholds(const tls_session *session, size_t length);
+int tls_psk_receive(tls_session *session, uint8_t *bytes, size_t length);
+void tls_psk_forget(tls_withheld *record);
+/* What mbedTLS asks for the key of an identity. */
+int tls_psk_find(void *unused, mbedtls_ssl_context *ssl, const unsigned char *identity, size_t length);
+/* Gives mbedTLS the keys of a configuration, and the suites and modes that go with them. */
+int tls_psk_configure(tls_configuration *configuration, const tls_settings *settings);
+/* Whether this handshake has proven that the client has the key that was found for it. */
+bool tls_psk_proven(const tls_session *session);
+/* The handshake is done: a peer that has proven its key is accepted, and the key itself is not needed any more. */
+int tls_psk_conclude(tls_session *session);
 
 /* facts.c */
 size_t tls_session_cost(const tls_session *session, size_t plain);

@@ -56,6 +56,9 @@ static int write_ticket(tls_issuance *issuance, const mbedtls_ssl_session *sessi
 	if (!resumed)
 		tls_verify_conclude(current);
 	verdict = resumed ? current->resumption->verdict : current->verdict;
+	/* Whoever has a key comes back with that. */
+	if (tls_psk_proven(current))
+		return 0;
 	/* Whoever was asked for a certificate and had none to show is asked again the next time. */
 	if (asked && verdict != TLS_VERDICT_ACCEPTED)
 		return 0;

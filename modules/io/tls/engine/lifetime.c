@@ -53,6 +53,7 @@ void tls_session_delete(tls_session *session)
 	mbedtls_ssl_free(&session->ssl);
 	tls_key_log_free(session);
 	tls_question_free(session);
+	tls_shared_key_free(session->shared);
 	mbedtls_free(session->serverName);
 	tls_resumption_delete(session);
 	tls_configuration_release(session->configuration);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* The block, made when it is first needed; NULL without memory. */
-static tls_question *block(tls_session *session)
+tls_question *tls_question_get(tls_session *session)
 {
 	if (!session->question)
 		session->question = mbedtls_calloc(1, sizeof(*session->question));
@@ -29,7 +29,7 @@ int tls_question_refusal(const tls_session *session)
 
 int tls_question_ask(tls_session *session, uint8_t event)
 {
-	tls_question *question = block(session);
+	tls_question *question = tls_question_get(session);
 
 	if (!question)
 		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
@@ -40,7 +40,7 @@ int tls_question_ask(tls_session *session, uint8_t event)
 
 int tls_question_refuse(tls_session *session, int error)
 {
-	tls_question *question = block(session);
+	tls_question *question = tls_question_get(session);
 
 	if (!question)
 		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
@@ -85,6 +85,7 @@ void tls_question_free(tls_session *session)
 		return;
 	while (question->chain)
 		forget_first(question);
+	tls_psk_forget(question->record);
 	mbedtls_free(question);
 	session->question = NULL;
 }

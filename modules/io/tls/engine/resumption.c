@@ -239,6 +239,7 @@ int tls_session_save(tls_session *session, uint8_t *blob, size_t length)
 static bool is_offer(const tls_session *session, const uint8_t *blob, size_t length, int64_t now)
 {
 	uint8_t digest[digestLength];
+	int64_t created;
 	size_t used;
 
 	if (length < blobHeader + digestLength || memcmp(blob, magic, sizeof(magic)) != 0 || tls_get(blob + blobVersion, 4) != tls_library_version()
@@ -249,9 +250,10 @@ static bool is_offer(const tls_session *session, const uint8_t *blob, size_t len
 		return false;
 	if (memcmp(blob + blobDigest, session->resumption->digest, digestLength) != 0)
 		return false;
+	created = (int64_t)tls_get(blob + blobCreated, 8);
 	if (session->configuration->policy == TLS_PEER_REQUIRED && blob[blobVerdict] != TLS_VERDICT_ACCEPTED)
 		return false;
-	return blob[blobVerdict] <= TLS_VERDICT_UNKNOWN && (int64_t)tls_get(blob + blobCreated, 8) <= now && now < (int64_t)tls_get(blob + blobExpires, 8);
+	return blob[blobVerdict] <= TLS_VERDICT_UNKNOWN && created >= 0 && created <= now && now - created <= longest && now < (int64_t)tls_get(blob + blobExpires, 8);
 }
 
 int tls_session_resume(tls_session *session, const uint8_t *blob, size_t length)

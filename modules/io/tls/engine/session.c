@@ -5,7 +5,7 @@
  *
  * mbedTLS wants to be given a socket: two functions, one that sends and one that receives. We give it a window instead. A caller lends the engine, for the
  * length of one call, some ciphertext that came from the network and some room for ciphertext that shall go there; receive() takes from the one, send() fills
- * the other, and both say "would block" when their part is used up. mbedTLS is built for sockets that block, so it keeps its place in the middle of a record or
+ * the other (window.c), and both say "would block" when their part is used up. mbedTLS is built for sockets that block, so it keeps its place in the middle of a record or
  * of a flight and goes on in the next call. Nothing is queued here: what has come in lies in mbedTLS's input buffer, decrypted in place, and what goes out lies
  * in its output buffer, encrypted in place. Those two buffers are all the memory for bytes that a connection has.
  *
@@ -43,69 +43,6 @@
 #include "platform.h"
 
 #include <string.h>
-
-/* Records without application data that a peer may send in a row once it is connected. A server's tickets are a few; nobody needs as many as these. */
-enum { mostQuiet = 100 };
-
-int tls_window_send(void *context, const unsigned char *bytes, size_t length)
-{
-	tls_session *session = context;
-	tls_window *window = session->window;
-	size_t count = window && window->outLength < length ? window->outLength : length;
-
-	if (!session->owed && length > 0 && bytes[0] == MBEDTLS_SSL_MSG_ALERT)
-		session->alerted = true;
-	if (!window || count == 0) {
-		session->owed = (uint32_t)length;
-		return MBEDTLS_ERR_SSL_WANT_WRITE;
-	}
-	memcpy(window->out, bytes, count);
-	window->out += count;
-	window->outLength -= count;
-	session->owed = (uint32_t)(length - count);
-	session->traffic.bytesOut += count;
-	tls_counters.bytesOut += count;
-	return (int)count;
-}
-
-/* Notes where records begin, and what can be seen of them from outside. Returns 0 or an error. */
-static int follow(tls_session *session, const uint8_t *bytes, size_t length)
-{
-	enum { alertLength = 2, fatal = 2 };
-
-	if (session->body > 0) {
-		if (session->body == alertLength && length == alertLength && session->incomingType == MBEDTLS_SSL_MSG_ALERT && bytes[0] == fatal)
-			session->alertInClear = bytes[1];
-		session->body = (uint16_t)(session->body - length);
-		return 0;
-	}
-	session->incomingType = bytes[0];
-	session->body = (uint16_t)(bytes[3] << 8 | bytes[4]);
-	session->alertInClear = -1;
-	return session->expansion && ++session->quiet > mostQuiet ? TLS_ERROR_FLOOD : 0;
-}
-
-int tls_window_receive(void *context, unsigned char *bytes, size_t length)
-{
-	tls_session *session = context;
-	tls_window *window = session->window;
-	size_t count = window ? window->inLength : 0;
-	int error;
-
-	if (count == 0 || (count < length && length <= recordHeader)) {
-		session->wanted = (uint16_t)length;
-		return MBEDTLS_ERR_SSL_WANT_READ;
-	}
-	if (count > length)
-		count = length;
-	memcpy(bytes, window->in, count);
-	window->in += count;
-	window->inLength -= count;
-	session->traffic.bytesIn += count;
-	tls_counters.bytesIn += count;
-	error = follow(session, bytes, count);
-	return error ? error : (int)count;
-}
 
 bool tls_session_repeat(tls_session *session, int *result)
 {

@@ -58,6 +58,11 @@ typedef struct {
 #define TLS_ERROR_KEY_ENCRYPTION (-0x10025)    /* a private key that is encrypted in a way that this build does not know */
 #define TLS_ERROR_KEY_KIND (-0x10026)          /* a private key that is neither RSA nor on a curve of TLS */
 
+#define TLS_ERROR_NO_SUITE (-0x10030)          /* none of the chosen cipher suites can be used with the other settings */
+
+/* The longest identity of a shared key that is taken, bytes. RFC 4279, 5.3 demands 128. */
+#define TLS_IDENTITY_LIMIT 1024
+
 /* Bits of what tls_session_step reports: each once, except ENDED, which stays. */
 #define TLS_EVENT_CONNECTED 1      /* the handshake is done */
 #define TLS_EVENT_ENDED 2          /* the peer's close_notify has arrived: nothing more can be read */
@@ -118,6 +123,7 @@ typedef struct {
 	uint16_t maximumFragmentLength;  /* bytes: 512, 1024, 2048, 4096; 0 does not negotiate it */
 	uint8_t questions;               /* what is to be asked: TLS_EVENT_VERIFY, TLS_EVENT_IDENTITY */
 	tls_time_policy time;
+	bool keyOnly;                    /* a client with a shared key goes on with a server that has it too, and with no other */
 	const uint8_t *protocols;        /* ALPN: names in order of preference, a length byte before each (RFC 7301, 3.1); NULL for none */
 	size_t protocolsLength;
 	/*
@@ -132,9 +138,52 @@ typedef struct {
 	 */
 	const uint8_t *pins;
 	size_t pinsLength;
+	/* Numbers of IANA's registries, two bytes each with the high one first, in order of preference; NULL for what mbedTLS has, in its order. */
+	const uint8_t *suites;
+	size_t suitesLength;
+	const uint8_t *groups;
+	size_t groupsLength;
+	const uint8_t *signatures;
+	size_t signaturesLength;
 } tls_settings;
 
 enum { TLS_TICKET_KEY_LENGTH = 48 };   /* 16 bytes of name, which is public, and 32 of AES-256 */
+
+/* What can be chosen of. */
+typedef enum {
+	TLS_CHOICE_CIPHER_SUITE,
+	TLS_CHOICE_GROUP,
+	TLS_CHOICE_SIGNATURE
+} tls_choice;
+
+/* What else a build of mbedTLS may have or lack; see tls_capabilities. */
+#define TLS_CAPABILITY_TLS12 0x1
+#define TLS_CAPABILITY_TLS13 0x2
+#define TLS_CAPABILITY_CLIENT 0x4
+#define TLS_CAPABILITY_SERVER 0x8
+#define TLS_CAPABILITY_DTLS12 0x10
+#define TLS_CAPABILITY_CONNECTION_ID 0x20
+#define TLS_CAPABILITY_PSK 0x40                  /* a shared key alone, in TLS 1.2 */
+#define TLS_CAPABILITY_ECDHE_PSK 0x80            /* with a Diffie-Hellman exchange, in TLS 1.2 */
+#define TLS_CAPABILITY_PSK_KE 0x100              /* a shared key alone, in TLS 1.3 */
+#define TLS_CAPABILITY_PSK_DHE_KE 0x200          /* with a Diffie-Hellman exchange, in TLS 1.3 */
+#define TLS_CAPABILITY_EARLY_DATA 0x400
+#define TLS_CAPABILITY_TICKETS 0x800
+#define TLS_CAPABILITY_RECORD_SIZE_LIMIT 0x1000
+#define TLS_CAPABILITY_MAXIMUM_FRAGMENT_LENGTH 0x2000
+#define TLS_CAPABILITY_ALPN 0x4000
+#define TLS_CAPABILITY_SERVER_NAME 0x8000
+#define TLS_CAPABILITY_EXPORTERS 0x10000
+#define TLS_CAPABILITY_KEY_LOG 0x20000
+#define TLS_CAPABILITY_CRL 0x40000
+#define TLS_CAPABILITY_STORE 0x80000             /* this host has a certificate store */
+
+/* Numbers that a build decides, in the order of tls_limit's argument. */
+typedef enum {
+	TLS_LIMIT_INPUT_RECORD,                  /* bytes of application data a record may bring */
+	TLS_LIMIT_OUTPUT_RECORD,                 /* and may carry away */
+	TLS_LIMIT_KEY                            /* bytes of a shared key */
+} tls_limit_kind;
 
 /* How much went through all sessions since the process started. */
 typedef struct {
@@ -162,6 +211,12 @@ const tls_statistics *tls_get_statistics(void);
 uint32_t tls_library_version(void);
 /* The name of an error number without its prefix, such as "SSL_BAD_CERTIFICATE"; NULL for a number without a name. */
 const char *tls_error_name(int number);
+
+/* The number and the IANA name of the `index`-th (from 0) that this build has, in mbedTLS's order of preference; 0 past the end. 64 bytes hold any name. */
+int tls_choice_at(tls_choice choice, size_t index, char *name, size_t size);
+/* The TLS_CAPABILITY_* bits of this build. It may take the time to load the certificate store. */
+uint32_t tls_capabilities(void);
+size_t tls_limit(tls_limit_kind kind);
 
 /* The longest ClientHello that tls_hello_read takes, bytes, with the header of its record: as much as one record can hold. */
 #define TLS_HELLO_LIMIT (5 + 16384)
@@ -209,6 +264,11 @@ int tls_credentials_set_key_handle(tls_credentials *credentials, uint32_t handle
  * they are `lasting`: then they must stay as they are for as long as the credentials live.
  */
 int tls_credentials_set_store(tls_credentials *credentials, const uint8_t *bytes, size_t length, bool lasting);
+/*
+ * The key that this side shares with its peers (PSK), and the identity that names it: 1 to TLS_IDENTITY_LIMIT and 1 to tls_limit(TLS_LIMIT_KEY) bytes, of any
+ * value. They are copied, and wiped with the credentials.
+ */
+int tls_credentials_set_shared_key(tls_credentials *credentials, const uint8_t *identity, size_t identityLength, const uint8_t *key, size_t keyLength);
 /* Checks that key and certificate belong together, and that neither lacks the other. */
 int tls_credentials_check(const tls_credentials *credentials);
 /* Checks that there is an authority, or a store of the host, to check a peer against. */
@@ -231,6 +291,8 @@ int tls_digest(const uint8_t *bytes, size_t length, uint8_t digest[32]);
 
 /* One set of options: light, counted, immutable; it keeps its credentials alive. */
 int tls_configuration_new(tls_configuration **result, tls_credentials *credentials, const tls_settings *settings);
+/* Whether its credentials have the key of that identity. */
+bool tls_configuration_knows(const tls_configuration *configuration, const uint8_t *identity, size_t length);
 void tls_configuration_retain(tls_configuration *configuration);
 void tls_configuration_release(tls_configuration *configuration);
 
@@ -317,6 +379,12 @@ typedef struct {
 const uint8_t *tls_session_question(const tls_session *session, tls_certificate_question *about);
 /* Judges it. Returns 1 if another one waits for its judgement, 0 if that was the last, or an error. After a refusal the next step fails. */
 int tls_session_judge(tls_session *session, bool accept);
+/* While TLS_EVENT_IDENTITY is open: the identity whose key is asked for; NULL otherwise. The pointer lives until the answer. */
+const uint8_t *tls_session_asked_identity(const tls_session *session, size_t *length);
+/* Answers with the key; with none (`length` 0) the next step refuses the client. The key is copied, and wiped after the handshake. */
+int tls_session_answer_key(tls_session *session, const uint8_t *key, size_t length);
+/* TLS 1.3, before the first step of a server whose questions are TLS_EVENT_IDENTITY: the key of an identity that tls_hello_read has found. */
+int tls_session_offer_key(tls_session *session, const uint8_t *identity, size_t identityLength, const uint8_t *key, size_t keyLength);
 /* Answers whatever is open with a refusal: the next step fails with TLS_ERROR_REFUSED. */
 int tls_session_refuse(tls_session *session);
 
@@ -342,6 +410,8 @@ size_t tls_session_payload(const tls_session *session);                    /* th
 const tls_traffic *tls_session_traffic(const tls_session *session);
 /* DER of the `index`-th certificate (from 0, the peer's own) of the chain as the peer sent it, or NULL. */
 const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t index, size_t *length);
+/* The identity of the shared key that both sides have proven to have in this handshake; NULL if there is none. */
+const uint8_t *tls_session_identity(const tls_session *session, size_t *length);
 tls_verdict tls_session_verdict(const tls_session *session);
 /* What there is to say about the verdict: the names in the certificate, a date, an issuer; "" if nothing. */
 const char *tls_session_explanation(const tls_session *session);

@@ -1,5 +1,6 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "embedded:io/socket/tcp/tls" {
+	import { type Capabilities } from "tls419/capabilities";
 	import { type TLSError } from "tls419/errors";
 	import { type Negotiated } from "tls419/negotiated";
 	import { type TLSSettings } from "tls419/options";
@@ -106,6 +107,8 @@ declare module "embedded:io/socket/tcp/tls" {
 		get remotePort(): number | undefined;
 		/** What the handshake has settled; undefined before it is done. */
 		get negotiated(): Negotiated | undefined;
+		/** What this build can do; the same frozen object each time. */
+		static get capabilities(): Capabilities;
 		/** How much went through this connection so far. */
 		get statistics(): Traffic;
 		/** How much went through all connections of the machine, and how many there are. */

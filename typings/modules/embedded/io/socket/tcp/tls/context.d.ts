@@ -1,6 +1,7 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "embedded:io/socket/tcp/tls/context" {
 	import { type HostBuffer, type OpaqueKey } from "tls419/der";
+	import { type PreSharedKey } from "tls419/psk";
 	import { type TicketOptions } from "tls419/resumption";
 	import { type ByteBuffer } from "tls419/validate";
 	export interface TLSContextOptions extends TicketOptions {
@@ -16,6 +17,8 @@ declare module "embedded:io/socket/tcp/tls/context" {
 		readonly key?: ByteBuffer | OpaqueKey;
 		/** Opens an encrypted key. */
 		readonly passphrase?: string | ByteBuffer;
+		/** A key that both sides have; see `psk` of a connection. */
+		readonly psk?: PreSharedKey;
 	}
 	export default class TLSContext {
 		#private;
