@@ -57,8 +57,11 @@ async function manifestOf(files) {
 	};
 }
 
-/** A warning of the SDK's compiler that a method does more than call its native function: then it is slow, and in the ROM of a device not what was meant. */
-const unoptimized = /^.*cannot optimize native.*$/gm;
+/**
+ * Warnings of the SDK's compiler and linker that are mistakes here: a function does more than call its native one, which then is slow; what a preloaded module
+ * holds on to could still be changed, and so lies in RAM.
+ */
+const mistakes = /^.*(?:cannot optimize native|warning: (?:embedded:io|tls419).* not frozen).*$/gm;
 
 /**
  * @param {import("./kit.mjs").Kit} kit
@@ -72,6 +75,6 @@ export async function buildTests(kit) {
 	await log.must(["mcconfig", "-m", "-p", "x-cli-lin", "-o", output, file], "The reason is in build/log/moddable-tests.log.", {
 		env: kit.env,
 	});
-	const warnings = [...readFileSync(log.file, "utf8").matchAll(unoptimized)].map(([line]) => line);
+	const warnings = [...readFileSync(log.file, "utf8").matchAll(mistakes)].map(([line]) => line);
 	return { program: path.join(output, "bin/lin/release/tests"), warnings: warnings.filter((line) => !line.includes(kit.folder)) };
 }

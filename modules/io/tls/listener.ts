@@ -55,11 +55,11 @@ interface Below {
 	close(): void;
 }
 
-const formats = ["socket/tcp"] as const;
+const formats = Object.freeze(["socket/tcp"] as const);
 
 /* What is the business of the classes underneath: the listener's, and that of the connections that it gives. */
-const forListener = ["port", "address"];
-const forConnection = ["noDelay", "nodelay", "keepAlive"];
+const forListener = Object.freeze(["port", "address"]);
+const forConnection = Object.freeze(["noDelay", "nodelay", "keepAlive"]);
 
 function present(options: object, names: readonly string[]): Record<string, unknown> {
 	const given: Record<string, unknown> = {};
