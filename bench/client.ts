@@ -7,7 +7,7 @@ import Resource from "Resource";
 import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import type { TLSSettings } from "tls419/options";
-import { collect, report, startClocks, statistics, warmUpHandshakes } from "./measure";
+import { cipherSuites, collect, groups, report, startClocks, statistics, warmUpHandshakes } from "./measure";
 
 /** What the server is asked for; see bare.h. */
 const sink = 1;
@@ -31,7 +31,14 @@ interface Callbacks {
 const [, , port, version, task, ...words] = process.argv;
 const authority = new Resource("authority.der").slice(0);
 const only = version === "1.2" ? "TLSv1.2" : "TLSv1.3";
-const tls = { host: "localhost", context: new TLSContext({ ca: authority }), minimumVersion: only, maximumVersion: only } as const;
+const tls = {
+	host: "localhost",
+	context: new TLSContext({ ca: authority }),
+	minimumVersion: only,
+	maximumVersion: only,
+	groups,
+	cipherSuites,
+} as const;
 
 function fail(error: unknown): void {
 	process.stderr.write(`client.ts: ${error}\n`);

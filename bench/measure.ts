@@ -11,6 +11,10 @@ interface Memory {
 /** How many connections are made before the clocks start; see bare.h. */
 export const warmUpHandshakes = 10;
 
+/** The parameters of all comparisons; see identity.c. */
+export const groups = ["secp256r1"];
+export const cipherSuites = ["TLS_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256"];
+
 export function statistics(): Memory {
 	return native("xs_sim_statistics").call<Memory>(undefined);
 }

@@ -7,7 +7,7 @@ import Resource from "Resource";
 import TLSListener, { type TLSListenerSettings } from "embedded:io/socket/listener/tls";
 import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
-import { collect, report, startClocks, statistics, warmUpHandshakes } from "./measure";
+import { cipherSuites, collect, groups, report, startClocks, statistics, warmUpHandshakes } from "./measure";
 
 const [, , version, task, count, mode = "full"] = process.argv;
 const only = version === "1.2" ? "TLSv1.2" : "TLSv1.3";
@@ -36,7 +36,7 @@ function listen(callbacks: Callbacks): void {
 	const listener = new TLSListener({
 		address: "127.0.0.1",
 		noDelay: true,
-		tls: { ...identity(), minimumVersion: only, maximumVersion: only },
+		tls: { ...identity(), minimumVersion: only, maximumVersion: only, groups, cipherSuites },
 		onReadable(waiting) {
 			for (; waiting > 0; waiting--) new TLS({ from: this.read(), ...callbacks });
 		},

@@ -170,6 +170,25 @@ export const certificates = [
 		der: true,
 		about: "client certificate from the unknown authority",
 	},
+
+	{ name: "fleet-authority", extensions: isAuthority, der: true, about: "root of the example's fleet, EC P-256" },
+	{
+		name: "fleet-sensor",
+		issuer: "fleet-authority",
+		commonName: "sensor-17",
+		extensions: client,
+		der: true,
+		about: "of the fleet: sensor-17",
+	},
+	{ name: "fleet-pump", issuer: "fleet-authority", commonName: "pump-4", extensions: client, der: true, about: "of the fleet: pump-4" },
+	{
+		name: "fleet-stolen",
+		issuer: "fleet-authority",
+		commonName: "sensor-12",
+		extensions: client,
+		der: true,
+		about: "of the fleet: sensor-12, listed in fleet-revocations",
+	},
 ];
 
 /**
@@ -186,6 +205,7 @@ export const certificates = [
 /** @type {List[]} */
 export const lists = [
 	{ name: "revocations", issuer: "intermediate", revoked: ["revoked"], about: "lists `revoked`" },
+	{ name: "fleet-revocations", issuer: "fleet-authority", revoked: ["fleet-stolen"], about: "lists `fleet-stolen`" },
 	{ name: "authority-revocations", issuer: "authority", revoked: [], about: "lists nothing" },
 	{ name: "intermediate-revocations", issuer: "authority", revoked: ["intermediate"], about: "lists `intermediate`" },
 	{

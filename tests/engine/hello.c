@@ -372,6 +372,7 @@ TEST("extensions that come twice, are cut off or hold what they must not are ref
 	};
 	builder message;
 	marks at;
+	char tooLong[256];
 	unsigned i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -387,7 +388,8 @@ TEST("extensions that come twice, are cut off or hold what they must not are ref
 	finish(&message, at);
 	refused(&message, MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER, 47);
 	at = begin(&message);
-	put_name(&message, message.bytes, 256);
+	memset(tooLong, 'a', sizeof(tooLong));
+	put_name(&message, tooLong, sizeof(tooLong));
 	finish(&message, at);
 	refused(&message, MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER, 47);
 	/* Bytes behind the last extension, and an extension that is longer than all of them. */

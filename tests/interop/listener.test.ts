@@ -107,7 +107,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"] as const) {
 		const bad = listen(settings);
 		const other = await startPeer("openssl-client", { port: bad.port, flags });
 		assert.is((await bad.outcome).error?.code, "ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE");
-		await other.line(version === "TLSv1.2" ? /alert handshake failure/ : /bad record mac|alert certificate required/);
+		await other.line(version === "TLSv1.2" ? /alert handshake failure/ : /alert no certificate|alert number 41/);
 	});
 
 	test(`G11 ${version} the listener's order decides among protocols`, async () => {

@@ -181,6 +181,18 @@ test("G10 E4 what is unknown throws and says what there is", () => {
 	}
 });
 
+test("G10 a list that has changed since the last connection means what it says now", async () => {
+	const cipherSuites = ["TLS_AES_128_GCM_SHA256"];
+	assert.is(await suite({ cipherSuites }), "TLS_AES_128_GCM_SHA256");
+	assert.is(await suite({ cipherSuites }), "TLS_AES_128_GCM_SHA256");
+	cipherSuites[0] = "TLS_CHACHA20_POLY1305_SHA256";
+	assert.is(await suite({ cipherSuites }), "TLS_CHACHA20_POLY1305_SHA256");
+	cipherSuites.unshift("TLS_AES_256_GCM_SHA384");
+	assert.is(await suite({ cipherSuites, maximumVersion: "TLSv1.3", minimumVersion: "TLSv1.3" }), "TLS_AES_256_GCM_SHA384");
+	cipherSuites[0] = "TLS_NO_SUCH_SUITE";
+	assert.match(thrown({ cipherSuites }).message, /has no "TLS_NO_SUCH_SUITE"/);
+});
+
 test("G10 M9 capabilities say what this build can do, and cannot be changed", () => {
 	const { capabilities } = TLS;
 	assert.is(capabilities, TLS.capabilities);

@@ -111,6 +111,19 @@ test("E51 data that arrives before the connection is read stays, and so does the
 	assert.is(new TextDecoder().decode(await connection.readAll()), "early words");
 });
 
+test("E51 a connection that ends before it is read is read all the same, and then its end is told", async () => {
+	const server = new Server(identity, {}, () => undefined);
+	const client = connectTLS(server.port);
+	await client.ready();
+	await server.until(() => server.arrivals.length === 1);
+	client.close();
+	await rounds(20);
+	const from = server.listener.read();
+	assert.instance(from, TLS);
+	assert.is((await new Connection((callbacks) => new TLS({ from, ...callbacks })).failure()).code, "EOF");
+	assert.equal(server.failures, []);
+});
+
 test("E51 G15 a client that sends without end before it is read is stopped, and loses nothing", async () => {
 	const server = new Server(identity, { Listener: { io: MemoryListener, line: { window: 5000 } } }, () => undefined);
 	const client = connectTLS(server.port, {}, { TCP: { io: Memory } });
@@ -223,7 +236,8 @@ test("G11 onServerName chooses a context, at once or later, and undefined means 
 	assert.equal(names, ["localhost", "sync.localhost", "async.localhost"]);
 });
 
-test("G11 an answer that never comes, while the client leaves, or the listener is closed, harms nobody", async () => {
+test("G11 an answer that comes when the client has left, or the listener is closed, is for nobody: it makes no session", async () => {
+	const sessions = TLS.statistics.sessions;
 	let answer: ((context: TLSContext) => void) | undefined;
 	const asked: string[] = [];
 	const server = new Server({
@@ -246,6 +260,9 @@ test("G11 an answer that never comes, while the client leaves, or the listener i
 	answer?.(new TLSContext(identity));
 	assert.is((await other.refusal()).code, "ECONNRESET");
 	assert.equal(server.failures, []);
+	other.close();
+	await rounds(3);
+	assert.is(TLS.statistics.sessions, sessions);
 });
 
 for (const [what, onServerName] of [

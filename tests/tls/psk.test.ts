@@ -287,6 +287,18 @@ test("G9 one server finds the keys of clients of both versions", async () => {
 	}
 });
 
+test("G9 G11 a server that chooses certificates by name, and has none of its own, serves clients with a key", async () => {
+	const psk = { identity: "device", key: bytes(16) };
+	for (const own of [{ psk }, { onIdentity: () => psk.key }]) {
+		const server = { ...own, onServerName: () => new TLSContext(credentials) };
+		const keyed = await meet({ psk }, server);
+		assert.is(keyed.clientError, undefined);
+		equal(keyed.server.negotiated?.pskIdentity, "device");
+		const certified = await meet({ host: "localhost", ca: certificate("authority.der") }, server);
+		assert.is(certified.client.negotiated?.authorized, true);
+	}
+});
+
 test("G9 with a key alone the suites are those that a key will do for", async () => {
 	const psk = { identity: "device", key: bytes(32) };
 	const plain = await meet({ psk, cipherSuites: "TLS_PSK_WITH_AES_128_CCM_8" }, { psk });

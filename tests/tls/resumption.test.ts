@@ -270,6 +270,16 @@ test("G5 E7 a connection that was taken over tells its new owner of sessions", a
 	});
 });
 
+test("G5 G9 a pre-shared key takes the place of tickets: a client that has one saves no session, and is asked for the key each time", async () => {
+	const psk = { identity: "device", key: "0123456789abcdef" };
+	for (const version of versions) {
+		const context = new TLSContext({ ...identity, psk });
+		const { sessions, server } = await meet({ psk, ...only(version) }, { context, ...only(version) });
+		assert.is(sessions.length, 0);
+		assert.is(server.negotiated?.resumed, false);
+	}
+});
+
 test("G5 a client without onSession is sent no tickets", async () => {
 	const context = new TLSContext(identity);
 	for (const version of versions) {

@@ -86,14 +86,32 @@ function pack(numbers: readonly number[]): Uint8Array {
 	return bytes;
 }
 
+/** What was chosen last, of each kind. Who names suites does it for each of its connections, mostly the same ones. */
+interface Choice {
+	readonly names: readonly unknown[];
+	readonly bytes: Uint8Array;
+}
+
+let last: (Choice | undefined)[] | undefined;
+
+function isSame(names: readonly unknown[], others: readonly unknown[]): boolean {
+	if (names.length !== others.length) return false;
+	for (let index = 0; index < names.length; index++) if (names[index] !== others[index]) return false;
+	return true;
+}
+
 function choose(
 	value: unknown,
 	option: string,
 	kind: number,
 	find: (entries: readonly Entry[], name: string) => Entry | undefined,
 ): Uint8Array {
-	const list: readonly unknown[] = isArray(value) ? value : [value];
+	/* A copy, because it is kept and what it came from may change. */
+	const list: readonly unknown[] = isArray(value) ? [...value] : [value];
 	if (list.length === 0) throw new RangeError(`${option} is an empty list`);
+	last ??= [];
+	const before = last[kind];
+	if (before !== undefined && isSame(list, before.names)) return before.bytes;
 	const entries = available(kind);
 	const numbers: number[] = [];
 	for (const name of list) {
@@ -106,7 +124,9 @@ function choose(
 		}
 		if (!numbers.includes(entry.number)) numbers.push(entry.number);
 	}
-	return pack(numbers);
+	const bytes = pack(numbers);
+	last[kind] = { names: list, bytes };
+	return bytes;
 }
 
 /** Reads the option `cipherSuites`: names of IANA's or OpenSSL's. */

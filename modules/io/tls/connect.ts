@@ -127,7 +127,8 @@ export function openReception(record: TLSRecord, many = false): Reception {
 	const { onServerName, onIdentity } = record;
 	const logged = record.onKeyLog !== undefined;
 	if (logged) warnOfKeyLog();
-	if (record.context === undefined && record.certificates.length === 0 && !record.keyOnly)
+	const { context, certificates, psk } = record;
+	if (context === undefined && certificates.length === 0 && psk === undefined && onIdentity === undefined)
 		return { settings, configuration: undefined, single: false, logged, onServerName, onIdentity };
 	return { settings, ...configure(record, settings, many), logged, onServerName, onIdentity };
 }

@@ -196,7 +196,10 @@ export default class TLSListener {
 	/** The connection that has been ready for the longest time, without callbacks, to be given to a constructor as `from`; undefined when none waits. */
 	read(): TLS | undefined {
 		const connection = this.#live().lobby.take();
-		return connection && new TLS({ from: connection });
+		if (connection === undefined) return undefined;
+		/* Only our own class takes a bare connection; Moddable's declaration of it says nothing of that. */
+		const from: object = connection;
+		return new TLS({ from } as ConstructorParameters<typeof TLS>[0]);
 	}
 
 	write(): never {

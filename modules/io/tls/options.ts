@@ -233,7 +233,7 @@ function object(value: unknown, name: string): object {
 function reader(options: object): Reader | undefined {
 	const tls = optional(options, "tls", object, undefined);
 	const secure = tls ? undefined : optional(options, "secure", object, undefined);
-	if (tls) return (name, convert) => optional(tls, name, (value) => convert(value, `tls.${name}`), undefined);
+	if (tls) return (name, convert) => (name in tls ? convert((tls as Record<string, unknown>)[name], `tls.${name}`) : undefined);
 	if (secure) {
 		return (name, convert, secureConvert = convert) => {
 			const alias = aliases[name] ?? name;

@@ -1,8 +1,8 @@
 /*
  * Cipher suites, groups and signature algorithms: what this build has, and what a configuration chooses of it.
  *
- * What there is comes from mbedTLS's own lists, so that it is true of each build; only the names of groups and signature algorithms are ours, since mbedTLS
- * does not tell them.
+ * What there is comes from mbedTLS's own lists, so that it is true of each build; only the names of groups and signature algorithms are
+ * ours, since mbedTLS does not tell them.
  */
 #include "internal.h"
 
@@ -67,8 +67,8 @@ size_t tls_suite_name(int suite, char *name, size_t size)
 }
 
 /*
- * Of the key exchanges with a shared key those stay out in which something else has a say as well: the certificate of RSA-PSK, the server's own group of
- * DHE-PSK. No suite without encryption, none with a password in place of a key.
+ * Of the key exchanges with a shared key those stay out in which something else has a say as well: the certificate of RSA-PSK, the
+ * server's own group of DHE-PSK. No suite without encryption, none with a password in place of a key.
  */
 static bool is_offered(int suite)
 {
@@ -141,8 +141,8 @@ static int number_of(const uint8_t *bytes)
 }
 
 /*
- * Whether a suite can be used with a shared key alone. In TLS 1.3 a key that was agreed elsewhere belongs to one hash, which is SHA-256 unless it was agreed
- * otherwise (RFC 8446, 4.2.11); mbedTLS knows no other.
+ * Whether a suite can be used with a shared key alone. In TLS 1.3 a key that was agreed elsewhere belongs to one hash, which is SHA-256
+ * unless it was agreed otherwise (RFC 8446, 4.2.11); mbedTLS knows no other.
  */
 static bool suits_key(int suite)
 {

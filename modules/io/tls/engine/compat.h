@@ -12,8 +12,6 @@
 
 #include "mbedtls/build_info.h"
 
-#include <stdbool.h>
-
 #if MBEDTLS_VERSION_NUMBER < 0x03060600 || (MBEDTLS_VERSION_NUMBER >= 0x04000000 && MBEDTLS_VERSION_NUMBER < 0x04010000)
 	#error "mbedTLS 3.6.6 or 4.1.0 at least: older ones have known security defects"
 #endif
@@ -129,6 +127,20 @@ static inline int tls_compat_negotiated_suite(const mbedtls_ssl_context *context
 static inline int tls_compat_state(const mbedtls_ssl_context *context)
 {
 	return context->MBEDTLS_PRIVATE(state);
+}
+
+/*
+ * After its Finished a server of TLS 1.3 speaks with the keys for data (RFC 8446, 4.4.4), mbedTLS only after the client's: its alerts in between, such as that a
+ * certificate was refused, could not be read. Nothing else is sent in between, and mbedTLS counts records from 0 once more when it changes to the same keys.
+ */
+static inline void tls_compat_finished(mbedtls_ssl_context *context)
+{
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+	context->MBEDTLS_PRIVATE(transform_out) = context->MBEDTLS_PRIVATE(transform_application);
+	memset(context->MBEDTLS_PRIVATE(cur_out_ctr), 0, sizeof(context->MBEDTLS_PRIVATE(cur_out_ctr)));
+#else
+	(void)context;
+#endif
 }
 
 static inline int tls_compat_session_version(const mbedtls_ssl_session *session)

@@ -65,6 +65,9 @@ static void advance(tls_session *session)
 		/* Only where a key has done it can a server leave its certificate out, and only TLS 1.3 has the first of these states. */
 		if (state == MBEDTLS_SSL_ENCRYPTED_EXTENSIONS && tls_compat_state(&session->ssl) == MBEDTLS_SSL_SERVER_FINISHED)
 			session->keyed = true;
+		if (session->configuration->server && state == MBEDTLS_SSL_SERVER_FINISHED && tls_compat_state(&session->ssl) != state
+			&& mbedtls_ssl_get_version_number(&session->ssl) == MBEDTLS_SSL_VERSION_TLS1_3)
+			tls_compat_finished(&session->ssl);
 		tls_resumption_watch(session);
 		if (result && !tls_session_repeat(session, &result))
 			return;

@@ -49,7 +49,8 @@ static int write_ticket(tls_issuance *issuance, const mbedtls_ssl_session *sessi
 	bool resumed = tls_resumption_succeeds(current), asked = current->configuration->policy != TLS_PEER_IGNORED;
 	const uint8_t *der = resumed ? current->resumption->certificate : certificate ? certificate->raw.p : NULL;
 	/* mbedTLS writes it down itself in TLS 1.2. */
-	size_t derLength = version == MBEDTLS_SSL_VERSION_TLS1_2 || !der ? 0 : resumed ? current->resumption->certificateLength : certificate->raw.len;
+	size_t derLength = version == MBEDTLS_SSL_VERSION_TLS1_2 || !der ? 0
+		: resumed ? current->resumption->certificateLength : certificate->raw.len;
 	uint8_t context[digestLength], *to = ticket + ticketHeader, verdict;
 	size_t length;
 
@@ -59,8 +60,11 @@ static int write_ticket(tls_issuance *issuance, const mbedtls_ssl_session *sessi
 	/* Whoever has a key comes back with that. */
 	if (tls_psk_proven(current))
 		return 0;
-	/* Whoever was asked for a certificate and had none to show is asked again the next time. */
-	if (asked && verdict != TLS_VERDICT_ACCEPTED)
+	/*
+	 * Whoever was asked for a certificate and had none to show is asked again the next time. A client that has a key with the server in common is known by it, which a
+	 * ticket would outlive; it gains nothing by one.
+	 */
+	if ((asked && verdict != TLS_VERDICT_ACCEPTED) || current->keyFound)
 		return 0;
 	if (size < ticketHeader + sealedHeader + derLength + ticketTag)
 		return MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL;
@@ -107,7 +111,8 @@ static int read_ticket(tls_issuance *issuance, mbedtls_ssl_session *session, uin
 		result = MBEDTLS_ERR_SSL_INVALID_MAC;
 	if (!result) {
 		tls_compat_set_age(session, now - created);
-		result = tls_resumption_carry(current->resumption, content[0], (int64_t)tls_get(content + sealedLimit, 8), content + sealedHeader, derLength);
+		result = tls_resumption_carry(current->resumption, content[0], (int64_t)tls_get(content + sealedLimit, 8),
+			content + sealedHeader, derLength);
 	}
 	mbedtls_platform_zeroize(content, length);
 	if (result)
@@ -115,7 +120,8 @@ static int read_ticket(tls_issuance *issuance, mbedtls_ssl_session *session, uin
 	return result;
 }
 
-static int give_ticket(void *context, const mbedtls_ssl_session *session, unsigned char *start, const unsigned char *end, size_t *length, uint32_t *lifetime)
+static int give_ticket(void *context, const mbedtls_ssl_session *session, unsigned char *start, const unsigned char *end, size_t *length,
+	uint32_t *lifetime)
 {
 	tls_issuance *issuance = context;
 	int result = write_ticket(issuance, session, start, (size_t)(end - start));

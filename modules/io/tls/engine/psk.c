@@ -1,12 +1,13 @@
 /*
  * Pre-shared keys (RFC 4279, RFC 5489; RFC 8446, 2.2).
  *
- * A server learns only in the handshake which key a client has, and the application may need time to find it. In TLS 1.3 the identities stand in the ClientHello,
- * which is read before there is a session (hello.c): the answer is here before mbedTLS asks. In TLS 1.2 the identity comes in the ClientKeyExchange message, and
- * mbedTLS, once it has that, wants the key at once and refuses the client with an alert if it does not get it. So that one message, which is in clear, is
- * withheld from mbedTLS until it is whole, looked at here, and given to mbedTLS when the application has answered. It is copied, because the identity must
- * outlast the call anyway; so a window of any size will do. A message that comes in several records, or says something else, goes through as it is: mbedTLS
- * then finds no key for whatever identity it reads, which is the same to the peer as one that nobody knows.
+ * A server learns only in the handshake which key a client has, and the application may need time to find it. In TLS 1.3 the identities
+ * stand in the ClientHello, which is read before there is a session (hello.c): the answer is here before mbedTLS asks. In TLS 1.2 the
+ * identity comes in the ClientKeyExchange message, and mbedTLS, once it has that, wants the key at once and refuses the client with an
+ * alert if it does not get it. So that one message, which is in clear, is withheld from mbedTLS until it is whole, looked at here, and
+ * given to mbedTLS when the application has answered. It is copied, because the identity must outlast the call anyway; so a window of
+ * any size will do. A message that comes in several records, or says something else, goes through as it is: mbedTLS then finds no key
+ * for whatever identity it reads, which is the same to the peer as one that nobody knows.
  */
 #include "internal.h"
 

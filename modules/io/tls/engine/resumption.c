@@ -55,7 +55,7 @@ int tls_resumption_configure(tls_configuration *configuration, const tls_setting
 	configuration->saves = settings->sessions > 1;
 	tls_compat_take_tickets(&configuration->ssl, configuration->resumes);
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
-	/* Without the mode a server has nothing to gain from a ticket, and with this one the keys of a resumed connection do not hang on the ticket's alone. */
+	/* A server sends no tickets to a client that knows no such mode; and in this one the keys of a resumed connection do not hang on the ticket's alone. */
 	mbedtls_ssl_conf_tls13_key_exchange_modes(&configuration->ssl, configuration->resumes
 		? MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ALL : MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL);
 #endif
@@ -144,7 +144,7 @@ static const mbedtls_ssl_session *savable(const tls_session *session, int64_t no
 
 void tls_resumption_ticket(tls_session *session)
 {
-	if (!session->configuration->saves) {
+	if (!session->resumption || !session->configuration->saves) {
 		tls_compat_drop_ticket(tls_compat_session(&session->ssl));
 		return;
 	}
@@ -242,7 +242,8 @@ static bool is_offer(const tls_session *session, const uint8_t *blob, size_t len
 	int64_t created;
 	size_t used;
 
-	if (length < blobHeader + digestLength || memcmp(blob, magic, sizeof(magic)) != 0 || tls_get(blob + blobVersion, 4) != tls_library_version()
+	if (length < blobHeader + digestLength || memcmp(blob, magic, sizeof(magic)) != 0
+		|| tls_get(blob + blobVersion, 4) != tls_library_version()
 		|| tls_get(blob + blobCertificate, 3) > length - blobHeader - digestLength)
 		return false;
 	if (psa_hash_compute(PSA_ALG_SHA_256, blob, length - digestLength, digest, sizeof(digest), &used) != PSA_SUCCESS
@@ -253,7 +254,8 @@ static bool is_offer(const tls_session *session, const uint8_t *blob, size_t len
 	created = (int64_t)tls_get(blob + blobCreated, 8);
 	if (session->configuration->policy == TLS_PEER_REQUIRED && blob[blobVerdict] != TLS_VERDICT_ACCEPTED)
 		return false;
-	return blob[blobVerdict] <= TLS_VERDICT_UNKNOWN && created >= 0 && created <= now && now - created <= longest && now < (int64_t)tls_get(blob + blobExpires, 8);
+	return blob[blobVerdict] <= TLS_VERDICT_UNKNOWN && created >= 0 && created <= now && now - created <= longest
+		&& now < (int64_t)tls_get(blob + blobExpires, 8);
 }
 
 int tls_session_resume(tls_session *session, const uint8_t *blob, size_t length)

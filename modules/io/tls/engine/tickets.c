@@ -138,7 +138,8 @@ int tls_tickets_seal(tls_tickets *tickets, const uint8_t context[digestLength], 
 	if (status == PSA_SUCCESS)
 		status = import_key(&tickets->keys[0], PSA_KEY_USAGE_ENCRYPT, &id);
 	if (status == PSA_SUCCESS)
-		status = psa_aead_encrypt(id, PSA_ALG_GCM, nonce, nonceLength, context, digestLength, content, length, content, length + ticketTag, &sealed);
+		status = psa_aead_encrypt(id, PSA_ALG_GCM, nonce, nonceLength, context, digestLength, content, length,
+			content, length + ticketTag, &sealed);
 	destroyed = psa_destroy_key(id);
 	return (int)(status == PSA_SUCCESS ? destroyed : status);
 }
@@ -163,7 +164,8 @@ int tls_tickets_open(tls_tickets *tickets, const uint8_t context[digestLength], 
 	length -= ticketHeader;
 	status = import_key(key, PSA_KEY_USAGE_DECRYPT, &id);
 	if (status == PSA_SUCCESS)
-		status = psa_aead_decrypt(id, PSA_ALG_GCM, nonce, nonceLength, context, digestLength, content, length, content, length - ticketTag, &opened);
+		status = psa_aead_decrypt(id, PSA_ALG_GCM, nonce, nonceLength, context, digestLength, content, length,
+			content, length - ticketTag, &opened);
 	destroyed = psa_destroy_key(id);
 	if (status == PSA_SUCCESS)
 		status = destroyed;
