@@ -18,14 +18,12 @@ static void fail(const char *what, const char *name)
 
 blob file_read(const char *name)
 {
-	/* Beside this source file, whose path the compiler knows. */
-	static const char here[] = __FILE__;
 	char path[1024];
 	blob result = { NULL, 0 };
 	FILE *file;
 	long length;
 
-	snprintf(path, sizeof(path), "%.*s../certificates/%s", (int)(strrchr(here, '/') + 1 - here), here, name);
+	snprintf(path, sizeof(path), "%s/%s", CERTIFICATES, name);
 	file = fopen(path, "rb");
 	if (!file)
 		fail("cannot be opened", path);

@@ -140,11 +140,11 @@ export class Entrance {
 		const configuration = this.#choose(serverName, context);
 		if (configuration instanceof Refusal) return configuration;
 		if (onIdentity === undefined || identities === undefined || version < TLS13 || settings.maximumVersion < TLS13)
-			return this.#open(configuration, session);
+			return this.#open(configuration, session, serverName);
 		const offered = offeredIdentities(identities);
-		if (offered.some((identity) => configuration.knows(identity))) return this.#open(configuration, session);
+		if (offered.some((identity) => configuration.knows(identity))) return this.#open(configuration, session, serverName);
 		const found = (identity?: Uint8Array, key?: Uint8Array): true | Refusal => {
-			const opened = this.#open(configuration, session);
+			const opened = this.#open(configuration, session, serverName);
 			const result = opened === true && identity !== undefined && key !== undefined ? session.offerKey(identity, key) : 0;
 			key?.fill(0);
 			return result < 0 ? new Refusal(numberedError(result), INTERNAL_ERROR) : opened;
@@ -200,8 +200,8 @@ export class Entrance {
 		return chosen ?? unrecognized(name, undefined);
 	}
 
-	#open(configuration: Configuration, session: Session): true | Refusal {
-		let result = session.open(configuration, undefined);
+	#open(configuration: Configuration, session: Session, serverName: string | undefined): true | Refusal {
+		let result = session.open(configuration, serverName);
 		if (result >= 0 && this.#reception.logged) result = session.keepKeys();
 		return result < 0 ? new Refusal(numberedError(result), INTERNAL_ERROR) : true;
 	}

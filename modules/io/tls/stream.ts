@@ -116,7 +116,7 @@ export default class TLS {
 	#negotiated: Negotiated | undefined;
 
 	/**
-	 * Opens a connection. The options are those of the TCP class, and `tls`: see docs/tls.md.
+	 * Opens a connection. The options are those of the TCP class, and `tls`: see docs/api.md.
 	 * @throws TypeError, RangeError, Error for options that cannot be used; TLSError for certificates and keys that cannot.
 	 */
 	constructor(options: TLSOptions) {

@@ -15,9 +15,7 @@
 /* What is sealed: verdict, limit, time of creation, certificate with its length, mbedTLS's session. */
 enum { sealedLimit = 1, sealedCreated = sealedLimit + 8, sealedCertificate = sealedCreated + 8, sealedHeader = sealedCertificate + 3 };
 
-/*
- * What a ticket is sealed for. In TLS 1.2 a client may name the server behind its ticket, where mbedTLS asks for it too early: then such a client just does not resume.
- */
+/* What a ticket is sealed for. A client of TLS 1.2 may name the server behind its ticket: then the name must be known before mbedTLS comes to it (tls_session_new). */
 static int context_of(const tls_session *session, int version, uint8_t context[digestLength])
 {
 	const char *name = session->serverName;

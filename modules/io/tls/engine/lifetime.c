@@ -2,6 +2,8 @@
 #include "internal.h"
 #include "platform.h"
 
+#include <string.h>
+
 static int set_host(tls_session *session, const char *host)
 {
 	size_t length;
@@ -9,6 +11,8 @@ static int set_host(tls_session *session, const char *host)
 	/* mbedTLS then refuses to verify a server, as it should. */
 	if (!host)
 		return 0;
+	if (session->configuration->server)
+		return tls_session_heed_server_name(NULL, &session->ssl, (const uint8_t *)host, strlen(host));
 	length = mbedtls_x509_crt_parse_cn_inet_pton(host, session->address);
 	/* An address is compared in tls_verify_certificate; mbedTLS would also send it as SNI, which RFC 6066, section 3, forbids. */
 	session->addressLength = (uint8_t)length;

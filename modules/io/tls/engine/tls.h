@@ -311,8 +311,9 @@ void tls_tickets_release(tls_tickets *tickets);
 int tls_tickets_rotate(tls_tickets *tickets, const uint8_t *key);
 
 /*
- * One connection. `host` is the name or address to check the certificate for; a name is also sent as SNI. Without it (NULL) a server can do, and a client whose
- * policy is TLS_PEER_OPTIONAL: the others' handshake fails. Credentials that nobody else holds are freed as soon as the handshake is done.
+ * One connection. A client's `host` is the name or address to check the certificate for; a name is also sent as SNI. Without it (NULL) a client can do whose policy
+ * is TLS_PEER_OPTIONAL: the others' handshake fails. A server's is the name that its client asks for, where that is known from tls_hello_read: a ticket that
+ * comes before the name in the hello can then be opened. Credentials that nobody else holds are freed as soon as the handshake is done.
  */
 int tls_session_new(tls_session **result, tls_configuration *configuration, const char *host);
 void tls_session_delete(tls_session *session);

@@ -40,7 +40,7 @@ declare module "embedded:io/socket/listener/tls" {
 		#private;
 		target?: unknown;
 		/**
-		 * Opens a port. The options are those of the TCP listener, and `tls`: see docs/tls.md.
+		 * Opens a port. The options are those of the TCP listener, and `tls`: see docs/api.md.
 		 * @throws TypeError, RangeError, Error for options that cannot be used, or a port that cannot be had; TLSError for certificates and keys that cannot be read.
 		 */
 		constructor(options: TLSListenerOptions);

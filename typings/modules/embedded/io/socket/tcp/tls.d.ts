@@ -64,7 +64,7 @@ declare module "embedded:io/socket/tcp/tls" {
 		#private;
 		target?: unknown;
 		/**
-		 * Opens a connection. The options are those of the TCP class, and `tls`: see docs/tls.md.
+		 * Opens a connection. The options are those of the TCP class, and `tls`: see docs/api.md.
 		 * @throws TypeError, RangeError, Error for options that cannot be used; TLSError for certificates and keys that cannot.
 		 */
 		constructor(options: TLSOptions);

@@ -3,9 +3,9 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { examplesOf } from "../tools/docs.mjs";
-import { root } from "../tools/sim/program.mjs";
-import { tls419 } from "./support/command.mjs";
+import { examplesOf } from "../../tools/docs.mjs";
+import { root } from "../../tools/sim/program.mjs";
+import { tls419 } from "../support/command.mjs";
 
 const pages = ["README.md", ...readdirSync(path.join(root, "docs")).map((name) => `docs/${name}`)];
 
