@@ -377,4 +377,10 @@ test("E4 settings that cannot be are refused before the port is opened", () => {
 	assert.throws(() => new TLSListener({ tls: identity, Listener: { io: 5 } }), /Listener.io must be a class/);
 });
 
+test("G1 a server does not take secure, where its certificate would be an authority for clients", () => {
+	const secure = { ...identity, clientAuthentication: "require" };
+	assert.throws(() => Reflect.construct(TLSListener, [{ secure }]), /secure is for clients; a server says "tls"/);
+	assert.throws(() => new TLS({ address, port: 1, secure: { ...identity, server: true } }), /secure is for clients/);
+});
+
 test.run();

@@ -236,6 +236,8 @@ function reader(options: object): Reader | undefined {
 	if (tls) return (name, convert) => (name in tls ? convert((tls as Record<string, unknown>)[name], `tls.${name}`) : undefined);
 	if (secure) {
 		return (name, convert, secureConvert = convert) => {
+			/* Only a server asks for its own certificate, and here that word names the authorities: it would trust those whom its own issuer trusts. */
+			if (name === "certificate") throw new TypeError('secure is for clients; a server says "tls", with certificate and ca apart');
 			const alias = aliases[name] ?? name;
 			/* Moddable's applications pass settings on as they come, absent ones as undefined. */
 			return optional(secure, alias, (value) => (value === undefined ? undefined : secureConvert(value, `secure.${alias}`)), undefined);
