@@ -84,7 +84,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 test("G8 bytes that are no list throw before anything is opened", async () => {
 	const peer = await startPeer("raw", {});
 	for (const [crl, pattern] of [
-		["-----BEGIN X509 CRL-----", /tls\.crl must be DER bytes, not text/],
+		["-----BEGIN X509 CRL-----", /tls\.crl must be a byte buffer, and not a string/],
 		[[], /tls\.crl is an empty list/],
 		[new Uint8Array(0), /tls\.crl is empty/],
 		[certificate("authority.der"), /revocation list cannot be read/],

@@ -324,7 +324,7 @@ test("G9 E4 a key that cannot be used throws, with the option's name, before any
 		[{ psk: { identity, key: "" } }, RangeError, /tls\.psk\.key .* not 0/],
 		[{ psk: { identity: "", key } }, RangeError, /tls\.psk\.identity must have 1 to 1024 bytes, and not 0/],
 		[{ psk: { identity: bytes(1025), key } }, RangeError, /tls\.psk\.identity .* not 1025/],
-		[{ psk: { identity: 7, key } }, TypeError, /tls\.psk\.identity must be text or a byte buffer, and not number/],
+		[{ psk: { identity: 7, key } }, TypeError, /tls\.psk\.identity must be a string or a byte buffer, and not the number 7/],
 		[{ psk: { identity, key: [1, 2] } }, TypeError, /tls\.psk\.key/],
 		[{ psk: { identity, key }, onIdentity: () => key }, TypeError, /onIdentity is for a server/],
 		[{ server: true, onIdentity: "key" }, Error, /tls\.onIdentity/],

@@ -4,6 +4,7 @@
  */
 
 import { Library } from "tls419/session";
+import { kindOf } from "tls419/validate";
 
 /** A name, or several in order of preference. */
 export type Names = string | readonly string[];
@@ -115,8 +116,7 @@ function choose(
 	const entries = available(kind);
 	const numbers: number[] = [];
 	for (const name of list) {
-		if (typeof name !== "string")
-			throw new TypeError(`${option} must be a name or a list of names, and not ${name === null ? "null" : typeof name}`);
+		if (typeof name !== "string") throw new TypeError(`${option} must be a name or a list of names, and not ${kindOf(name)}`);
 		const entry = find(entries, name);
 		if (entry === undefined) {
 			const all = entries.map((candidate) => candidate.name).join(", ");

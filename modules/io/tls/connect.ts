@@ -1,11 +1,13 @@
 /* From a record of options to a session of the engine. */
 
-import TLSContext, {
+import {
 	configurationOf,
 	credentialsOf,
+	isContext,
 	makeConfiguration,
 	parseCredentials,
 	type Settings,
+	type default as TLSContext,
 	withTickets,
 } from "embedded:io/socket/tcp/tls/context";
 import type { Reception } from "tls419/entrance";
@@ -14,8 +16,8 @@ import { warnOfKeyLog } from "tls419/keylog";
 import type { TLSRecord } from "tls419/options";
 import { questionsOf } from "tls419/questions";
 import { makeTickets, TICKETS_OF_CONTEXT } from "tls419/resumption";
-import { type Configuration, PEER_OPTIONAL, PEER_REQUIRED, SESSIONS_RESUMED, SESSIONS_SAVED, Session } from "tls419/session";
-import type { ByteBuffer } from "tls419/validate";
+import { type Configuration, PEER_OPTIONAL, PEER_REQUIRED, SESSIONS_RESUMED, SESSIONS_SAVED, Session, type Tickets } from "tls419/session";
+import { type ByteBuffer, kindOf } from "tls419/validate";
 
 function peerPolicy(record: TLSRecord): number {
 	if (record.server) return record.clientAuthentication;
@@ -61,18 +63,22 @@ function configureShared(context: TLSContext, settings: Settings): Configuration
 }
 
 /* A server's connection that is alone with its credentials never meets its client again, unless another one has its key. */
-function aloneWithTickets({ server, tickets }: TLSRecord, settings: Settings, many: boolean): Settings {
-	if (!server || (!many && tickets.key === undefined)) return settings;
-	return withTickets(settings, tickets, makeTickets(many ? tickets : { ...tickets, cache: 0 }));
+function ownTickets({ server, tickets }: TLSRecord, many: boolean): Tickets | undefined {
+	if (!server || (!many && tickets.key === undefined)) return undefined;
+	return makeTickets(many ? tickets : { ...tickets, cache: 0 });
 }
 
 /* What is made for one connection belongs to it alone, so that it can free its certificates when its handshake is done. */
 function configureAlone(record: TLSRecord, settings: Settings, many: boolean): Configuration {
 	const credentials = parseCredentials(record);
+	let tickets: Tickets | undefined;
 	try {
 		if (settings.peer === PEER_REQUIRED && !settings.keyOnly) check(credentials.trust());
-		return makeConfiguration(credentials, aloneWithTickets(record, settings, many));
+		tickets = ownTickets(record, many);
+		return makeConfiguration(credentials, tickets === undefined ? settings : withTickets(settings, record.tickets, tickets));
 	} finally {
+		/* The configuration keeps what it needs of both. */
+		tickets?.delete();
 		credentials.delete();
 	}
 }
@@ -135,6 +141,6 @@ export function openReception(record: TLSRecord, many = false): Reception {
 
 /** The same with another context. @throws what openSession throws. */
 export function receptionWith(reception: Reception, context: unknown): Reception {
-	if (!(context instanceof TLSContext)) throw new TypeError("context must be a TLSContext");
+	if (!isContext(context)) throw new TypeError(`context must be a TLSContext, and not ${kindOf(context)}`);
 	return { ...reception, configuration: configurationOf(context, reception.settings), single: false };
 }

@@ -93,7 +93,7 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		this.#owner = owner;
 		this.#moved = true;
 		this.#half = false;
-		this.#deadline?.touch();
+		this.#deadline?.resume();
 		this.cursor[ANNOUNCED] = 0;
 		this.cursor[ROOM] = 0;
 		/* It can write at once, and is told of it later all the same. */
@@ -109,7 +109,7 @@ export class Connection extends Wire implements TransportListener, Expiring {
 	/** Takes the connection from its owner. What arrives stays where it is until there is another one. */
 	park(): void {
 		this.send();
-		this.#deadline?.clear();
+		this.#deadline?.pause();
 		this.#owner = undefined;
 		this.#moved = true;
 	}

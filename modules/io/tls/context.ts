@@ -139,6 +139,8 @@ export function withTickets(settings: Settings, record: TicketRecord, tickets: T
 
 /** What a connection asks of a context: set once, by the class. @internal */
 export let credentialsOf: (context: TLSContext) => Credentials;
+/** Whether a value is one, and not only looks like it. @internal */
+export let isContext: (value: unknown) => value is TLSContext;
 /** @internal */
 export let isKeyOnly: (context: TLSContext) => boolean;
 /** @internal */
@@ -203,6 +205,7 @@ export default class TLSContext {
 
 	static {
 		credentialsOf = (context) => context.#credentials;
+		isContext = (value): value is TLSContext => typeof value === "object" && value !== null && #credentials in value;
 		isKeyOnly = (context) => context.#keyOnly;
 		configurationOf = (context, settings) => {
 			if (settings.server && settings.peer !== PEER_IGNORED && !context.#judges)

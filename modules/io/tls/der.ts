@@ -1,6 +1,10 @@
 /* Options that are bytes: certificates and keys in DER, passphrases. */
 
-import { type ByteBuffer, integer } from "tls419/validate";
+import { type ByteBuffer, integer, kindOf } from "tls419/validate";
+
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const Bytes = Uint8Array;
+const { isView } = ArrayBuffer;
 
 /** Read-only memory of the host, such as a Resource. */
 export interface HostBuffer {
@@ -14,9 +18,13 @@ export interface OpaqueKey {
 	readonly psaKey: number;
 }
 
-/** The bytes of text as UTF-8, without a TextEncoder, which not every machine has. */
-export function utf8(text: string): Uint8Array {
-	return Uint8Array.from(unescape(encodeURIComponent(text)), (character) => character.charCodeAt(0));
+/** The bytes of text as UTF-8, without a TextEncoder, which not every machine has. @throws TypeError for half a surrogate pair. */
+export function utf8(text: string, name: string): Uint8Array {
+	try {
+		return Bytes.from(unescape(encodeURIComponent(text)), (character) => character.charCodeAt(0));
+	} catch (error) {
+		throw error instanceof URIError ? new TypeError(`${name} is a string with half a character in it (a lone surrogate)`) : error;
+	}
 }
 
 /** The text that bytes are in UTF-8, or else a character for each of them. */
@@ -31,17 +39,29 @@ export function text(bytes: ArrayBuffer): string {
 }
 
 export function isByteBuffer(value: unknown): value is ByteBuffer {
-	if (value instanceof ArrayBuffer || value instanceof Uint8Array || value instanceof Int8Array || value instanceof DataView) return true;
+	if (value instanceof ArrayBuffer || value instanceof Bytes || value instanceof Int8Array || value instanceof DataView) return true;
 	if (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer) return true;
-	/* A Moddable Resource is a buffer of the host and an instance of none of these. */
-	return typeof value === "object" && value !== null && "byteLength" in value && typeof value.byteLength === "number" && "slice" in value;
+	return isHostBuffer(value);
+}
+
+/* A Moddable Resource is a buffer of the host and an instance of none of those; and a view of larger elements is no byte buffer, although it has what a Resource has. */
+function isHostBuffer(value: unknown): value is HostBuffer & ByteBuffer {
+	if (typeof value !== "object" || value === null || isView(value)) return false;
+	return "byteLength" in value && typeof value.byteLength === "number" && "slice" in value && typeof value.slice === "function";
 }
 
 export function bytes(value: unknown, name: string): ByteBuffer {
-	if (typeof value === "string") throw new TypeError(`${name} must be DER bytes, not text; decode PEM first`);
-	if (!isByteBuffer(value)) throw new TypeError(`${name} must be a byte buffer, not ${typeof value}`);
+	if (typeof value === "string") throw new TypeError(`${name} must be a byte buffer, and not a string; PEM must be decoded first`);
+	if (!isByteBuffer(value)) throw new TypeError(`${name} must be a byte buffer, and not ${kindOf(value)}`);
 	if (value.byteLength === 0) throw new RangeError(`${name} is empty`);
 	return value;
+}
+
+/** Text stands for its UTF-8. The bytes may be the application's own, and not a copy. */
+export function textOrBytes(value: unknown, name: string): Uint8Array {
+	if (typeof value === "string") return utf8(value, name);
+	if (!isByteBuffer(value)) throw new TypeError(`${name} must be a string or a byte buffer, and not ${kindOf(value)}`);
+	return view(value);
 }
 
 export function bytesOrList(value: unknown, name: string): readonly ByteBuffer[] {
@@ -59,12 +79,19 @@ export function key(value: unknown, name: string): ByteBuffer | number {
 	return first;
 }
 
+/** The same, of which nobody else has the bytes, so that they can be wiped after use. */
+export function copyOf(value: unknown, name: string): Uint8Array {
+	const result = textOrBytes(value, name);
+	return typeof value === "string" ? result : result.slice();
+}
+
 export function passphrase(value: unknown, name: string): Uint8Array {
-	if (typeof value === "string") return utf8(value);
-	/* A copy, because it is wiped after use. */
-	return view(bytes(value, name)).slice();
+	if (isByteBuffer(value) && value.byteLength === 0) throw new RangeError(`${name} is empty`);
+	return copyOf(value, name);
 }
 
 export function view(buffer: ByteBuffer): Uint8Array {
-	return ArrayBuffer.isView(buffer) ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer);
+	if (isView(buffer)) return new Bytes(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+	/* Of a Resource no view can be made. */
+	return new Bytes(isHostBuffer(buffer) && !(buffer instanceof ArrayBuffer) ? buffer.slice(0, buffer.byteLength) : buffer);
 }

@@ -4,6 +4,7 @@
  */
 
 import { configurationOf, type Settings } from "embedded:io/socket/tcp/tls/context";
+import { callbackError, promised } from "tls419/answer";
 import { numberedError, TLSError } from "tls419/errors";
 import { type Hello, HelloCollector } from "tls419/hello";
 import { answeredKey, type OnIdentity, offeredIdentities } from "tls419/psk";
@@ -39,10 +40,6 @@ export class Refusal {
 	}
 }
 
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-	return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
-}
-
 function unrecognized(name: string | undefined, cause: unknown): Refusal {
 	const asked = name === undefined ? "a client that names no server" : `the server name "${name}"`;
 	const reason = cause === undefined ? "" : `: ${cause instanceof Error ? cause.message : String(cause)}`;
@@ -53,13 +50,11 @@ function unrecognized(name: string | undefined, cause: unknown): Refusal {
 }
 
 function failed(reason: unknown): Refusal {
-	const text = reason instanceof Error ? reason.message : "a callback has thrown";
-	return new Refusal(
-		new TLSError("ERR_TLS_CALLBACK", `a callback of this handshake has failed: ${text}`, { cause: reason }),
-		INTERNAL_ERROR,
-	);
+	return new Refusal(callbackError(reason), INTERNAL_ERROR);
 }
 
+/** True when the session is open, undefined as long as an answer is waited for. */
+type Result = true | Refusal | undefined;
 type Answered = (result: true | Refusal) => void;
 
 const TLS13 = 0x0304;
@@ -70,7 +65,7 @@ interface Search {
 	readonly onIdentity: OnIdentity;
 	readonly asker: object | undefined;
 	/** What opens the session, with the key if there is one. */
-	readonly found: (identity?: Uint8Array, key?: Uint8Array) => true | Refusal;
+	readonly found: (identity?: Uint8Array, key?: Uint8Array) => Result;
 	readonly answered: Answered;
 }
 
@@ -96,35 +91,54 @@ export class Entrance {
 	 * @param answered is called with the result if there is none at once, in a turn of its own.
 	 * @returns true when the session is open, undefined while it is not.
 	 */
-	take(part: Uint8Array, session: Session, asker: object | undefined, answered: Answered): true | Refusal | undefined {
+	take(part: Uint8Array, session: Session, asker: object | undefined, answered: Answered): Result {
 		const hello = this.#collector.add(part);
 		if (hello === undefined) return undefined;
 		if ("error" in hello) return new Refusal(hello.error, hello.alert);
 		const name = hello.serverName;
 		const ask = this.#reception.onServerName;
-		const go = (context: unknown): true | Refusal | undefined => this.#identify(hello, session, context, asker, answered);
-		if (name === undefined || ask === undefined) return go(undefined);
-		let answer: unknown;
-		try {
-			answer = ask.call(asker, name);
-		} catch (error) {
-			return unrecognized(name, error);
-		}
-		/* The callback may have closed the connection. */
-		if (this.#dropped) return undefined;
-		if (!isPromise(answer)) return go(answer);
-		this.asking = true;
-		answer.then(
-			(context) => {
-				this.asking = false;
-				const result = this.#dropped ? undefined : go(context);
-				if (result !== undefined) answered(result);
-			},
-			(error) => {
-				if (!this.#dropped) answered(unrecognized(name, error));
-			},
+		const next = (context: unknown): Result => this.#identify(hello, session, context, asker, answered);
+		if (name === undefined || ask === undefined) return next(undefined);
+		return this.#ask(
+			() => ask.call(asker, name),
+			next,
+			(reason) => unrecognized(name, reason),
+			answered,
 		);
-		return undefined;
+	}
+
+	/**
+	 * Asks the program, and goes on with its answer.
+	 * @param refuse makes a refusal of what a callback has thrown, or its promise was rejected with.
+	 * @throws what a callback has thrown that has closed the connection: nobody else is left to be told.
+	 */
+	#ask(question: () => unknown, next: (answer: unknown) => Result, refuse: (reason: unknown) => Refusal, answered: Answered): Result {
+		const go = (body: () => Result): Result => {
+			/* The callback may have closed the connection. */
+			if (this.#dropped) return undefined;
+			this.asking = false;
+			try {
+				return body();
+			} catch (error) {
+				if (this.#dropped) throw error;
+				return refuse(error);
+			}
+		};
+		const late = (body: () => Result): void => {
+			const result = go(body);
+			if (result !== undefined) answered(result);
+		};
+		return go(() => {
+			const answer = question();
+			const promise = promised(answer);
+			if (promise === undefined) return go(() => next(answer));
+			this.asking = true;
+			promise.then(
+				(value) => late(() => next(value)),
+				(reason) => late(() => refuse(reason)),
+			);
+			return undefined;
+		});
 	}
 
 	/** Lets go of what only this connection would have used. An answer that comes later is for nobody. */
@@ -134,7 +148,7 @@ export class Entrance {
 	}
 
 	/** Opens the session; before that it asks for the key of a client of TLS 1.3, which names it in its hello. Undefined if that takes time. */
-	#identify(hello: Hello, session: Session, context: unknown, asker: object | undefined, answered: Answered): true | Refusal | undefined {
+	#identify(hello: Hello, session: Session, context: unknown, asker: object | undefined, answered: Answered): Result {
 		const { onIdentity, settings } = this.#reception;
 		const { identities, version, serverName } = hello;
 		const configuration = this.#choose(serverName, context);
@@ -143,7 +157,7 @@ export class Entrance {
 			return this.#open(configuration, session, serverName);
 		const offered = offeredIdentities(identities);
 		if (offered.some((identity) => configuration.knows(identity))) return this.#open(configuration, session, serverName);
-		const found = (identity?: Uint8Array, key?: Uint8Array): true | Refusal => {
+		const found = (identity?: Uint8Array, key?: Uint8Array): Result => {
 			const opened = this.#open(configuration, session, serverName);
 			const result = opened === true && identity !== undefined && key !== undefined ? session.offerKey(identity, key) : 0;
 			key?.fill(0);
@@ -153,38 +167,15 @@ export class Entrance {
 	}
 
 	/** Asks for one after the other, from the `index`-th on. Undefined if that takes time. */
-	#search(search: Search, index: number): true | Refusal | undefined {
+	#search(search: Search, index: number): Result {
 		const { identities, onIdentity, asker, found, answered } = search;
 		const identity = identities[index];
 		if (identity === undefined) return found();
-		const next = (answer: unknown): true | Refusal | undefined => {
+		const next = (answer: unknown): Result => {
 			const key = answeredKey(answer);
 			return key === undefined ? this.#search(search, index + 1) : found(identity, key);
 		};
-		try {
-			const answer: unknown = onIdentity.call(asker, identity.slice().buffer);
-			/* The callback may have closed the connection. */
-			if (this.#dropped) return undefined;
-			if (!isPromise(answer)) return next(answer);
-			this.asking = true;
-			const go = (body: () => true | Refusal | undefined): void => {
-				this.asking = false;
-				let result: true | Refusal | undefined;
-				try {
-					result = this.#dropped ? undefined : body();
-				} catch (error) {
-					result = failed(error);
-				}
-				if (result !== undefined) answered(result);
-			};
-			answer.then(
-				(key) => go(() => next(key)),
-				(error) => go(() => failed(error)),
-			);
-		} catch (error) {
-			return failed(error);
-		}
-		return undefined;
+		return this.#ask(() => onIdentity.call(asker, identity.slice().buffer), next, failed, answered);
 	}
 
 	/** The configuration that the application's answer leads to. */

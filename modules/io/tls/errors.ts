@@ -311,6 +311,13 @@ export function checkList(result: number): number {
 	throw new TLSError("ERR_TLS_CRL_FORMAT", `the revocation list cannot be read as DER (${name ?? result})`, { number: result });
 }
 
+/** What a transport has thrown, as the error of the connection: with its code, or with one of its own. */
+export function transportError(reason: unknown): TLSError {
+	if (reason instanceof TLSError) return reason;
+	const code = reason instanceof Error && "code" in reason && typeof reason.code === "string" ? reason.code : "ERR_TLS_TRANSPORT";
+	return new TLSError(code, `the transport has failed: ${reason instanceof Error ? reason.message : String(reason)}`, { cause: reason });
+}
+
 /** Passes a count on and throws an error number. */
 export function check(result: number): number {
 	if (result < 0) throw numberedError(result);

@@ -12,11 +12,12 @@ import { Entrance, type Reception } from "tls419/entrance";
 import type { TLSError } from "tls419/errors";
 import { type Front, Lobby } from "tls419/lobby";
 import { readListenerOptions, type TLSRecord, type TLSSettings } from "tls419/options";
-import { questionsFrom } from "tls419/questions";
+import { type Questions, questionsFrom } from "tls419/questions";
 import type { Remote } from "tls419/server";
-import { Session } from "tls419/session";
-import { makeTransport } from "tls419/transport";
-import { anything, callback, defineTarget, oneOf, optional, optionsObject } from "tls419/validate";
+import { type Configuration, Session } from "tls419/session";
+import type { Timeouts } from "tls419/timeouts";
+import { makeTransport, present } from "tls419/transport";
+import { anything, boolean, callback, defineTarget, oneOf, optional, optionsObject, positiveInteger } from "tls419/validate";
 
 type Format = "socket/tcp";
 type CountCallback = (this: TLSListener, count: number) => void;
@@ -24,7 +25,7 @@ type ErrorCallback = (this: TLSListener, error: Error & { code?: string }, remot
 
 /** What a listener says about TLS: the options of a server, which `server: true` does not have to name. */
 export interface TLSListenerSettings extends TLSSettings {
-	/** How many clients may shake hands at a time, and how many connections may wait to be read. Default 16. */
+	/** How many connections may shake hands, or wait to be read, at a time. Default 16. */
 	readonly maximumPending?: number;
 }
 
@@ -57,16 +58,19 @@ interface Below {
 
 const formats = Object.freeze(["socket/tcp"] as const);
 
-/* What is the business of the classes underneath: the listener's, and that of the connections that it gives. */
+/* What is the business of the class underneath. */
 const forListener = Object.freeze(["port", "address"]);
-const forConnection = Object.freeze(["noDelay", "nodelay", "keepAlive"]);
 
-function present(options: object, names: readonly string[]): Record<string, unknown> {
-	const given: Record<string, unknown> = {};
-	for (const name of names) {
-		if (name in options) given[name] = (options as Record<string, unknown>)[name];
-	}
-	return given;
+/* What is the business of the connections that it gives, checked here so that not each of them has to fail. */
+function readTransportOptions(options: object): object {
+	const noDelay = optional(options, "noDelay", boolean, undefined);
+	const nodelay = optional(options, "nodelay", boolean, undefined);
+	const keepAlive = optional(options, "keepAlive", positiveInteger, undefined);
+	return {
+		...(noDelay !== undefined && { noDelay }),
+		...(nodelay !== undefined && { nodelay }),
+		...(keepAlive !== undefined && { keepAlive }),
+	};
 }
 
 function readFormat(value: unknown, name: string): Format {
@@ -80,25 +84,32 @@ function closed(): never {
 /** What a listener has while it is open. */
 class Desk implements Front {
 	readonly instance: TLSListener;
-	readonly record: TLSRecord;
 	readonly lobby: Lobby;
 	reception: Reception;
 	/** The context that was given last; undefined if certificate and key were. */
 	context: TLSContext | undefined;
+	/** What was made of certificate and key, until a context takes its place. */
+	own: Configuration | undefined;
 	below: Below | undefined;
+	/* Of the record only what each connection needs: it has the bytes of certificates and keys in it. */
+	readonly #timeouts: Timeouts;
+	readonly #questions: Questions | undefined;
 	readonly #transportOptions: object;
 	readonly #onReadable: CountCallback | undefined;
 	readonly #onError: ErrorCallback | undefined;
 
-	constructor(instance: TLSListener, record: TLSRecord, options: object, onReadable?: CountCallback, onError?: ErrorCallback) {
-		this.instance = instance;
-		this.record = record;
-		this.lobby = new Lobby(this, record.maximumPending);
-		this.#transportOptions = present(options, forConnection);
-		this.#onReadable = onReadable;
-		this.#onError = onError;
+	constructor(instance: TLSListener, record: TLSRecord, transportOptions: object, onReadable?: CountCallback, onError?: ErrorCallback) {
+		/* First, because it wipes the secrets in the record. */
 		this.reception = openReception(record, true);
 		this.context = record.context;
+		if (this.context === undefined) this.own = this.reception.configuration;
+		this.instance = instance;
+		this.lobby = new Lobby(this, record.maximumPending);
+		this.#timeouts = record.timeouts;
+		this.#questions = questionsFrom(record);
+		this.#transportOptions = transportOptions;
+		this.#onReadable = onReadable;
+		this.#onError = onError;
 	}
 
 	listen(options: object): void {
@@ -120,7 +131,7 @@ class Desk implements Front {
 	close(): void {
 		this.below?.close();
 		this.lobby.close();
-		if (this.context === undefined) this.reception.configuration?.delete();
+		this.own?.delete();
 	}
 
 	accept(): object | undefined {
@@ -128,15 +139,7 @@ class Desk implements Front {
 	}
 
 	open(from: object, owner: Owner): Connection {
-		const { record } = this;
-		const connection = new Connection(
-			new Session(),
-			undefined,
-			owner,
-			record.timeouts,
-			questionsFrom(record),
-			new Entrance(this.reception),
-		);
+		const connection = new Connection(new Session(), undefined, owner, this.#timeouts, this.#questions, new Entrance(this.reception));
 		try {
 			connection.transport = makeTransport(this.#transportOptions, from, connection);
 		} catch (error) {
@@ -232,10 +235,10 @@ export default class TLSListener {
 	}
 	set context(value: TLSContext) {
 		const desk = this.#live();
-		const { reception } = desk;
-		desk.reception = receptionWith(reception, value);
-		if (desk.context === undefined) reception.configuration?.delete();
+		/* The one before is not freed here: clients who have not said yet what they want still come in by it. */
+		desk.reception = receptionWith(desk.reception, value);
 		desk.context = value;
+		desk.own = undefined;
 	}
 
 	#open(options: object): void {
@@ -243,7 +246,8 @@ export default class TLSListener {
 		const onReadable = optional(options, "onReadable", callback<CountCallback>, undefined);
 		const onError = optional(options, "onError", callback<ErrorCallback>, undefined);
 		const target = optional(options, "target", anything, undefined);
-		const desk = new Desk(this, readListenerOptions(options), options, onReadable, onError);
+		const transportOptions = readTransportOptions(options);
+		const desk = new Desk(this, readListenerOptions(options), transportOptions, onReadable, onError);
 		this.#desk = desk;
 		desk.listen(options);
 		defineTarget(this, target);

@@ -1,12 +1,13 @@
 /*
- * Those who wait at a listener: clients whose handshake is under way, and behind them connections that wait to be read. Both are bounded. When there is no place,
- * the next client waits where it is, with the listener underneath; but one that has been silent for a while gives way to it, so that silence cannot keep others out.
+ * Those who wait at a listener: clients whose handshake is under way, and behind them connections that wait to be read. Both are bounded together. When there is no
+ * place, the next client waits where it is, with the listener underneath; but one that has been silent for a while gives way to it, so that silence cannot keep others
+ * out.
  */
 
 import Time from "time";
 import Timer from "timer";
 import type { Connection, Owner } from "tls419/connection";
-import { TLSError } from "tls419/errors";
+import { TLSError, transportError } from "tls419/errors";
 import type { Remote } from "tls419/server";
 
 /** What a lobby needs of its listener. Its callbacks are called in events only. */
@@ -48,7 +49,7 @@ function remoteOf({ remoteAddress, remotePort }: Partial<Remote>): Remote {
 
 export class Lobby {
 	readonly #front: Front;
-	/** How many may shake hands at a time, and how many may wait to be read. */
+	/** How many may shake hands or wait to be read at a time. */
 	readonly #maximum: number;
 	/** The one that came first is the first. */
 	readonly #pending = new Set<Candidate>();
@@ -101,8 +102,8 @@ export class Lobby {
 	}
 
 	#admit(): void {
-		while (this.#waiting > 0 && !this.#closed && this.#ready.length < this.#maximum) {
-			if (this.#pending.size >= this.#maximum && !this.#makePlace()) return;
+		while (this.#waiting > 0 && !this.#closed) {
+			if (this.#pending.size + this.#ready.length >= this.#maximum && !this.#makePlace()) return;
 			/* The callback that was told of it may have closed the listener. */
 			if (this.#closed) return;
 			const from = this.#front.accept();
@@ -117,17 +118,14 @@ export class Lobby {
 			(one) => this.#done(one),
 			(one, error) => this.#failed(one, error),
 		);
+		/* Asked for now, since what cannot be taken over is closed. */
+		const remote = remoteOf(from);
 		try {
 			candidate.connection = this.#front.open(from, candidate);
 			this.#pending.add(candidate);
 		} catch (error) {
 			this.later();
-			this.#front.failed(
-				error instanceof TLSError
-					? error
-					: new TLSError("ERR_TLS_TRANSPORT", error instanceof Error ? error.message : String(error), { cause: error }),
-				remoteOf(from),
-			);
+			this.#front.failed(transportError(error), remote);
 		}
 	}
 
@@ -158,7 +156,7 @@ export class Lobby {
 				this.#look(left);
 				return false;
 			}
-			const sentence = `a client that had said nothing yet gave way to the next one: ${this.#maximum} handshakes were under way (tls.maximumPending)`;
+			const sentence = `a client that had said nothing yet gave way to the next one: ${this.#maximum} were there already (tls.maximumPending)`;
 			this.#failed(candidate, new TLSError("ERR_TLS_MAXIMUM_PENDING", sentence));
 			return true;
 		}

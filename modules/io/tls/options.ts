@@ -2,16 +2,16 @@
  * ECMA-419 options in, a frozen record out. All mistakes in options are found here, before anything is allocated; each property is read once.
  */
 
-import TLSContext, { isKeyOnly as contextIsKeyOnly } from "embedded:io/socket/tcp/tls/context";
+import { isKeyOnly as contextIsKeyOnly, isContext, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
 import { cipherSuites, groups, type Names, narrow, signatureAlgorithms, suitesForKey } from "tls419/choice";
-import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase, utf8, view } from "tls419/der";
+import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase, textOrBytes } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
 import { type OnIdentity, type PreSharedKey, preSharedKey, type SharedKey, wipe } from "tls419/psk";
 import { readTickets, savedSession, type TicketOptions, type TicketRecord } from "tls419/resumption";
 import { type ClientAuthentication, clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
 import { PEER_IGNORED, TIME_REQUIRE } from "tls419/session";
 import { readTimeouts, type Timeouts } from "tls419/timeouts";
-import { anything, type ByteBuffer, boolean, callback, integer, optional, positiveInteger, string } from "tls419/validate";
+import { anything, type ByteBuffer, boolean, callback, integer, kindOf, optional, positiveInteger, string } from "tls419/validate";
 import { type OnVerify, type Pin, pins, type TimePolicy, timePolicy } from "tls419/verification";
 
 export type Version = "TLSv1.2" | "TLSv1.3";
@@ -132,7 +132,7 @@ export interface TLSRecord {
 	readonly clientAuthentication: number;
 	readonly onServerName: ServerNameCallback | undefined;
 	readonly timeouts: Timeouts;
-	/** Of a listener: how many clients may shake hands at a time, and how many connections may wait to be read. */
+	/** Of a listener: how many connections may shake hands, or wait to be read, at a time. */
 	readonly maximumPending: number;
 	readonly psk: SharedKey | undefined;
 	readonly onIdentity: OnIdentity | undefined;
@@ -145,14 +145,14 @@ export interface TLSRecord {
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
-const { assign, freeze } = Object;
+const { assign, freeze, hasOwn } = Object;
 
 const versions: Readonly<Record<string, number>> = freeze({ "TLSv1.2": 0x0303, "TLSv1.3": 0x0304 });
 
 function version(value: unknown, name: string): number {
 	const text = string(value, name);
 	if (text === "TLSv1.1") throw new RangeError(`${name}: TLSv1.1 is not supported by this build; use "TLSv1.2" or "TLSv1.3"`);
-	if (!Object.hasOwn(versions, text)) throw new RangeError(`${name} must be "TLSv1.2" or "TLSv1.3"`);
+	if (!hasOwn(versions, text)) throw new RangeError(`${name} must be "TLSv1.2" or "TLSv1.3", and not ${kindOf(value)}`);
 	return versions[text] ?? 0;
 }
 
@@ -164,9 +164,10 @@ function protocolVersion(value: unknown, name: string): number {
 function protocols(value: unknown, name: string): Uint8Array {
 	const list: unknown[] = Array.isArray(value) ? value : [value];
 	if (list.length === 0) throw new RangeError(`${name} is an empty list`);
-	const names = list.map((item) => (typeof item === "string" ? utf8(item) : view(bytes(item, name))));
+	const names = list.map((item) => textOrBytes(item, name));
 	for (const protocol of names) {
-		if (protocol.length === 0 || protocol.length > 255) throw new RangeError(`${name}: a protocol name has 1 to 255 bytes`);
+		if (protocol.length === 0 || protocol.length > 255)
+			throw new RangeError(`${name}: a protocol name has 1 to 255 bytes, and not ${protocol.length}`);
 		if (protocol.includes(0)) throw new RangeError(`${name}: a protocol name must not contain a zero byte`);
 	}
 	const result = new Uint8Array(names.reduce((sum, protocol) => sum + 1 + protocol.length, 0));
@@ -193,18 +194,19 @@ function hostName(value: unknown, name: string): string {
 	/* Without a regular expression, which a small machine would compile for each connection. */
 	let printable = host.length >= 1 && host.length <= 253;
 	for (let index = 0; index < host.length && printable; index++) printable = host.charCodeAt(index) > 0x20 && host.charCodeAt(index) < 0x7f;
-	if (!printable) throw new RangeError(`${name} must be a host name or an address (an international name in its xn-- form)`);
+	if (!printable)
+		throw new RangeError(`${name} must be a host name or an address (an international name in its xn-- form), and not ${kindOf(value)}`);
 	return host;
 }
 
 /* Only a plain `false` takes the check away. A setting that is missing must not, nor one that somebody read from a file as text. */
 function verification(value: unknown, name: string): boolean | undefined {
-	if (value !== undefined && typeof value !== "boolean") throw new TypeError(`${name} must be true or false`);
+	if (value !== undefined && typeof value !== "boolean") throw new TypeError(`${name} must be true or false, and not ${kindOf(value)}`);
 	return value;
 }
 
 function context(value: unknown, name: string): TLSContext {
-	if (!(value instanceof TLSContext)) throw new TypeError(`${name} must be a TLSContext`);
+	if (!isContext(value)) throw new TypeError(`${name} must be a TLSContext, and not ${kindOf(value)}`);
 	return value;
 }
 
@@ -226,7 +228,7 @@ type Reader = <T>(
 ) => T | undefined;
 
 function object(value: unknown, name: string): object {
-	if (typeof value !== "object" || value === null) throw new TypeError(`${name} must be an object`);
+	if (typeof value !== "object" || value === null) throw new TypeError(`${name} must be an object, and not ${kindOf(value)}`);
 	return value;
 }
 

@@ -1,8 +1,8 @@
 /* Pre-shared keys as options: a client's or server's own key, and the question which key belongs to an identity. */
 
 import { IDENTITY_LIMIT, keyLimit } from "tls419/capabilities";
-import { isByteBuffer, utf8, view } from "tls419/der";
-import { type ByteBuffer, optional } from "tls419/validate";
+import { copyOf } from "tls419/der";
+import { type ByteBuffer, kindOf, optional } from "tls419/validate";
 
 /** A key that both sides have, and the name under which the server finds it. Text stands for its UTF-8. */
 export interface PreSharedKey {
@@ -25,10 +25,7 @@ export interface SharedKey {
 }
 
 function limited(value: unknown, name: string, limit: number): Uint8Array {
-	let result: Uint8Array;
-	if (typeof value === "string") result = utf8(value);
-	else if (isByteBuffer(value)) result = view(value).slice();
-	else throw new TypeError(`${name} must be text or a byte buffer, and not ${value === null ? "null" : typeof value}`);
+	const result = copyOf(value, name);
 	const { length } = result;
 	if (length >= 1 && length <= limit) return result;
 	result.fill(0);
@@ -38,7 +35,7 @@ function limited(value: unknown, name: string, limit: number): Uint8Array {
 /** Reads the option `psk`. */
 export function preSharedKey(value: unknown, name: string): SharedKey {
 	if (typeof value !== "object" || value === null)
-		throw new TypeError(`${name} must be an object with identity and key, and not ${value === null ? "null" : typeof value}`);
+		throw new TypeError(`${name} must be an object with identity and key, and not ${kindOf(value)}`);
 	const part = (word: string, limit: number) => (part: unknown) => limited(part, `${name}.${word}`, limit);
 	const limit = keyLimit();
 	if (limit === 0) throw new RangeError(`${name}: this build has no pre-shared keys`);

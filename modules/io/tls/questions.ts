@@ -2,7 +2,8 @@
  * What a handshake asks the application, and how the answer gets back. A connection stands still meanwhile; see "Questions" in connection.ts.
  */
 
-import { check, reasonCodes, TLSError } from "tls419/errors";
+import { callbackError, promised } from "tls419/answer";
+import { check, reasonCodes, type TLSError } from "tls419/errors";
 import type { KeyLogCallback } from "tls419/keylog";
 import type { TLSRecord } from "tls419/options";
 import { answeredKey, type OnIdentity } from "tls419/psk";
@@ -26,7 +27,6 @@ export interface Questions {
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const { freeze } = Object;
-const Later = Promise;
 
 /** The bits of `Configuration.open` for what is to be asked. */
 export function questionsOf(record: TLSRecord): number {
@@ -63,20 +63,15 @@ export class Inquiry {
 			}
 		} catch (reason) {
 			if (asking.over) throw reason;
-			this.#fail(reason);
+			this.failure = callbackError(reason);
 		}
 		this.answered = true;
 	}
 
 	#end(later: () => void, reason?: unknown, failed = false): void {
-		if (failed) this.#fail(reason);
+		if (failed) this.failure = callbackError(reason);
 		this.answered = true;
 		later();
-	}
-
-	#fail(reason: unknown): void {
-		const text = reason instanceof Error ? reason.message : "it has thrown what is no Error";
-		this.failure = new TLSError("ERR_TLS_CALLBACK", `a callback of this handshake has failed: ${text}`, { cause: reason });
 	}
 }
 
@@ -97,8 +92,9 @@ function judgeChain(asking: Asking, onVerify: OnVerify, instance: object): Promi
 	for (let certificate = session.questionCertificate(); certificate !== undefined; certificate = session.questionCertificate()) {
 		const question = freeze({ certificate, depth: session.questionDepth(), flags: reasonCodes(session.questionReasons()) });
 		const answer = onVerify.call(instance, question);
-		if (typeof answer === "object" && answer !== null)
-			return Later.resolve(answer).then((accept) => (judge(asking, accept) ? judgeChain(asking, onVerify, instance) : undefined));
+		const promise = promised(answer);
+		if (promise !== undefined)
+			return promise.then((accept) => (judge(asking, accept) ? judgeChain(asking, onVerify, instance) : undefined));
 		if (!judge(asking, answer)) break;
 	}
 	return undefined;
@@ -116,8 +112,8 @@ function findKey(asking: Asking, onIdentity: OnIdentity, instance: object): Prom
 	const identity = asking.session.askedIdentity();
 	if (identity === undefined) throw new Error("the handshake asks for the key of nobody");
 	const answer = onIdentity.call(instance, identity);
-	/* A byte buffer is an object too, and no promise. */
-	if (typeof answer === "object" && answer !== null && "then" in answer) return Later.resolve(answer).then((key) => giveKey(asking, key));
+	const promise = promised(answer);
+	if (promise !== undefined) return promise.then((key) => giveKey(asking, key));
 	giveKey(asking, answer);
 	return undefined;
 }

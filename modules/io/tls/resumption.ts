@@ -3,7 +3,7 @@
 import { bytes } from "tls419/der";
 import { check } from "tls419/errors";
 import { TICKET_KEY_LENGTH, Tickets } from "tls419/session";
-import { type ByteBuffer, type Convert, integer, optional } from "tls419/validate";
+import { type ByteBuffer, type Convert, integer, kindOf, optional } from "tls419/validate";
 
 export interface TicketSettings {
 	/** How many tickets each client of TLS 1.3 gets, 0 to 8; 0 gives no tickets in any version. Default 1. */
@@ -40,7 +40,8 @@ const usualCache = 16;
 function settings(value: unknown, name: string): TicketSettings {
 	if (value === undefined || value === true) return {};
 	if (value === false) return { count: 0 };
-	if (typeof value !== "object" || value === null) throw new TypeError(`${name} must be true, false or an object`);
+	if (typeof value !== "object" || value === null)
+		throw new TypeError(`${name} must be true, false or an object, and not ${kindOf(value)}`);
 	const count = optional(value, "count", (given) => integer(given, `${name}.count`, 0, 8), undefined);
 	const lifetime = optional(value, "lifetime", (given) => integer(given, `${name}.lifetime`, 1, 604800), undefined);
 	return { ...(count !== undefined && { count }), ...(lifetime !== undefined && { lifetime }) };
@@ -65,7 +66,6 @@ export function readTickets(get: <T>(name: string, convert: Convert<T>) => T | u
 export function savedSession(value: unknown, name: string): ByteBuffer | undefined {
 	if (value === undefined || value === null) return undefined;
 	if (typeof value === "object" && "byteLength" in value && value.byteLength === 0) return undefined;
-	if (typeof value === "string") throw new TypeError(`${name} must be a byte buffer, as onSession has given it`);
 	return bytes(value, name);
 }
 

@@ -1,8 +1,8 @@
 /* What a server says about TLS and a client does not. */
 
-import TLSContext from "embedded:io/socket/tcp/tls/context";
+import { isContext, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
 import { PEER_IGNORED, PEER_OPTIONAL, PEER_REQUIRED } from "tls419/session";
-import { callback, oneOf } from "tls419/validate";
+import { callback, kindOf, oneOf } from "tls419/validate";
 
 /**
  * "none" asks for no certificate; "request" asks for one and goes on whatever comes, `negotiated.authorized` tells; "require" goes on only with one that was found
@@ -40,7 +40,7 @@ export function serverNameCallback(value: unknown, name: string): ServerNameCall
 
 /** What onServerName has answered. @internal */
 export function chosenContext(value: unknown): TLSContext | undefined {
-	if (value !== undefined && !(value instanceof TLSContext))
-		throw new TypeError("onServerName must give a TLSContext, undefined, or a Promise of either");
+	if (value !== undefined && !isContext(value))
+		throw new TypeError(`onServerName must give a TLSContext, undefined, or a Promise of either, and not ${kindOf(value)}`);
 	return value;
 }

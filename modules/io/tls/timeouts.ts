@@ -2,6 +2,7 @@
 
 import Timer from "timer";
 import { TLSError } from "tls419/errors";
+import { kindOf } from "tls419/validate";
 
 /** Milliseconds each; 0 for as long as it takes. */
 export interface Timeouts {
@@ -24,7 +25,7 @@ const forServers: Timeouts = freeze({ connect: 0, handshake: 10_000, idle: 0 });
 
 function milliseconds(value: unknown, name: string): number {
 	if (typeof value !== "number" || !(value >= 0))
-		throw new RangeError(`${name} must be a number of milliseconds; 0 or Infinity for no limit`);
+		throw new RangeError(`${name} must be a number of milliseconds; 0 or Infinity for no limit, and not ${kindOf(value)}`);
 	return value > LONGEST ? 0 : value;
 }
 
@@ -54,6 +55,7 @@ export class Deadline {
 	readonly #owner: Expiring;
 	#phase = CONNECT;
 	#limit = 0;
+	#paused = false;
 	#timer: Timer | undefined;
 
 	constructor(timeouts: Timeouts, server: boolean, owner: Expiring) {
@@ -74,13 +76,26 @@ export class Deadline {
 		return this.#timer !== undefined;
 	}
 
-	/** Bytes have moved, or there is a new owner. */
+	/** Bytes have moved. */
 	touch(): void {
+		if (this.#paused) return;
 		if (this.#phase === IDLE) this.#start(IDLE, this.#limit);
 		else this.stands();
 	}
 
-	/** Stops the clock, until touch() starts it again. */
+	/** Stops the clock until resume(), although bytes move meanwhile. */
+	pause(): void {
+		this.#paused = true;
+		this.clear();
+	}
+
+	/** There is a new owner. */
+	resume(): void {
+		this.#paused = false;
+		this.touch();
+	}
+
+	/** Stops the clock. */
 	clear(): void {
 		Timer.clear(this.#timer);
 		this.#timer = undefined;

@@ -46,6 +46,15 @@ function isTransport(value: object): value is Transport {
 /* The options of the TCP class that are the transport's business alone. Each is looked up once, and passed on as it is. */
 const passedOn = Object.freeze(["address", "port", "noDelay", "nodelay", "keepAlive"]);
 
+/** Those of the options that are there, by their names. */
+export function present(options: object, names: readonly string[]): Record<string, unknown> {
+	const given: Record<string, unknown> = {};
+	for (const name of names) {
+		if (name in options) given[name] = (options as Record<string, unknown>)[name];
+	}
+	return given;
+}
+
 /**
  * Makes the transport of `target`: from a connection that stands already, or a new one with the class in `TCP: {io}` (Moddable's word, and the place for options
  * that only that class has), or the host's TCP class.
@@ -53,12 +62,7 @@ const passedOn = Object.freeze(["address", "port", "noDelay", "nodelay", "keepAl
 export function makeTransport(options: object, from: object | undefined, target: TransportListener): Transport {
 	const inner = optional(options, "TCP", anything, undefined);
 	const settings = typeof inner === "object" && inner !== null ? inner : {};
-	const given: Record<string, unknown> = {};
-
-	for (const name of passedOn) {
-		if (name in options) given[name] = (options as Record<string, unknown>)[name];
-	}
-	const all = { ...given, ...settings, ...callbacks, format: "buffer", target };
+	const all = { ...present(options, passedOn), ...settings, ...callbacks, format: "buffer", target };
 	if (from !== undefined) {
 		if (!isTransport(from)) throw new TypeError("from must be a connection with the contract of TCP");
 		const Kind = constructorOf(from.constructor, "from");

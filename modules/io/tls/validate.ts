@@ -18,6 +18,7 @@ const { isInteger, MAX_SAFE_INTEGER } = Number;
 const toNumber = Number;
 const toText = String;
 const { defineProperty } = Object;
+const { isArray } = Array;
 
 export type Callback = (...values: never[]) => void;
 
@@ -36,12 +37,20 @@ export function required<T>(options: object, name: string, convert: Convert<T>):
 	return convert((options as Record<string, unknown>)[name], name);
 }
 
+/** What a value is, for the sentence that refuses it. Text is not shown: it may be a secret, and long. */
+export function kindOf(value: unknown): string {
+	if (value === undefined || value === null) return toText(value);
+	if (typeof value === "number") return `the number ${value}`;
+	if (typeof value !== "object") return `a ${typeof value}`;
+	return isArray(value) ? "a list" : "an object";
+}
+
 /** A whole number from minimum to maximum; undefined is a mistake of its own kind and not a number out of range. */
 export function integer(value: unknown, name: string, minimum: number, maximum: number): number {
-	if (value === undefined) throw new Error(`"${name}" is undefined`);
+	if (value === undefined) throw new Error(`"${name}" is undefined; it must be a whole number from ${minimum} to ${maximum}`);
 	const number = toNumber(typeof value === "symbol" ? noSymbol(name) : value);
 	if (!isInteger(number) || number < minimum || number > maximum)
-		throw new RangeError(`"${name}" must be a whole number from ${minimum} to ${maximum}`);
+		throw new RangeError(`"${name}" must be a whole number from ${minimum} to ${maximum}, and not ${kindOf(value)}`);
 	return number;
 }
 
@@ -59,7 +68,7 @@ export function boolean(value: unknown): boolean {
 }
 
 export function string(value: unknown, name: string): string {
-	if (value === undefined) throw new Error(`"${name}" is undefined`);
+	if (value === undefined) throw new Error(`"${name}" is undefined; it must be a string`);
 	return typeof value === "symbol" ? noSymbol(name) : toText(value);
 }
 
@@ -67,14 +76,15 @@ export function string(value: unknown, name: string): string {
 export function oneOf<T extends string>(value: unknown, name: string, words: readonly T[]): T {
 	const text = typeof value === "symbol" ? noSymbol(name) : toText(value);
 	const word = words.find((candidate) => candidate === text);
-	if (word === undefined) throw new RangeError(`"${name}" must be ${words.map((candidate) => `"${candidate}"`).join(" or ")}`);
+	if (word === undefined)
+		throw new RangeError(`"${name}" must be ${words.map((candidate) => `"${candidate}"`).join(" or ")}, and not ${kindOf(value)}`);
 	return word;
 }
 
 /** A function; null and undefined both say that there is none. */
 export function callback<T extends Callback = Callback>(value: unknown, name: string): T | undefined {
 	if (value === null || value === undefined) return undefined;
-	if (!isCallable(value)) throw new Error(`"${name}" is not a function`);
+	if (!isCallable(value)) throw new Error(`"${name}" is not a function but ${kindOf(value)}`);
 	return value as T;
 }
 

@@ -4,7 +4,7 @@
 
 import { isByteBuffer, view } from "tls419/der";
 import { PIN_SIZE, TIME_ALLOW_UNSET, TIME_IGNORE, TIME_REQUIRE } from "tls419/session";
-import { type ByteBuffer, oneOf } from "tls419/validate";
+import { type ByteBuffer, kindOf, oneOf } from "tls419/validate";
 
 /** The SHA-256 of a SubjectPublicKeyInfo: 32 bytes, or "sha256/" and their base64. */
 export type Pin = ByteBuffer | string;
@@ -55,9 +55,9 @@ function decode(text: string): Uint8Array | undefined {
 
 function pin(value: unknown, name: string): Uint8Array {
 	const form = `32 bytes (the SHA-256 of a SubjectPublicKeyInfo), or text: "${prefix}" and 44 characters of base64`;
-	if (typeof value !== "string" && !isByteBuffer(value)) throw new TypeError(`${name} must be ${form}, and not ${typeof value}`);
+	if (typeof value !== "string" && !isByteBuffer(value)) throw new TypeError(`${name} must be ${form}, and not ${kindOf(value)}`);
 	const digest = typeof value !== "string" ? view(value) : value.startsWith(prefix) ? decode(value.slice(prefix.length)) : undefined;
-	if (digest?.length !== PIN_SIZE) throw new RangeError(`${name} must be ${form}`);
+	if (digest?.length !== PIN_SIZE) throw new RangeError(`${name} must be ${form}, and not ${kindOf(value)} of another length or form`);
 	return digest;
 }
 

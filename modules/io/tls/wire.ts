@@ -4,7 +4,7 @@
  */
 
 import Timer from "timer";
-import { TLSError } from "tls419/errors";
+import { TLSError, transportError } from "tls419/errors";
 import { AVAILABLE, CURSOR_LENGTH, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, PENDING, type Session } from "tls419/session";
 import { gathered, leaseInput, leaseOutput, release, type Staging, type Tenant } from "tls419/staging";
 import type { Transport } from "tls419/transport";
@@ -197,6 +197,7 @@ export abstract class Wire implements Tenant {
 		if (output?.tenant === this) gathered(output, this.cursor[GATHERED]).fill(0);
 		this.#kept?.fill(0);
 		this.cursor[GATHERED] = this.cursor[OUT_LENGTH] = 0;
+		this.ending = GONE;
 		release(this);
 		Timer.clear(this.#timer);
 		this.front = this.#kept = this.#tail = this.inputLease = this.#outputLease = undefined;
@@ -219,7 +220,7 @@ export abstract class Wire implements Tenant {
 				throw new TLSError("ERR_TLS_TRANSPORT", `the transport says that it has read ${count} bytes into a buffer of ${into.length}`);
 		} catch (error) {
 			/* Told by the pump, which is at work: nothing more will come. */
-			this.end ??= error;
+			this.end ??= transportError(error);
 			count = 0;
 		} finally {
 			this.inside = input.busy = false;
@@ -237,7 +238,7 @@ export abstract class Wire implements Tenant {
 			cursor[AVAILABLE] = clamp(this.transport.write(output.beginning(length)));
 		} catch (error) {
 			/* The owner hears of it like of any other end of the transport, and not from inside the method that it called. */
-			this.end ??= error;
+			this.end ??= transportError(error);
 			cursor[AVAILABLE] = 0;
 			this.later();
 		} finally {

@@ -1,6 +1,6 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/options" {
-	import TLSContext from "embedded:io/socket/tcp/tls/context";
+	import { type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
 	import { type Names } from "tls419/choice";
 	import { type HostBuffer, type OpaqueKey } from "tls419/der";
 	import type { KeyLogCallback } from "tls419/keylog";

@@ -1,6 +1,6 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/server" {
-	import TLSContext from "embedded:io/socket/tcp/tls/context";
+	import { type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
 	/**
 	 * "none" asks for no certificate; "request" asks for one and goes on whatever comes, `negotiated.authorized` tells; "require" goes on only with one that was found
 	 * good.

@@ -77,18 +77,37 @@ const char *tls_session_protocol(const tls_session *session)
 #endif
 }
 
+/* Whether two names are one: ASCII letters are the same large and small (RFC 6066, 3). */
+static bool same_name(const char *a, const uint8_t *b, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length; i++) {
+		uint8_t difference = (uint8_t)a[i] ^ b[i], letter = b[i] | 0x20;
+		if (difference != 0 && (difference != 0x20 || letter < 'a' || letter > 'z'))
+			return false;
+	}
+	return a[length] == 0;
+}
+
+/*
+ * The name has a say in what follows at once: by it the application has chosen a configuration, and a ticket was opened. So a client that is asked for another hello
+ * has to say the same again (RFC 8446, 4.1.2), and one that names somebody behind its ticket, or twice, is not believed (RFC 6066, 3).
+ */
 int tls_session_heed_server_name(void *unused, mbedtls_ssl_context *ssl, const unsigned char *name, size_t length)
 {
 	tls_session *session = (tls_session *)ssl;
 	size_t i;
 
 	(void)unused;
-	mbedtls_free(session->serverName);
-	session->serverName = NULL;
 	/* It is kept for the application alone, so what is no name is no reason to end the handshake. */
 	for (i = 0; i < length && name[i] > 0x20 && name[i] < 0x7F; i++);
 	if (length == 0 || length > 255 || i < length)
 		return 0;
+	if (session->serverName)
+		return same_name(session->serverName, name, length) ? 0 : MBEDTLS_ERR_SSL_UNRECOGNIZED_NAME;
+	if (session->greeted || tls_resumption_succeeds(session))
+		return MBEDTLS_ERR_SSL_UNRECOGNIZED_NAME;
 	session->serverName = mbedtls_calloc(1, length + 1);
 	if (!session->serverName)
 		return MBEDTLS_ERR_SSL_ALLOC_FAILED;

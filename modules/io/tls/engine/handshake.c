@@ -12,11 +12,11 @@ static void connected(tls_session *session)
 	int payload = mbedtls_ssl_get_max_out_record_payload(&session->ssl);
 	int error = 0;
 
-	if (!tls_resumption_conclude(session)) {
+	if (!tls_resumption_conclude(session))
 		tls_verify_conclude(session);
-		error = tls_psk_conclude(session);
+	error = tls_psk_conclude(session);
+	if (!session->resumed)
 		tls_verify_pins(session);
-	}
 	if (error)
 		session->error = error;
 	else if (expansion < 0 || payload < 0)
@@ -69,6 +69,7 @@ static void advance(tls_session *session)
 			&& mbedtls_ssl_get_version_number(&session->ssl) == MBEDTLS_SSL_VERSION_TLS1_3)
 			tls_compat_finished(&session->ssl);
 		tls_resumption_watch(session);
+		session->greeted = session->greeted || (state == MBEDTLS_SSL_CLIENT_HELLO && tls_compat_state(&session->ssl) != state);
 		if (result && !tls_session_repeat(session, &result))
 			return;
 	}

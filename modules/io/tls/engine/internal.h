@@ -132,6 +132,7 @@ struct tls_session {
 	uint8_t quiet;                   /* records since the last application data, or since the beginning */
 	uint8_t verdict;
 	uint8_t events;                  /* what happened since the last step */
+	bool greeted;                    /* a whole ClientHello has passed */
 	bool resumed;                    /* the keys come from an earlier connection */
 	bool alerted;                    /* an alert was sealed in clear */
 	bool keySought;                  /* a client has named keys */

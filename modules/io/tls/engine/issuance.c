@@ -15,7 +15,10 @@
 /* What is sealed: verdict, limit, time of creation, certificate with its length, mbedTLS's session. */
 enum { sealedLimit = 1, sealedCreated = sealedLimit + 8, sealedCertificate = sealedCreated + 8, sealedHeader = sealedCertificate + 3 };
 
-/* What a ticket is sealed for. A client of TLS 1.2 may name the server behind its ticket: then the name must be known before mbedTLS comes to it (tls_session_new). */
+/*
+ * What a ticket is sealed for. A client of TLS 1.2 may name the server behind its ticket: then the name must be known before mbedTLS comes to it (tls_session_new).
+ * Where it is not, the ticket does not open, or, if it was given to a client that has named nobody, the name is refused (tls_session_heed_server_name).
+ */
 static int context_of(const tls_session *session, int version, uint8_t context[digestLength])
 {
 	const char *name = session->serverName;

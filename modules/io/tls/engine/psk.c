@@ -143,7 +143,8 @@ bool tls_psk_proven(const tls_session *session)
 int tls_psk_conclude(tls_session *session)
 {
 	const tls_credentials *credentials = session->configuration->credentials;
-	bool proven = tls_psk_proven(session);
+	/* A client may name a key besides the ticket that it comes back with: that proves nothing. */
+	bool proven = !session->resumed && tls_psk_proven(session);
 
 	if (proven && !session->configuration->server) {
 		session->shared = tls_shared_key_new(credentials->shared->bytes, credentials->shared->identityLength, NULL, 0);

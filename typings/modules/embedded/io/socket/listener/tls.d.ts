@@ -11,7 +11,7 @@ declare module "embedded:io/socket/listener/tls" {
 	}, remote?: Remote) => void;
 	/** What a listener says about TLS: the options of a server, which `server: true` does not have to name. */
 	export interface TLSListenerSettings extends TLSSettings {
-		/** How many clients may shake hands at a time, and how many connections may wait to be read. Default 16. */
+		/** How many connections may shake hands, or wait to be read, at a time. Default 16. */
 		readonly maximumPending?: number;
 	}
 	/** The options of the TCP listener, and those of TLS. */

@@ -1,0 +1,167 @@
+/* Each option of TLS with values that it cannot have: an error that names the option, what was given and what is allowed, before anything is allocated. */
+import TLSListener from "embedded:io/socket/listener/tls";
+import TLS from "embedded:io/socket/tcp/tls";
+import TLSContext from "embedded:io/socket/tcp/tls/context";
+import { memory } from "tls419/sim/memory";
+import * as assert from "uvu/assert";
+import { certificate } from "../support/certificates.ts";
+import type { TLSOptions } from "../support/connection.ts";
+import { Memory } from "../support/memory.ts";
+import { MemoryListener } from "../support/memory-listener.ts";
+import { boundedSuite } from "../support/suite.ts";
+
+const test = boundedSuite("mistakes");
+
+const identity = {
+	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
+	key: certificate("localhost.key.der"),
+};
+const authority = certificate("authority.der");
+
+/** Makes something of `tls`. */
+interface Make {
+	readonly base: object;
+	make(tls: object): { close?(): void };
+}
+
+const client: Make = {
+	base: { host: "localhost", ca: authority },
+	make: (tls) => new TLS({ TCP: { io: Memory }, port: 1, tls } as TLSOptions),
+};
+const listener: Make = { base: identity, make: (tls) => new TLSListener({ Listener: { io: MemoryListener }, tls }) };
+const context: Make = {
+	base: identity,
+	make(tls) {
+		void new TLSContext(tls);
+		return {};
+	},
+};
+
+/* What each value is called in a message. */
+const values: Record<string, readonly [value: unknown, called: RegExp]> = {
+	undefined: [undefined, /undefined/],
+	null: [null, /null/],
+	true: [true, /a boolean/],
+	negative: [-1, /the number -1/],
+	"no number": [Number.NaN, /the number NaN/],
+	fraction: [1.5, /the number 1\.5/],
+	"large number": [1e15, /the number 1000000000000000/],
+	text: ["no such thing", /a string|"no such thing"/],
+	"half a character": ["\ud800", /a string/],
+	object: [{}, /an object/],
+	list: [[{}], /an object|a list/],
+	"list of a list": [[[]], /a list|an empty list/],
+	symbol: [Symbol("mistake"), /a symbol/],
+	function: [() => undefined, /a function/],
+	"words of two bytes": [new Uint16Array(16), /an object/],
+	"empty buffer": [new ArrayBuffer(0), /empty|0|an object/],
+};
+const all = Object.keys(values);
+const without = (...names: string[]) => all.filter((name) => !names.includes(name));
+
+/* The options, and which of the values each must refuse. */
+const options: [option: string, makers: Make[], refused: string[]][] = [
+	["host", [client], ["undefined", "half a character", "symbol", "empty buffer"]],
+	["minimumVersion", [client, listener], all],
+	["maximumVersion", [client, listener], all],
+	["applicationLayerProtocol", [client, listener], without("text")],
+	["maximumFragmentLength", [client, listener], without("large number")],
+	["context", [client, listener], all],
+	["ca", [client, listener, context], all],
+	["store", [client, listener, context], all],
+	["crl", [client, listener, context], all],
+	["clientCertificate", [client], all],
+	["clientKey", [client], all],
+	["certificate", [listener, context], all],
+	["key", [listener, context], all],
+	["passphrase", [client, listener, context], without("text")],
+	["verify", [client, listener], without("undefined", "true")],
+	["pins", [client, listener], all],
+	["time", [client, listener], all],
+	["onVerify", [client, listener], without("undefined", "null", "function")],
+	["onKeyLog", [client, listener], without("undefined", "null", "function")],
+	["onIdentity", [client, listener], without("undefined", "null", "function")],
+	["onServerName", [listener], without("undefined", "null", "function")],
+	["session", [client], without("undefined", "null", "empty buffer")],
+	["psk", [client, listener, context], all],
+	["cipherSuites", [client, listener], all],
+	["groups", [client, listener], all],
+	["signatureAlgorithms", [client, listener], all],
+	[
+		"tickets",
+		[client, listener, context],
+		without("undefined", "true", "object", "list", "list of a list", "words of two bytes", "empty buffer"),
+	],
+	["ticketKeys", [client, listener, context], all],
+	["sessionCache", [client, listener, context], without("null", "true", "list of a list")],
+	["connectTimeout", [client], without("fraction", "large number")],
+	["handshakeTimeout", [client, listener], without("fraction", "large number")],
+	["idleTimeout", [client, listener], without("fraction", "large number")],
+	["clientAuthentication", [listener], all],
+	["maximumPending", [listener], without("large number", "true")],
+];
+
+function problem({ base, make }: Make, option: string, name: string): string | undefined {
+	const [value, called] = values[name];
+	const where = `${option}: ${name}`;
+	try {
+		make({ ...base, [option]: value }).close?.();
+		return `${where} was accepted`;
+	} catch (error) {
+		if (!(error instanceof Error)) return `${where} has thrown what is no Error`;
+		const { message } = error;
+		if (!message.includes(option)) return `${where} is not named: ${error.name} ${message}`;
+		return called.test(message) || /is missing|this build has no "/.test(message)
+			? undefined
+			: `${where}: what was given is not told: ${error.name} ${message}`;
+	}
+}
+
+for (const [option, makers, refused] of options) {
+	test(`E3 E4 tls.${option} refuses what it cannot be, in words`, () => {
+		const problems = new Set<string>();
+		for (const make of makers) {
+			for (const name of refused) {
+				const found = problem(make, option, name);
+				if (found !== undefined) problems.add(found);
+			}
+		}
+		assert.equal([...problems], []);
+	});
+
+	test(`E2 E4 tls.${option} is looked up once, and what its getter throws comes out`, () => {
+		const reason = new Error("from the getter");
+		for (const { base, make } of makers) {
+			let count = 0;
+			const tls = Object.defineProperty({ ...base }, option, {
+				get() {
+					count++;
+					throw reason;
+				},
+			});
+			assert.throws(
+				() => make(Object.create(Object.freeze(tls))),
+				(error: Error) => error === reason,
+			);
+			assert.is(count, 1);
+		}
+	});
+}
+
+test("E4 mistakes leave no native memory behind", () => {
+	const round = () => {
+		for (const [option, makers, refused] of options) {
+			for (const make of makers) for (const name of refused) problem(make, option, name);
+		}
+	};
+	const collect = () => native("xs_sim_collect").call(undefined);
+	round();
+	collect();
+	const before = memory().tls;
+	round();
+	collect();
+	assert.is(memory().tls, before);
+	assert.is(TLS.statistics.sessions, 0);
+});
+
+test.run();
