@@ -217,7 +217,10 @@ test("G7 a serial number keeps its digits without the sign's zero", () => {
 });
 
 test("G7 what is no certificate is refused: no bytes, text, two of them, an extension that is there twice", () => {
-	assert.throws(() => Reflect.construct(Certificate, ["-----BEGIN CERTIFICATE-----"]), /byte buffer, and not a string; PEM must be decoded first/);
+	assert.throws(
+		() => Reflect.construct(Certificate, ["-----BEGIN CERTIFICATE-----"]),
+		/byte buffer, and not a string; PEM must be decoded first/,
+	);
 	assert.throws(() => Reflect.construct(Certificate, [undefined]), /must be a byte buffer/);
 	assert.throws(() => new Certificate(new Uint8Array(0)), RangeError);
 	const one = new Uint8Array(certificate("localhost.der"));
