@@ -6,7 +6,7 @@
 import Resource from "Resource";
 import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
-import type { TLSSettings } from "tls419/options";
+import type { TLSSettings } from "tls419/settings";
 import { cipherSuites, collect, groups, report, startClocks, statistics, warmUpHandshakes } from "./measure";
 
 /** What the server is asked for; see bare.h. */

@@ -135,6 +135,27 @@ TEST("G5 a forged session may be refused or fail, and reads or writes nothing ou
 	test_note("of 800, %u were offered and %u resumed", offered, resumed);
 }
 
+TEST("G5 a ticket that comes when nothing can be built on the connection any more is dropped, and nobody is told")
+{
+	enum { limit = 57 };
+	ground on;
+	pair both;
+
+	if (begin(&on, TLS13)) {
+		pair_options options = on.options;
+		memset(on.session.bytes + limit, 0, 8);
+		forge(on.session.bytes, on.session.length);
+		options.session = &on.session;
+		if (pair_connect(&both, &options)) {
+			CHECK(tls_session_resumed(both.client.session));
+			CHECK_EQUAL(both.client.events & TLS_EVENT_TICKET, 0);
+			CHECK_EQUAL(tls_session_save_length(both.client.session), 0);
+		}
+		pair_free(&both);
+		end(&on);
+	}
+}
+
 TEST("G5 the session of another version of mbedTLS makes a full handshake")
 {
 	size_t k;

@@ -46,6 +46,24 @@ TEST("versions that are none, or the wrong way round, are refused")
 	CHECK(attempt(&settings) < 0);
 }
 
+TEST("a policy that does not exist is refused, and nothing is read by its number")
+{
+	static const int none[] = { -1, TLS_PEER_REQUIRED + 1, 255, 256, 0x7FFFFFFF };
+	tls_settings settings;
+	unsigned i, k;
+
+	for (k = 0; k < 2; k++) {
+		for (i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+			settings = ordinary;
+			if (k)
+				settings.time = (tls_time_policy)none[i];
+			else
+				settings.peer = (tls_peer_policy)none[i];
+			CHECK_EQUAL(attempt(&settings), MBEDTLS_ERR_SSL_BAD_INPUT_DATA);
+		}
+	}
+}
+
 TEST("a fragment length that the extension does not have is refused")
 {
 	static const uint16_t right[] = { 512, 1024, 2048, 4096 }, wrong[] = { 1, 511, 513, 8192, 16384 };

@@ -154,3 +154,60 @@ TEST("G5 G11 a name behind a ticket of TLS 1.2 that was given without it, or wit
 		tls_tickets_release(tickets);
 	}
 }
+
+TEST("G5 a session is offered once, and before the first step")
+{
+	static const uint16_t versions[] = { TLS12, TLS13 };
+	unsigned k;
+
+	for (k = 0; k < 2; k++) {
+		tls_tickets *tickets = tickets_new();
+		pair_options options = { .version = versions[k], .save = true, .tickets = tickets, .given = 1 };
+		blob session = session_from(&options);
+		pair both;
+		options.session = &session;
+		if (CHECK(session.length > 0) && pair_open(&both, &options)) {
+			CHECK_EQUAL(both.client.resumes, 1);
+			CHECK_EQUAL(tls_session_resume(both.client.session, session.bytes, session.length), 0);
+			pair_run(&both, &full);
+			/* What was offered first counts. */
+			CHECK(pair_connected(&both) && tls_session_resumed(both.client.session));
+			CHECK_EQUAL(tls_session_verdict(both.client.session), TLS_VERDICT_ACCEPTED);
+			CHECK_EQUAL(tls_session_resume(both.client.session, session.bytes, session.length), 0);
+			CHECK(tls_session_resumed(both.client.session));
+			pair_free(&both);
+		}
+		options.session = NULL;
+		if (pair_open(&both, &options)) {
+			side_step(&both.client, &both.server.in, &full);
+			CHECK_EQUAL(tls_session_resume(both.client.session, session.bytes, session.length), 0);
+			pair_run(&both, &full);
+			CHECK(pair_connected(&both) && !tls_session_resumed(both.client.session) && !tls_session_resumed(both.server.session));
+			CHECK_EQUAL(tls_session_verdict(both.client.session), TLS_VERDICT_ACCEPTED);
+			pair_free(&both);
+		}
+		blob_free(&session);
+		tls_tickets_release(tickets);
+	}
+}
+
+TEST("G9 a key is offered to a server that asks for keys, and before its first step: later it would be taken for one that was proven")
+{
+	pair_options options = { .version = TLS13, .questions = TLS_EVENT_IDENTITY };
+	size_t length;
+	pair both;
+
+	if (pair_open(&both, &options)) {
+		CHECK_EQUAL(tls_session_offer_key(both.client.session, identity, sizeof(identity), key, sizeof(key)), MBEDTLS_ERR_SSL_BAD_INPUT_DATA);
+		CHECK_EQUAL(tls_session_offer_key(both.server.session, identity, sizeof(identity), key, sizeof(key)), MBEDTLS_ERR_SSL_BAD_INPUT_DATA);
+		pair_free(&both);
+	}
+	options = (pair_options){ .version = TLS13, .serverQuestions = TLS_EVENT_IDENTITY };
+	if (pair_open(&both, &options)) {
+		pair_run(&both, &full);
+		CHECK(pair_connected(&both));
+		CHECK_EQUAL(tls_session_offer_key(both.server.session, identity, sizeof(identity), key, sizeof(key)), MBEDTLS_ERR_SSL_BAD_INPUT_DATA);
+		CHECK(!tls_session_identity(both.server.session, &length));
+		pair_free(&both);
+	}
+}

@@ -348,4 +348,89 @@ test("E13 G15 a listener does not hold the key and certificates that it was made
 	assert.is(weak.deref(), undefined);
 });
 
+test("G3 G13 a listener underneath that throws when it is read is told, without a client", async () => {
+	class Exhausted extends MemoryListener {
+		override read(): Memory | undefined {
+			throw new Error("no more descriptors");
+		}
+	}
+	const { port, told } = serve(identity, { Listener: { io: Exhausted } });
+	await dial(port).ready();
+	await rounds(3);
+	assert.is(told.length, 1);
+	assert.is(told[0].error.code, "ERR_TLS_TRANSPORT");
+	assert.match(told[0].error.message, /no more descriptors/);
+	assert.is(told[0].remote, undefined);
+});
+
+test("E4 G4 a server that could serve nobody, or would ask nobody for the certificate it requires, is not made", () => {
+	const nobody = new TLSContext({ ca: certificate("authority.der") });
+	assert.throws(() => serve({ context: nobody }), /no certificate and no psk/);
+	const { listener } = serve(identity);
+	assert.throws(() => {
+		listener.context = nobody;
+	}, /no certificate and no psk/);
+	assert.is(listener.context, undefined);
+	const psk = { identity: "pump 7", key: "sixteen bytes of" };
+	for (const clientAuthentication of ["request", "require"])
+		assert.throws(() => serve({ psk, clientAuthentication, ca: certificate("authority.der") }), /tls.clientAuthentication asks nobody/);
+	assert.throws(() => serve({ psk, clientAuthentication: "require", onVerify: () => true }), /tls.onVerify has no certificate to judge/);
+	assert.throws(() => serve({ context: Object.create(TLSContext.prototype) }), /tls.context must be a TLSContext/);
+});
+
+test("E17 E93 configure of a subclass gives that subclass", () => {
+	class Own extends TLSListener {}
+	const Secure = Own.configure(identity);
+	const listener = new Secure({ Listener: { io: MemoryListener } });
+	assert.instance(listener, Own);
+	listener.close();
+});
+
+test(
+	"E13 G15 a thousand clients that are refused leave nothing behind, native or in JavaScript",
+	async () => {
+		const openings = [
+			[0x47, 0x45, 0x54, 0x20, 0x2f],
+			[0x16, 3, 1, 0, 4, 1, 0, 0, 0],
+			[0x15, 3, 1, 0, 2, 2, 40],
+		];
+		const besiege = async (count: number): Promise<number> => {
+			let refused = 0;
+			const listener = new TLSListener({
+				Listener: { io: MemoryListener },
+				tls: identity,
+				onError: () => {
+					refused++;
+				},
+			});
+			for (let index = 0; index < count; index++) {
+				await new Promise<void>((resolve) => {
+					const raw = new Memory({
+						port: listener.port,
+						onWritable(this: Memory) {
+							this.write(Uint8Array.from(openings[index % openings.length]));
+							resolve();
+						},
+					});
+					Timer.set(() => raw.close(), 50);
+				});
+			}
+			await wait(100);
+			listener.close();
+			return refused;
+		};
+		const used = () => {
+			collect();
+			return memory();
+		};
+		await besiege(1000);
+		const before = used();
+		assert.is(await besiege(1000), 1000);
+		const after = used();
+		assert.is(after.tls, before.tls);
+		assert.ok(after.heap - before.heap < 10_000, `${after.heap - before.heap} bytes of JavaScript's heap`);
+	},
+	LIMIT,
+);
+
 test.run();

@@ -1,6 +1,7 @@
 /* errors.ts knows every failure that the engine can name, by a code and a sentence of its own. */
 import { describeVerdict, numberedError, sessionError } from "tls419/errors";
-import { CLOSED, Library, OVERFLOW } from "tls419/session";
+import { Library } from "tls419/library";
+import { CLOSED, OVERFLOW } from "tls419/session";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 

@@ -1,5 +1,6 @@
 /* The native classes themselves, in the hands of a program that means no good: whatever it does is an exception, and memory stays whole. */
-import { AVAILABLE, Configuration, Credentials, CURSOR_LENGTH, IN_END, OUT_LENGTH, PEER_OPTIONAL, ROOM, Session } from "tls419/session";
+import { Configuration, Credentials, PEER_OPTIONAL } from "tls419/credentials";
+import { AVAILABLE, CURSOR_LENGTH, IN_END, OUT_LENGTH, ROOM, Session } from "tls419/session";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
 import { boundedSuite } from "../support/suite.ts";

@@ -1,5 +1,5 @@
 // What TypeScript and C have to say in the same order or with the same numbers is read from both sides and compared.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { inRoot } from "../../tools/setup/paths.mjs";
@@ -44,12 +44,12 @@ test("each verdict of tls.h has a line in errors.ts", () => {
 
 test("events and policies have the numbers of tls.h", () => {
 	const header = source("engine/tls.h");
-	for (const name of ["CONNECTED", "ENDED", "TICKET"]) {
+	for (const name of ["CONNECTED", "ENDED", "TICKET", "VERIFY", "IDENTITY"]) {
 		const there = new RegExp(`#define TLS_EVENT_${name} (\\d+)`).exec(header)?.[1];
 		assert.is(new RegExp(`export const ${name} = (\\d+);`).exec(source("session.ts"))?.[1], there);
 	}
 	const policies = all(header, /^\t(TLS_PEER_\w+),?/gm).map(([name]) => name.slice(4));
-	const here = policies.map((name) => Number(new RegExp(`export const ${name} = (\\d+);`).exec(source("session.ts"))?.[1]));
+	const here = policies.map((name) => Number(new RegExp(`export const ${name} = (\\d+);`).exec(source("credentials.ts"))?.[1]));
 	assert.equal(here, [...policies.keys()]);
 });
 
@@ -61,6 +61,11 @@ test("each name that the engine gives to an error has a line in errors.ts, or be
 	const table = /function failures\([\s\S]*?\n\t\};/.exec(source("errors.ts"))?.[0] ?? "";
 	for (const name of names) assert.ok(/^(X509|ASN1|PK|ECP|RSA|MPI|PSA)_/.test(name) || table.includes(`\t${name}:`), name);
 	for (const [name] of all(table, /^\t\t([A-Z_0-9]+):/gm)) assert.ok(names.includes(name), `${name} is in errors.ts and not in library.c`);
+});
+
+test("native() is said in three files, and nowhere else", () => {
+	const sayers = readdirSync(folder).filter((name) => name.endsWith(".ts") && /\b[Nn]ative\("/.test(source(name)));
+	assert.equal(sayers.sort(), ["credentials.ts", "library.ts", "session.ts"]);
 });
 
 test.run();

@@ -1,7 +1,7 @@
 /* What this build can do, asked of the build. */
 
 import { cipherSuiteNames, groupNames, signatureAlgorithmNames } from "tls419/choice";
-import { Library } from "tls419/session";
+import { Library } from "tls419/library";
 
 export interface Capabilities {
 	/** Such as { name: "mbedTLS", version: "3.6.7" }. */

@@ -19,8 +19,8 @@ import {
 } from "tls419/asn1";
 import { bytes, view } from "tls419/der";
 import { check } from "tls419/errors";
+import { Library } from "tls419/library";
 import { type AlternativeName, alternativeNames, type DistinguishedName, distinguishedName } from "tls419/names";
-import { Library } from "tls419/session";
 import type { ByteBuffer } from "tls419/validate";
 
 export interface PublicKey {

@@ -3,7 +3,7 @@
  * here are only the other spellings.
  */
 
-import { Library } from "tls419/session";
+import { Library } from "tls419/library";
 import { kindOf } from "tls419/validate";
 
 /** A name, or several in order of preference. */

@@ -10,13 +10,14 @@ import {
 	type default as TLSContext,
 	withTickets,
 } from "embedded:io/socket/tcp/tls/context";
+import { type Configuration, PEER_OPTIONAL, PEER_REQUIRED, SESSIONS_RESUMED, SESSIONS_SAVED, type Tickets } from "tls419/credentials";
 import type { Reception } from "tls419/entrance";
 import { check } from "tls419/errors";
 import { warnOfKeyLog } from "tls419/keylog";
 import type { TLSRecord } from "tls419/options";
 import { questionsOf } from "tls419/questions";
 import { makeTickets, TICKETS_OF_CONTEXT } from "tls419/resumption";
-import { type Configuration, PEER_OPTIONAL, PEER_REQUIRED, SESSIONS_RESUMED, SESSIONS_SAVED, Session, type Tickets } from "tls419/session";
+import { Session } from "tls419/session";
 import { type ByteBuffer, kindOf } from "tls419/validate";
 
 function peerPolicy(record: TLSRecord): number {

@@ -2,6 +2,7 @@
  * "embedded:io/socket/tcp/tls/context": certificates, keys and authorities, parsed once and shared by any number of connections, of both roles.
  */
 
+import { Configuration, Credentials, PEER_IGNORED, type Tickets } from "tls419/credentials";
 import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase } from "tls419/der";
 import { check, checkList } from "tls419/errors";
 import { type PreSharedKey, preSharedKey, type SharedKey, wipe } from "tls419/psk";
@@ -14,7 +15,7 @@ import {
 	ticketCount,
 	ticketKey,
 } from "tls419/resumption";
-import { Configuration, Credentials, PEER_IGNORED, type Tickets } from "tls419/session";
+import { IDENTITY } from "tls419/session";
 import { type ByteBuffer, optional, optionsObject } from "tls419/validate";
 
 export interface TLSContextOptions extends TicketOptions {
@@ -150,6 +151,8 @@ export default class TLSContext {
 	readonly #credentials: Credentials;
 	/** Whether it names its authorities itself. */
 	readonly #judges: boolean;
+	/** Whether it has anything with which a server can prove who it is. */
+	readonly #serves: boolean;
 	/** Whether there is a pre-shared key and nothing to check a certificate against. */
 	readonly #keyOnly: boolean;
 	/** One for each set of options that was asked for. */
@@ -181,6 +184,7 @@ export default class TLSContext {
 			throw error;
 		}
 		this.#judges = authorities.length > 0 || store !== undefined;
+		this.#serves = certificates.length > 0 || psk !== undefined;
 		this.#keyOnly = psk !== undefined && !this.#judges;
 		this.#credentials = parseCredentials({ authorities, store, certificates, key: privateKey, passphrase: secret, revocations, psk });
 		/* The key is not kept here: it is the application's to wipe. */
@@ -210,6 +214,8 @@ export default class TLSContext {
 		configurationOf = (context, settings) => {
 			if (settings.server && settings.peer !== PEER_IGNORED && !context.#judges)
 				throw new Error("this context has no authorities (ca, store), so no client can be let in by its certificate");
+			if (settings.server && !context.#serves && (settings.questions & IDENTITY) === 0)
+				throw new Error("this context has no certificate and no psk, so no client can be served with it");
 			const name = nameOf(settings);
 			let configuration = context.#configurations.get(name);
 			if (configuration === undefined) {

@@ -5,11 +5,12 @@
 
 import { configurationOf, type Settings } from "embedded:io/socket/tcp/tls/context";
 import { callbackError, promised } from "tls419/answer";
+import type { Configuration } from "tls419/credentials";
 import { numberedError, TLSError } from "tls419/errors";
 import { type Hello, HelloCollector } from "tls419/hello";
 import { answeredKey, type OnIdentity, offeredIdentities } from "tls419/psk";
 import { chosenContext, type ServerNameCallback } from "tls419/server";
-import type { Configuration, Session } from "tls419/session";
+import type { Session } from "tls419/session";
 
 /** What all connections of one server have in common. */
 export interface Reception {

@@ -5,7 +5,7 @@
  * looked up here is not the number but its name.
  */
 
-import { Library } from "tls419/session";
+import { Library } from "tls419/library";
 
 export interface TLSErrorDetails {
 	/** mbedTLS's number, negative; 0 where no call of mbedTLS has failed. */

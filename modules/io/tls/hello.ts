@@ -1,7 +1,7 @@
 /* The ClientHello: what a client says first, in clear, collected and read before there is a session. */
 
 import { numberedError, TLSError } from "tls419/errors";
-import { Library } from "tls419/session";
+import { Library } from "tls419/library";
 
 /* Places in the Int32Array that the native call fills in; see `hello_facts` in binding_hello.c. */
 const LENGTH = 0;

@@ -5,7 +5,7 @@
 
 import { bytes, type OpaqueKey, passphrase } from "tls419/der";
 import { check, numberedError } from "tls419/errors";
-import { KeyStore } from "tls419/session";
+import { KeyStore } from "tls419/library";
 import { type ByteBuffer, integer, oneOf, optionsObject, required } from "tls419/validate";
 
 export type Curve = "P-256" | "P-384" | "P-521";

@@ -8,13 +8,15 @@ import TLS from "embedded:io/socket/tcp/tls";
 import type TLSContext from "embedded:io/socket/tcp/tls/context";
 import { openReception, receptionWith } from "tls419/connect";
 import { Connection, type Owner } from "tls419/connection";
+import type { Configuration } from "tls419/credentials";
 import { Entrance, type Reception } from "tls419/entrance";
 import type { TLSError } from "tls419/errors";
 import { type Front, Lobby } from "tls419/lobby";
-import { readListenerOptions, type TLSRecord, type TLSSettings } from "tls419/options";
+import { readListenerOptions, type TLSRecord } from "tls419/options";
 import { type Questions, questionsFrom } from "tls419/questions";
 import type { Remote } from "tls419/server";
-import { type Configuration, Session } from "tls419/session";
+import { Session } from "tls419/session";
+import type { TLSSettings } from "tls419/settings";
 import type { Timeouts } from "tls419/timeouts";
 import { makeTransport, present } from "tls419/transport";
 import { anything, boolean, callback, defineTarget, oneOf, optional, optionsObject, positiveInteger } from "tls419/validate";
@@ -154,7 +156,7 @@ class Desk implements Front {
 		this.#onReadable?.call(this.instance, count);
 	}
 
-	failed(error: TLSError, remote: Remote): void {
+	failed(error: TLSError, remote?: Remote): void {
 		this.#onError?.call(this.instance, error, remote);
 	}
 }
@@ -182,7 +184,7 @@ export default class TLSListener {
 	 * a callback.
 	 */
 	static configure(tls: TLSListenerSettings): typeof TLSListener {
-		return class extends TLSListener {
+		return class extends this {
 			constructor(options: TLSListenerOptions) {
 				super(Object.create(optionsObject(options), { tls: { value: tls, enumerable: true } }));
 			}

@@ -20,8 +20,8 @@ export interface Front {
 	open(from: object, owner: Owner): Connection;
 	/** So many connections wait to be read. */
 	ready(count: number): void;
-	/** A handshake has failed. */
-	failed(error: TLSError, remote: Remote): void;
+	/** A handshake has failed; without `remote`, the listener underneath. */
+	failed(error: TLSError, remote?: Remote): void;
 }
 
 /** Milliseconds that a client may be silent while others wait for its place. It speaks first, so a lost packet that is sent again is within that. */
@@ -106,9 +106,19 @@ export class Lobby {
 			if (this.#pending.size + this.#ready.length >= this.#maximum && !this.#makePlace()) return;
 			/* The callback that was told of it may have closed the listener. */
 			if (this.#closed) return;
-			const from = this.#front.accept();
+			const from = this.#accept();
 			this.#waiting = from === undefined ? 0 : this.#waiting - 1;
 			if (from !== undefined) this.#begin(from);
+		}
+	}
+
+	#accept(): object | undefined {
+		try {
+			return this.#front.accept();
+		} catch (error) {
+			/* Others may wait, of whom it tells when one more comes. */
+			this.#front.failed(transportError(error));
+			return undefined;
 		}
 	}
 

@@ -1,8 +1,8 @@
 /* Options of sessions that outlive their connection: a client's saved session, and what a server gives its clients to come back with. */
 
+import { TICKET_KEY_LENGTH, Tickets } from "tls419/credentials";
 import { bytes } from "tls419/der";
 import { check } from "tls419/errors";
-import { TICKET_KEY_LENGTH, Tickets } from "tls419/session";
 import { type ByteBuffer, type Convert, integer, kindOf, optional } from "tls419/validate";
 
 export interface TicketSettings {

@@ -1,7 +1,7 @@
 /* What a server says about TLS and a client does not. */
 
 import { isContext, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
-import { PEER_IGNORED, PEER_OPTIONAL, PEER_REQUIRED } from "tls419/session";
+import { PEER_IGNORED, PEER_OPTIONAL, PEER_REQUIRED } from "tls419/credentials";
 import { callback, kindOf, oneOf } from "tls419/validate";
 
 /**

@@ -1,8 +1,9 @@
 /*
- * The native side of TLS: the only file that says native(). Everything here returns numbers; below zero is an error, which `check` in errors.ts throws.
+ * The native side of a connection. Here, in credentials.ts and in library.ts, and nowhere else, is native() said. Everything returns numbers; below zero is an error,
+ * which `check` in errors.ts throws.
  */
 
-import type { HostBuffer } from "tls419/der";
+import type { Configuration } from "tls419/credentials";
 import type { ByteBuffer } from "tls419/validate";
 
 /** What `Session.step` reports; see tls.h. */
@@ -15,24 +16,6 @@ export const VERIFY = 8;
 export const IDENTITY = 16;
 /** Those of them that are questions: the handshake stands still until the answer has come. */
 export const QUESTIONS = VERIFY | IDENTITY;
-
-/** Bytes of a key for tickets, its name included; see tls.h. */
-export const TICKET_KEY_LENGTH = 48;
-/** What a client's configuration does with sessions: only resumes them, or saves them too. */
-export const SESSIONS_RESUMED = 1;
-export const SESSIONS_SAVED = 2;
-
-/** How a configuration treats its peer's certificate; see tls_peer_policy in tls.h. */
-export const PEER_IGNORED = 0;
-export const PEER_OPTIONAL = 1;
-export const PEER_REQUIRED = 2;
-
-/** When dates count; see tls_time_policy in tls.h. */
-export const TIME_REQUIRE = 0;
-export const TIME_ALLOW_UNSET = 1;
-export const TIME_IGNORE = 2;
-/** Bytes of a pin, the SHA-256 of a SubjectPublicKeyInfo. */
-export const PIN_SIZE = 32;
 
 /*
  * Places in the Int32Array that tells a native call about its windows, and the caller about what it did; see `cursor` in binding_windows.c.
@@ -66,127 +49,6 @@ export const OVERFLOW = -0x10002;
 export const CLOSED = -0x10003;
 /** The number of an attempt to use a connection before its handshake is done. */
 export const NOT_CONNECTED = -0x10001;
-
-/** Certificates, keys and trust. Parsed once; any number of configurations may use them. */
-export class Credentials extends Native("xs_tls_credentials_destructor") {
-	constructor() {
-		super();
-		native("xs_tls_credentials").call(this);
-	}
-	open(): number {
-		return native("xs_tls_credentials_open").call(this);
-	}
-	addAuthority(der: ByteBuffer): number {
-		return native("xs_tls_credentials_addAuthority").call(this, der);
-	}
-	addCertificate(der: ByteBuffer): number {
-		return native("xs_tls_credentials_addCertificate").call(this, der);
-	}
-	/** Revocation lists. */
-	addRevocations(der: ByteBuffer): number {
-		return native("xs_tls_credentials_addRevocations").call(this, der);
-	}
-	setKey(der: ByteBuffer, passphrase: ByteBuffer | undefined): number {
-		return native("xs_tls_credentials_setKey").call(this, der, passphrase);
-	}
-	/** A key in PSA's store in place of bytes. */
-	setKeyHandle(handle: number): number {
-		return native("xs_tls_credentials_setKeyHandle").call(this, handle);
-	}
-	/** A bundle of authorities. Memory of the host that cannot be written to is used in place; these credentials and what is made of them keep it. */
-	setStore(bundle: ByteBuffer | HostBuffer): number {
-		return native("xs_tls_credentials_setStore").call(this, bundle);
-	}
-	/** The key that this side shares with its peers, and its identity. */
-	setSharedKey(identity: ByteBuffer, key: ByteBuffer): number {
-		return native("xs_tls_credentials_setSharedKey").call(this, identity, key);
-	}
-	/** Whether key and certificate belong together. */
-	check(): number {
-		return native("xs_tls_credentials_check").call(this);
-	}
-	/** Whether there is anything to check a peer's certificate against. */
-	trust(): number {
-		return native("xs_tls_credentials_trust").call(this);
-	}
-	/** Lets go of the native part; what uses it keeps it. */
-	delete(): void {
-		native("xs_tls_credentials_delete").call(this);
-	}
-}
-
-/** What servers that share it resume: keys for tickets, and sessions of clients without tickets. */
-export class Tickets extends Native("xs_tls_tickets_destructor") {
-	constructor() {
-		super();
-		native("xs_tls_tickets").call(this);
-	}
-	/** `lifetime` in seconds; `cache` sessions at most are kept; `key` has TICKET_KEY_LENGTH bytes, and without it is random. */
-	open(lifetime: number, cache: number, key: ByteBuffer | undefined): number {
-		return native("xs_tls_tickets_open").call(this, lifetime, cache, key);
-	}
-	rotate(key: ByteBuffer | undefined): number {
-		return native("xs_tls_tickets_rotate").call(this, key);
-	}
-	/** Lets go of the native part; what uses it keeps it. */
-	delete(): void {
-		native("xs_tls_tickets_delete").call(this);
-	}
-}
-
-/** One set of options over credentials. */
-export class Configuration extends Native("xs_tls_configuration_destructor") {
-	constructor() {
-		super();
-		native("xs_tls_configuration").call(this);
-	}
-	open(
-		credentials: Credentials,
-		server: boolean,
-		peer: number,
-		minimumVersion: number,
-		maximumVersion: number,
-		maximumFragmentLength: number,
-		questions: number,
-		time: number,
-		sessions: number,
-		keyOnly: boolean,
-		tickets: Tickets | undefined,
-		protocols: Uint8Array | undefined,
-		pins: Uint8Array | undefined,
-		cipherSuites: Uint8Array | undefined,
-		groups: Uint8Array | undefined,
-		signatureAlgorithms: Uint8Array | undefined,
-	): number {
-		return native("xs_tls_configuration_open").call(
-			this,
-			credentials,
-			server,
-			peer,
-			minimumVersion,
-			maximumVersion,
-			maximumFragmentLength,
-			questions,
-			time,
-			sessions,
-			keyOnly,
-			tickets,
-			protocols,
-			pins,
-			cipherSuites,
-			groups,
-			signatureAlgorithms,
-		);
-	}
-	/** Whether its credentials have the pre-shared key of that identity. */
-	knows(identity: ByteBuffer): boolean {
-		return native("xs_tls_configuration_knows").call(this, identity);
-	}
-	/** Lets go of the native part; what uses it keeps it. */
-	delete(): void {
-		native("xs_tls_configuration_delete").call(this);
-	}
-}
 
 /** One connection. `state` is the buffer of the cursor. */
 export class Session extends Native("xs_tls_session_destructor") {
@@ -339,62 +201,5 @@ export class Session extends Native("xs_tls_session_destructor") {
 	/** A figure of tls_traffic in tls.h; statistics.ts knows which. */
 	traffic(index: number): number {
 		return native("xs_tls_session_traffic").call(this, index);
-	}
-}
-
-/** Keys that PSA keeps; each is known by a handle above zero. */
-export class KeyStore {
-	/** Makes a key on P-256, P-384 or P-521; its handle. */
-	static generate(bits: number): number {
-		return native("xs_tls_key_generate").call(this, bits);
-	}
-	/** Takes a key in DER; its handle. */
-	static import(der: ByteBuffer, passphrase: ByteBuffer | undefined): number {
-		return native("xs_tls_key_import").call(this, der, passphrase);
-	}
-	/** Writes the SubjectPublicKeyInfo to the end of `target`; its length. */
-	static publicKey(handle: number, target: Uint8Array): number {
-		return native("xs_tls_key_public").call(this, handle, target);
-	}
-	static destroy(handle: number): number {
-		return native("xs_tls_key_destroy").call(this, handle);
-	}
-}
-
-/** What belongs to no connection. */
-export class Library {
-	/** Reads a ClientHello; see hello.ts. 1 if it is whole, 0 if there has to be more, or an error. */
-	static readHello(bytes: Uint8Array, facts: ArrayBuffer): number {
-		return native("xs_tls_hello_read").call(this, bytes, facts);
-	}
-	/** SHA-256 of `bytes` into `target`, which has 32 bytes. */
-	static digest(bytes: ByteBuffer, target: Uint8Array): number {
-		return native("xs_tls_digest").call(this, bytes, target);
-	}
-	/** The name of an error number, such as "SSL_INVALID_MAC". */
-	static errorName(number: number): string | undefined {
-		return native("xs_tls_error_name").call(this, number);
-	}
-	/** The name, and below the number, of the `index`-th thing of a kind that can be chosen; see tls_choice_at in tls.h. */
-	static choiceName(choice: number, index: number): string | undefined {
-		return native("xs_tls_choice_name").call(this, choice, index);
-	}
-	static choiceNumber(choice: number, index: number): number {
-		return native("xs_tls_choice_number").call(this, choice, index);
-	}
-	/** See tls_capabilities and tls_limit in tls.h. */
-	static capabilities(): number {
-		return native("xs_tls_capabilities").call(this);
-	}
-	static limit(kind: number): number {
-		return native("xs_tls_limit").call(this, kind);
-	}
-	/** mbedTLS's version, such as 0x03060700. */
-	static version(): number {
-		return native("xs_tls_library_version").call(this);
-	}
-	/** A figure of tls_statistics in tls.h; statistics.ts knows which. */
-	static statistic(index: number): number {
-		return native("xs_tls_statistics").call(this, index);
 	}
 }

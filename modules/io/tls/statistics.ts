@@ -1,6 +1,7 @@
 /* How much went through one connection, and through all of a machine. */
 
-import { Library, type Session } from "tls419/session";
+import { Library } from "tls419/library";
+import type { Session } from "tls419/session";
 
 /** Counted since the connection, or the machine, was started. */
 export interface Traffic {

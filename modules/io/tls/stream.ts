@@ -9,9 +9,10 @@ import { Entrance } from "tls419/entrance";
 import { numberedError, type TLSError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
-import { readTLSOptions, type TLSSettings } from "tls419/options";
+import { readTLSOptions } from "tls419/options";
 import { questionsFrom } from "tls419/questions";
 import { CLOSED, NOT_CONNECTED, READABLE, Session } from "tls419/session";
+import type { TLSSettings } from "tls419/settings";
 import { type MachineStatistics, machineStatistics, sessionStatistics, type Traffic } from "tls419/statistics";
 import { makeTransport } from "tls419/transport";
 import {

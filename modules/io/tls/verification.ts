@@ -2,8 +2,8 @@
  * What an application says about the verification of its peer's certificate, besides whom it trusts.
  */
 
+import { PIN_SIZE, TIME_ALLOW_UNSET, TIME_IGNORE, TIME_REQUIRE } from "tls419/credentials";
 import { isByteBuffer, view } from "tls419/der";
-import { PIN_SIZE, TIME_ALLOW_UNSET, TIME_IGNORE, TIME_REQUIRE } from "tls419/session";
 import { type ByteBuffer, kindOf, oneOf } from "tls419/validate";
 
 /** The SHA-256 of a SubjectPublicKeyInfo: 32 bytes, or "sha256/" and their base64. */

@@ -83,9 +83,12 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 	};
 	tls_credentials *credentials = configuration->credentials;
 	mbedtls_ssl_config *ssl = &configuration->ssl;
-	int error = mbedtls_ssl_config_defaults(ssl, settings->server ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT,
-		MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
+	int error;
 
+	if ((unsigned)settings->peer > TLS_PEER_REQUIRED || (unsigned)settings->time > TLS_TIME_IGNORE)
+		return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
+	error = mbedtls_ssl_config_defaults(ssl, settings->server ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT,
+		MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
 	if (error)
 		return error;
 #if !defined(MBEDTLS_HAVE_TIME_DATE)

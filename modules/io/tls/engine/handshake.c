@@ -109,6 +109,11 @@ static void tell(tls_session *session)
 		(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, alert);
 }
 
+bool tls_session_started(const tls_session *session)
+{
+	return tls_compat_state(&session->ssl) != MBEDTLS_SSL_HELLO_REQUEST;
+}
+
 void tls_session_shake_hands(tls_session *session)
 {
 	session->wanted = 0;

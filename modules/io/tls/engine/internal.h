@@ -173,8 +173,9 @@ int tls_window_receive(void *session, unsigned char *bytes, size_t length);
  */
 bool tls_session_repeat(tls_session *session, int *result);
 
-/* handshake.c: goes on with the handshake as far as it goes. */
+/* handshake.c: goes on with the handshake as far as it goes; whether it has begun. */
 void tls_session_shake_hands(tls_session *session);
+bool tls_session_started(const tls_session *session);
 
 /* question.c. Those that return an int give 0, or the error that there is no memory, with which the handshake must then end. */
 /* Whether the handshake stands still. */

@@ -249,13 +249,21 @@ const uint8_t *tls_session_asked_identity(const tls_session *session, size_t *le
 	return question->record->identity;
 }
 
-int tls_session_offer_key(tls_session *session, const uint8_t *identity, size_t identityLength, const uint8_t *key, size_t keyLength)
+static int keep_key(tls_session *session, const uint8_t *identity, size_t identityLength, const uint8_t *key, size_t keyLength)
 {
 	if (!are_usable(identityLength, keyLength))
 		return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
 	tls_shared_key_free(session->shared);
 	session->shared = tls_shared_key_new(identity, identityLength, key, keyLength);
 	return session->shared ? 0 : MBEDTLS_ERR_SSL_ALLOC_FAILED;
+}
+
+int tls_session_offer_key(tls_session *session, const uint8_t *identity, size_t identityLength, const uint8_t *key, size_t keyLength)
+{
+	/* At the end of a handshake the key that is kept there is the one that was proven. */
+	if (!session->configuration->server || !(session->configuration->questions & TLS_EVENT_IDENTITY) || tls_session_started(session))
+		return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
+	return keep_key(session, identity, identityLength, key, keyLength);
 }
 
 int tls_session_answer_key(tls_session *session, const uint8_t *key, size_t length)
@@ -266,7 +274,7 @@ int tls_session_answer_key(tls_session *session, const uint8_t *key, size_t leng
 
 	if (!identity)
 		return 0;
-	error = length > 0 ? tls_session_offer_key(session, identity, identityLength, key, length) : 0;
+	error = length > 0 ? keep_key(session, identity, identityLength, key, length) : 0;
 	if (!error)
 		session->question->open = 0;
 	return error;

@@ -144,12 +144,14 @@ static const mbedtls_ssl_session *savable(const tls_session *session, int64_t no
 
 void tls_resumption_ticket(tls_session *session)
 {
-	if (!session->resumption || !session->configuration->saves) {
+	int64_t expires;
+
+	if (session->resumption)
+		session->resumption->unsaved = session->configuration->saves;
+	if (savable(session, (int64_t)mbedtls_time(NULL), &expires))
+		session->events |= TLS_EVENT_TICKET;
+	else
 		tls_compat_drop_ticket(tls_compat_session(&session->ssl));
-		return;
-	}
-	session->resumption->unsaved = true;
-	session->events |= TLS_EVENT_TICKET;
 }
 
 bool tls_resumption_conclude(tls_session *session)
@@ -266,7 +268,9 @@ int tls_session_resume(tls_session *session, const uint8_t *blob, size_t length)
 	size_t derLength;
 	int error;
 
-	if (!session->resumption || !session->configuration->resumes || !is_offer(session, blob, length, now))
+	/* What mbedTLS was given once it keeps: a second session would change what is known of the peer, and not the offer. */
+	if (!session->resumption || !session->configuration->resumes || session->resumption->offered || tls_session_started(session)
+		|| !is_offer(session, blob, length, now))
 		return 0;
 	derLength = (size_t)tls_get(blob + blobCertificate, 3);
 	mbedtls_ssl_session_init(&saved);

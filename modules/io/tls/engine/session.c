@@ -141,7 +141,8 @@ int tls_session_read(tls_session *session, void *data, size_t length, tls_window
 	while (count < length && tls_session_readable(session) > 0) {
 		result = mbedtls_ssl_read(&session->ssl, (unsigned char *)data + count, length - count);
 		if (result < 0) {
-			session->error = result;
+			if (!session->error)
+				session->error = result;
 			break;
 		}
 		count += (size_t)result;

@@ -2,8 +2,8 @@
 declare module "embedded:io/socket/listener/tls" {
 	import TLS from "embedded:io/socket/tcp/tls";
 	import type TLSContext from "embedded:io/socket/tcp/tls/context";
-	import { type TLSSettings } from "tls419/options";
 	import type { Remote } from "tls419/server";
+	import type { TLSSettings } from "tls419/settings";
 	type Format = "socket/tcp";
 	type CountCallback = (this: TLSListener, count: number) => void;
 	type ErrorCallback = (this: TLSListener, error: Error & {

@@ -3,7 +3,7 @@ declare module "embedded:io/socket/tcp/tls" {
 	import { type Capabilities } from "tls419/capabilities";
 	import { type TLSError } from "tls419/errors";
 	import { type Negotiated } from "tls419/negotiated";
-	import { type TLSSettings } from "tls419/options";
+	import type { TLSSettings } from "tls419/settings";
 	import { type MachineStatistics, type Traffic } from "tls419/statistics";
 	import { type ByteBuffer } from "tls419/validate";
 	export type Format = "buffer" | "number";

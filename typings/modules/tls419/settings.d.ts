@@ -1,14 +1,14 @@
 /* Made by `npm run typings` from the module itself. */
-declare module "tls419/options" {
-	import { type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
-	import { type Names } from "tls419/choice";
-	import { type HostBuffer, type OpaqueKey } from "tls419/der";
+declare module "tls419/settings" {
+	import type TLSContext from "embedded:io/socket/tcp/tls/context";
+	import type { Names } from "tls419/choice";
+	import type { HostBuffer, OpaqueKey } from "tls419/der";
 	import type { KeyLogCallback } from "tls419/keylog";
-	import { type OnIdentity, type PreSharedKey } from "tls419/psk";
-	import { type TicketOptions } from "tls419/resumption";
-	import { type ClientAuthentication, type ServerNameCallback } from "tls419/server";
-	import { type ByteBuffer } from "tls419/validate";
-	import { type OnVerify, type Pin, type TimePolicy } from "tls419/verification";
+	import type { OnIdentity, PreSharedKey } from "tls419/psk";
+	import type { TicketOptions } from "tls419/resumption";
+	import type { ClientAuthentication, ServerNameCallback } from "tls419/server";
+	import type { ByteBuffer } from "tls419/validate";
+	import type { OnVerify, Pin, TimePolicy } from "tls419/verification";
 	export type Version = "TLSv1.2" | "TLSv1.3";
 	/** What an application says about TLS: the `tls` of a constructor's options. */
 	export interface TLSSettings extends TicketOptions {

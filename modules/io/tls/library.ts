@@ -1,0 +1,60 @@
+/* The native side of what belongs to no connection: keys that PSA keeps, and questions to the engine. See session.ts. */
+
+import type { ByteBuffer } from "tls419/validate";
+
+/** Keys that PSA keeps; each is known by a handle above zero. */
+export class KeyStore {
+	/** Makes a key on P-256, P-384 or P-521; its handle. */
+	static generate(bits: number): number {
+		return native("xs_tls_key_generate").call(this, bits);
+	}
+	/** Takes a key in DER; its handle. */
+	static import(der: ByteBuffer, passphrase: ByteBuffer | undefined): number {
+		return native("xs_tls_key_import").call(this, der, passphrase);
+	}
+	/** Writes the SubjectPublicKeyInfo to the end of `target`; its length. */
+	static publicKey(handle: number, target: Uint8Array): number {
+		return native("xs_tls_key_public").call(this, handle, target);
+	}
+	static destroy(handle: number): number {
+		return native("xs_tls_key_destroy").call(this, handle);
+	}
+}
+
+/** What belongs to no connection. */
+export class Library {
+	/** Reads a ClientHello; see hello.ts. 1 if it is whole, 0 if there has to be more, or an error. */
+	static readHello(bytes: Uint8Array, facts: ArrayBuffer): number {
+		return native("xs_tls_hello_read").call(this, bytes, facts);
+	}
+	/** SHA-256 of `bytes` into `target`, which has 32 bytes. */
+	static digest(bytes: ByteBuffer, target: Uint8Array): number {
+		return native("xs_tls_digest").call(this, bytes, target);
+	}
+	/** The name of an error number, such as "SSL_INVALID_MAC". */
+	static errorName(number: number): string | undefined {
+		return native("xs_tls_error_name").call(this, number);
+	}
+	/** The name, and below the number, of the `index`-th thing of a kind that can be chosen; see tls_choice_at in tls.h. */
+	static choiceName(choice: number, index: number): string | undefined {
+		return native("xs_tls_choice_name").call(this, choice, index);
+	}
+	static choiceNumber(choice: number, index: number): number {
+		return native("xs_tls_choice_number").call(this, choice, index);
+	}
+	/** See tls_capabilities and tls_limit in tls.h. */
+	static capabilities(): number {
+		return native("xs_tls_capabilities").call(this);
+	}
+	static limit(kind: number): number {
+		return native("xs_tls_limit").call(this, kind);
+	}
+	/** mbedTLS's version, such as 0x03060700. */
+	static version(): number {
+		return native("xs_tls_library_version").call(this);
+	}
+	/** A figure of tls_statistics in tls.h; statistics.ts knows which. */
+	static statistic(index: number): number {
+		return native("xs_tls_statistics").call(this, index);
+	}
+}
