@@ -17,9 +17,19 @@ static mbedtls_ssl_config configuration;
 static struct sockaddr_in peer;
 static bare_mode mode;
 
-/* What the first of resumed connections has left. */
-static mbedtls_ssl_session session;
-static bool hasSession;
+/* What the first of resumed connections has left, as a program keeps it from one start to the next: bytes. */
+static unsigned char saved[8192];
+static size_t savedLength;
+
+static void resume(connection *self)
+{
+	mbedtls_ssl_session session;
+
+	mbedtls_ssl_session_init(&session);
+	bare_must(mbedtls_ssl_session_load(&session, saved, savedLength), "the saved session");
+	bare_must(mbedtls_ssl_set_session(&self->ssl, &session), "the session");
+	mbedtls_ssl_session_free(&session);
+}
 
 static connection *open_connection(void)
 {
@@ -30,8 +40,8 @@ static connection *open_connection(void)
 		bare_fail_system("connect");
 	self = plain_connection(descriptor, &configuration);
 	bare_must(mbedtls_ssl_set_hostname(&self->ssl, "localhost"), "the peer's name");
-	if (hasSession)
-		bare_must(mbedtls_ssl_set_session(&self->ssl, &session), "the session");
+	if (savedLength > 0)
+		resume(self);
 	do
 		result = mbedtls_ssl_handshake(&self->ssl);
 	while (result == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET);
@@ -81,12 +91,14 @@ static void bulk(bool up, size_t size, size_t total)
 static void keep_session(void)
 {
 	connection *self = open_connection();
+	mbedtls_ssl_session session;
 
 	request(self, requestPark, 0, 0);
 	read_all(self, 1);
 	mbedtls_ssl_session_init(&session);
 	bare_must(mbedtls_ssl_get_session(&self->ssl, &session), "the session");
-	hasSession = true;
+	bare_must(mbedtls_ssl_session_save(&session, saved, sizeof(saved), &savedLength), "to save the session");
+	mbedtls_ssl_session_free(&session);
 	close_connection(self);
 }
 

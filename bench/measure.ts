@@ -12,8 +12,12 @@ interface Memory {
 export const warmUpHandshakes = 10;
 
 /** The parameters of all comparisons; see identity.c. */
-export const groups = ["secp256r1"];
-export const cipherSuites = ["TLS_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256"];
+export const groups = Object.freeze(["secp256r1"]);
+export const cipherSuites = Object.freeze([
+	"TLS_AES_128_GCM_SHA256",
+	"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+	"TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256",
+]);
 
 export function statistics(): Memory {
 	return native("xs_sim_statistics").call<Memory>(undefined);

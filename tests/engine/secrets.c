@@ -3,6 +3,7 @@
 #include "host.h"
 #include "test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,4 +99,90 @@ TEST("the key of a client and of a server is wiped when their handshakes and ses
 		CHECK_EQUAL(host_heap_watch(NULL, 0), 0);
 	}
 	blob_free(&client);
+}
+
+/* The master secret of a server's handshake as soon as it is there; nothing is read ahead of it. */
+static bool master_of(pair *both, uint8_t master[48])
+{
+	static const pace slow = { .in = 20 };
+	char text[TLS_KEY_LOG_SIZE], *at;
+	unsigned i, byte, turns = 0;
+	size_t length = 0;
+
+	CHECK_EQUAL(tls_session_keep_keys(both->server.session), 0);
+	while (!length && turns++ < 2000) {
+		side_step(&both->client, &both->server.in, &full);
+		side_step(&both->server, &both->client.in, &slow);
+		length = tls_session_take_keys(both->server.session, text);
+	}
+	if (!CHECK(length > 96))
+		return false;
+	at = text + length - 1 - 96;
+	for (i = 0; i < 48; i++, at += 2) {
+		sscanf(at, "%2x", &byte);
+		master[i] = (uint8_t)byte;
+	}
+	memset(text, 0, sizeof(text));
+	return true;
+}
+
+TEST("G5 G19 no master secret is in what a server frees that keeps a session or gives a ticket, whichever allocation fails")
+{
+	unsigned found = 0, kind, at;
+
+	for (kind = 0; kind < 2; kind++) {
+		for (at = 0; at < 60; at++) {
+			tls_tickets *tickets = NULL;
+			uint8_t master[48];
+			pair both;
+			CHECK_EQUAL(tls_tickets_new(&tickets, 3600, kind ? 0 : 4, NULL), 0);
+			if (pair_open(&both, &(pair_options){ .version = TLS12, .tickets = tickets, .given = (uint8_t)kind, .save = kind }) && master_of(&both, master)) {
+				host_heap_watch(master, 24);
+				if (at)
+					host_heap_fail(host_heap()->allocations + at, false);
+				pair_run(&both, &full);
+				host_heap_fail(0, false);
+			}
+			pair_free(&both);
+			tls_tickets_release(tickets);
+			if (!CHECK_EQUAL(host_heap_watch(NULL, 0), 0))
+				test_note("kind %u, allocation %u", kind, at);
+			found += at == 0;
+		}
+	}
+	CHECK_EQUAL(found, 2);
+}
+
+TEST("G5 G19 no master secret is in what a server frees that finds a session and does not take it")
+{
+	unsigned kind;
+
+	for (kind = 0; kind < 2; kind++) {
+		pair_options options = { .version = TLS12, .given = (uint8_t)kind, .save = true };
+		blob session = { NULL, 0 };
+		uint8_t master[48];
+		pair both;
+		CHECK_EQUAL(tls_tickets_new(&options.tickets, 3600, kind ? 0 : 4, NULL), 0);
+		if (pair_open(&both, &options) && master_of(&both, master)) {
+			pair_run(&both, &full);
+			session = both.client.saved;
+			both.client.saved = (blob){ NULL, 0 };
+		}
+		pair_free(&both);
+		options.session = &session;
+		if (CHECK(session.length > 0) && pair_open(&both, &options)) {
+			CHECK_EQUAL(both.client.resumes, 1);
+			/* It comes from the future now. */
+			host_clock_set((int64_t)mbedtls_time(NULL) - 100);
+			side_step(&both.client, &both.server.in, &full);
+			host_heap_watch(master, 24);
+			side_step(&both.server, &both.client.in, &full);
+			CHECK_EQUAL(host_heap_watch(NULL, 0), 0);
+			pair_run(&both, &full);
+			CHECK(pair_connected(&both) && !tls_session_resumed(both.server.session));
+			pair_free(&both);
+		}
+		blob_free(&session);
+		tls_tickets_release(options.tickets);
+	}
 }

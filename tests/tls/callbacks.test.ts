@@ -226,6 +226,28 @@ test(
 	LIMIT,
 );
 
+test(
+	"G15 the figures of a server whose client has said nothing are there, also in onError",
+	async () => {
+		let told: object | undefined;
+		const port = Memory.listen((from) => {
+			const tls = new TLS({
+				from,
+				tls: { server: true, ...identity, handshakeTimeout: 100 },
+				onError() {
+					told = this.statistics;
+				},
+			} as TLSOptions);
+			assert.is(tls.statistics.bytesIn, 0);
+			closeAfterTest(() => tls.close());
+		});
+		await dial(port).ready();
+		await wait(200);
+		assert.equal(told, { bytesIn: 0, bytesOut: 0, plainIn: 0, plainOut: 0, recordsIn: 0, recordsOut: 0 });
+	},
+	LIMIT,
+);
+
 test("G15 maximumPending: so many connections shake hands or wait to be read, and not one more", async () => {
 	for (const maximumPending of [1, 2, 5]) {
 		const { listener, port, arrivals } = serve({ ...identity, maximumPending });

@@ -1,6 +1,7 @@
 // not with the SDK: native() takes names that are computed here, and the SDK's compiler only literal ones
 /* Every native function, with whatever a program that means no good can pass to it: the result is a value or an exception, and memory stays whole. */
-import { Configuration, Credentials, CURSOR_LENGTH, PEER_OPTIONAL, Session, Tickets } from "tls419/session";
+import { Configuration, Credentials, PEER_OPTIONAL, Tickets } from "tls419/credentials";
+import { CURSOR_LENGTH, Session } from "tls419/session";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
 import { boundedSuite } from "../support/suite.ts";

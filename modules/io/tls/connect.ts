@@ -92,6 +92,15 @@ function configure(record: TLSRecord, settings: Settings, many = false): { confi
 	return { configuration: configureShared(context, settings), single: false };
 }
 
+/** The same for a client, once for options that cannot change. */
+function configureClient(record: TLSRecord, saved: boolean): { configuration: Configuration; single: boolean } {
+	const { configurations } = record;
+	if (configurations === undefined) return configure(record, settingsOf(record, saved));
+	const place = saved ? 1 : 0;
+	configurations[place] ??= configure(record, settingsOf(record, saved)).configuration;
+	return { configuration: configurations[place], single: false };
+}
+
 /* What cannot be resumed is no error. */
 function resume(session: Session, saved: ByteBuffer): void {
 	const result = session.resume(saved);
@@ -112,7 +121,7 @@ function keepKeys(session: Session): void {
  * @throws TLSError for certificates and keys that cannot be read or do not belong together, for missing trust, and for lack of memory.
  */
 export function openSession(record: TLSRecord, saved = false): Session {
-	const { configuration, single } = configure(record, settingsOf(record, saved));
+	const { configuration, single } = configureClient(record, saved);
 	try {
 		const session = new Session();
 		check(session.open(configuration, record.host));

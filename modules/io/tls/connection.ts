@@ -10,10 +10,11 @@
  */
 
 import Timer from "timer";
-import type { Entrance, Refusal } from "tls419/entrance";
+import type { Entrance } from "tls419/entrance";
 import { check, numberedError, sessionError, TLSError } from "tls419/errors";
+import { Handshake, type Shaking } from "tls419/handshake";
 import { tellKeys } from "tls419/keylog";
-import { Inquiry, type Questions } from "tls419/questions";
+import type { Questions } from "tls419/questions";
 import {
 	ANNOUNCED,
 	AVAILABLE,
@@ -53,7 +54,7 @@ const TLS13 = 0x0304;
 const ALERT_RECORD = 21;
 const FATAL = 2;
 
-export class Connection extends Wire implements TransportListener, Expiring {
+export class Connection extends Wire implements TransportListener, Expiring, Shaking {
 	readonly host: string | undefined;
 	/** Whether the handshake is done. */
 	connected = false;
@@ -61,12 +62,8 @@ export class Connection extends Wire implements TransportListener, Expiring {
 	over = false;
 
 	#owner: Owner | undefined;
-	/** Who answers what the handshake asks, whoever owns the connection meanwhile; undefined when there is no handshake any more. */
-	#questions: Questions | undefined;
-	/** A question that waits for its answer. */
-	#inquiry: Inquiry | undefined;
-	/** How a server begins, until its session is open. */
-	#entrance: Entrance | undefined;
+	/** Where there is more to a handshake than its steps, and until it is done. */
+	#handshake: Handshake | undefined;
 	/** While there is a limit to how long something may take. */
 	#deadline: Deadline | undefined;
 	/** True from a change of owners until the new one has been told. */
@@ -83,8 +80,7 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		super(session);
 		this.host = host;
 		this.#owner = owner;
-		this.#questions = questions;
-		this.#entrance = entrance;
+		if (questions !== undefined || entrance !== undefined) this.#handshake = new Handshake(this, questions, entrance);
 		this.#deadline = new Deadline(timeouts, entrance !== undefined, this);
 	}
 
@@ -103,7 +99,7 @@ export class Connection extends Wire implements TransportListener, Expiring {
 
 	/** Whether this is a server's connection, and its client has not said yet what it wants. */
 	get silent(): boolean {
-		return this.#entrance !== undefined && !this.#entrance.asking;
+		return this.#handshake?.silent === true;
 	}
 
 	/** Takes the connection from its owner. What arrives stays where it is until there is another one. */
@@ -116,7 +112,7 @@ export class Connection extends Wire implements TransportListener, Expiring {
 
 	/** Ends the connection for its owner at once, and for the peer with a goodbye where that can be sent. */
 	close(): void {
-		this.#owner = this.#questions = this.#inquiry = undefined;
+		this.#owner = undefined;
 		if (this.connected && this.end === undefined) {
 			this.send();
 			/* A goodbye says that nothing is missing. */
@@ -132,7 +128,7 @@ export class Connection extends Wire implements TransportListener, Expiring {
 
 	/** Whether the session is open: a server's is when its client has spoken. */
 	get entered(): boolean {
-		return this.#entrance === undefined;
+		return this.#handshake?.entered !== false;
 	}
 
 	/** Ends our side: says goodbye behind all that was written, and goes on reading. Told by onError, code EOF, when the peer has ended its side too. */
@@ -202,9 +198,27 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		}
 	}
 
-	/** Time is up. */
-	expire(error: TLSError): void {
-		if (!this.over) this.#fail(error);
+	/** Ends the connection: time is up, say. */
+	fail(error: TLSError): void {
+		if (this.over) return;
+		this.over = true;
+		this.#release();
+		this.#owner?.onError?.call(this.#owner.instance, error);
+	}
+
+	/** Ends a handshake that the application has refused, or failed to answer. */
+	refuse(error: TLSError): void {
+		check(this.session.refuse());
+		/* The result is the refusal. */
+		this.session.step(undefined, this.output().bytes, this.state);
+		this.send();
+		this.fail(error);
+	}
+
+	/** Ends a handshake that has no session yet. */
+	turnAway(error: TLSError, alert: number): void {
+		this.sendPlain([ALERT_RECORD, 3, 3, 0, 2, FATAL, alert]);
+		this.fail(error);
 	}
 
 	turn(): void {
@@ -268,7 +282,7 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		}
 		if (this.over || this.#moved) return;
 		this.send();
-		if (this.#inquiry !== undefined) return;
+		if (this.#handshake?.asking === true) return;
 		/* What has arrived was read by now, or cannot be, since an answer to it would have to be sent first. */
 		if (this.end !== undefined && this.cursor[READABLE] === 0) this.#finish(this.end);
 	}
@@ -277,13 +291,16 @@ export class Connection extends Wire implements TransportListener, Expiring {
 	#step(): boolean {
 		const cursor = this.cursor;
 		if (this.over || this.#moved) return false;
-		if (this.#inquiry !== undefined) return this.#goOn(this.#inquiry);
-		if (this.#entrance !== undefined) return this.#enter(this.#entrance);
+		const handshake = this.#handshake;
+		if (handshake !== undefined) {
+			const more = handshake.before(this.#owner?.instance);
+			if (more !== undefined) return more;
+		}
 		if (cursor[READABLE] > 0) return this.#announceReadable();
 		const input = this.input();
 		this.fill(input);
 		const events = this.session.step(input.bytes, this.output().bytes, this.state);
-		const onKeyLog = this.#questions?.onKeyLog;
+		const onKeyLog = handshake?.questions?.onKeyLog;
 		if (onKeyLog !== undefined) {
 			this.connected = events > 0 && (events & CONNECTED) !== 0;
 			tellKeys(this, onKeyLog, this.#owner?.instance);
@@ -291,13 +308,13 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		}
 		if (events < 0) {
 			this.send();
-			this.#fail(sessionError(events, this.session, this.host));
+			this.fail(sessionError(events, this.session, this.host));
 			return false;
 		}
-		if (events & QUESTIONS) return this.#ask(events);
+		if (events & QUESTIONS && handshake !== undefined) return handshake.ask(events, this.#owner?.instance);
 		if (events & CONNECTED) {
 			this.connected = true;
-			this.#questions = undefined;
+			this.#handshake = undefined;
 			if (this.#deadline?.done() === false) this.#deadline = undefined;
 			this.#announceWritable();
 			if (this.over || this.#moved) return false;
@@ -315,30 +332,6 @@ export class Connection extends Wire implements TransportListener, Expiring {
 		return this.incoming > 0 || cursor[PENDING] !== 0 || (events & TICKET) !== 0;
 	}
 
-	/** Puts the session's question to the application. Returns whether the answer is there. */
-	#ask(events: number): boolean {
-		const inquiry = new Inquiry();
-		this.#inquiry = inquiry;
-		inquiry.put(this, events, this.#questions, this.#owner?.instance, () => {
-			if (!this.over) this.later();
-		});
-		return inquiry.answered;
-	}
-
-	/** Goes on behind a question, if it is answered. */
-	#goOn({ answered, failure }: Inquiry): boolean {
-		if (!answered) return false;
-		this.#inquiry = undefined;
-		if (failure === undefined) return true;
-		/* The peer learns by an alert that it is refused, and the owner the reason. */
-		check(this.session.refuse());
-		/* The result is the refusal. */
-		this.session.step(undefined, this.output().bytes, this.state);
-		this.send();
-		this.#fail(failure);
-		return false;
-	}
-
 	/**
 	 * The peer's close_notify. It ends a connection of TLS 1.2 (RFC 5246, 7.2.1), and in TLS 1.3 only the peer's side (RFC 8446, 6.1), for an owner who wants to
 	 * know the difference; when both sides have ended, so has the connection.
@@ -350,60 +343,32 @@ export class Connection extends Wire implements TransportListener, Expiring {
 			this.#half = true;
 			onEnd.call(this.#owner?.instance);
 		} else if (gone || (!this.#half && this.ending === OPEN))
-			this.#fail(new TLSError("EOF", "the peer has closed the connection in good order"));
-	}
-
-	/** A server's first step: the session is opened when it is known which. Returns whether there is more to do. */
-	#enter(entrance: Entrance): boolean {
-		if (entrance.asking || this.incoming === 0) return false;
-		const result = entrance.take(this.collect(), this.session, this.#owner?.instance, (late) => {
-			if (this.#entered(entrance, late)) this.later();
-		});
-		return result === undefined ? this.incoming > 0 && !entrance.asking : this.#entered(entrance, result);
-	}
-
-	/** Returns whether the session is open now. */
-	#entered(entrance: Entrance, result: true | Refusal): boolean {
-		if (result !== true) {
-			this.sendPlain([ALERT_RECORD, 3, 3, 0, 2, FATAL, result.alert]);
-			this.#fail(result.error);
-			return false;
-		}
-		this.putBack(entrance.bytes);
-		this.#entrance = undefined;
-		entrance.drop();
-		return true;
+			this.fail(new TLSError("EOF", "the peer has closed the connection in good order"));
 	}
 
 	/** Lets go of what is needed only as long as there is something to wait for. */
 	#release(): void {
 		this.#deadline?.clear();
-		this.#entrance?.drop();
-		this.#deadline = this.#entrance = undefined;
+		this.#deadline = undefined;
+		this.#handshake?.drop();
 	}
 
 	/** The transport has ended and everything that came before was read. */
 	#finish(end: unknown): void {
 		const code = typeof end === "object" && end !== null && "code" in end && typeof end.code === "string" ? end.code : "EOF";
 		if (code !== "EOF") {
-			this.#fail(new TLSError(code, end instanceof Error ? end.message : `the transport failed (${code})`, { cause: end }));
+			this.fail(new TLSError(code, end instanceof Error ? end.message : `the transport failed (${code})`, { cause: end }));
 			return;
 		}
-		if (this.#entrance !== undefined) {
-			this.#fail(new TLSError("ECONNRESET", "the peer closed the connection before the TLS handshake was done"));
+		if (!this.entered) {
+			this.fail(new TLSError("ECONNRESET", "the peer closed the connection before the TLS handshake was done"));
 			return;
 		}
 		const result = this.session.end();
-		if (result < 0) this.#fail(sessionError(result, this.session, this.host));
+		if (result < 0) this.fail(sessionError(result, this.session, this.host));
 		else if (this.cursor[GATHERED] > 0 || this.cursor[OWED] > 0 || this.ending === ENDING)
-			this.#fail(new TLSError("ECONNRESET", "the peer closed the connection before all that was written could be sent"));
-		else this.#fail(new TLSError("EOF", "the peer has closed both sides of the connection in good order"));
-	}
-
-	#fail(error: TLSError): void {
-		this.over = true;
-		this.#release();
-		this.#owner?.onError?.call(this.#owner.instance, error);
+			this.fail(new TLSError("ECONNRESET", "the peer closed the connection before all that was written could be sent"));
+		else this.fail(new TLSError("EOF", "the peer has closed both sides of the connection in good order"));
 	}
 
 	/** Tells the owner what it does not know yet. Returns whether it has read all that it was told about. */

@@ -1,12 +1,14 @@
 /*
- * ECMA-419 options in, a frozen record out. All mistakes in options are found here, before anything is allocated; each property is read once.
+ * ECMA-419 options in, a frozen record out. All mistakes in options are found here, before anything is allocated; each property is read once, and those of
+ * an object that cannot change once for all connections (lasting.ts).
  */
 
 import { isKeyOnly as contextIsKeyOnly, isContext, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
 import { cipherSuites, groups, narrow, signatureAlgorithms, suitesForKey } from "tls419/choice";
-import { PEER_IGNORED, TIME_REQUIRE } from "tls419/credentials";
+import { type Configuration, PEER_IGNORED, TIME_REQUIRE } from "tls419/credentials";
 import { bytes, bytesOrList, key, passphrase, textOrBytes } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
+import { isLasting, keepRecord, recordOf } from "tls419/lasting";
 import { type OnIdentity, preSharedKey, type SharedKey, wipe } from "tls419/psk";
 import { readTickets, savedSession, type TicketRecord } from "tls419/resumption";
 import { clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
@@ -56,6 +58,8 @@ export interface TLSRecord {
 	readonly cipherSuites: Uint8Array | undefined;
 	readonly groups: Uint8Array | undefined;
 	readonly signatureAlgorithms: Uint8Array | undefined;
+	/** Of a client's options that cannot change: what they have led to, without and with sessions that are saved. */
+	readonly configurations: Configuration[] | undefined;
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -146,8 +150,7 @@ function object(value: unknown, name: string): object {
 	return value;
 }
 
-function reader(options: object): Reader | undefined {
-	const tls = optional(options, "tls", object, undefined);
+function reader(options: object, tls: object | undefined): Reader | undefined {
 	const secure = tls ? undefined : optional(options, "secure", object, undefined);
 	if (tls) return (name, convert) => (name in tls ? convert((tls as Record<string, unknown>)[name], `tls.${name}`) : undefined);
 	if (secure) {
@@ -169,22 +172,29 @@ function reader(options: object): Reader | undefined {
  * @internal
  */
 export function readTLSOptions(options: object, moving: boolean): TLSRecord | undefined {
-	const given = reader(options);
+	const tls = optional(options, "tls", object, undefined);
+	const known = tls === undefined ? undefined : recordOf(tls);
+	if (known !== undefined) return known;
+	const given = reader(options, tls);
 	if (given === undefined && moving) return undefined;
 	const topHost = optional(options, "host", anything, undefined);
 	if (given === undefined && topHost === undefined) throw new Error('option "tls" is missing');
 	const get: Reader = given ?? (() => undefined);
-	return makeRecord(get, get("server", boolean) ?? false, topHost);
+	const server = get("server", boolean) ?? false;
+	if (tls === undefined || !isLasting(tls, server)) return makeRecord(get, server, topHost);
+	const record = makeRecord(get, server, topHost, []);
+	keepRecord(tls, record);
+	return record;
 }
 
 /** Reads `tls` (or `secure`) of a listener's options. @throws what readTLSOptions throws. @internal */
 export function readListenerOptions(options: object): TLSRecord {
-	const get = reader(options);
+	const get = reader(options, optional(options, "tls", object, undefined));
 	if (get === undefined) throw new Error('option "tls" is missing');
 	return makeRecord(get, true, undefined);
 }
 
-function makeRecord(get: Reader, server: boolean, topHost: unknown): TLSRecord {
+function makeRecord(get: Reader, server: boolean, topHost: unknown, configurations?: Configuration[]): TLSRecord {
 	const ownHost = get("host", hostName);
 	const minimumVersion = get("minimumVersion", version, protocolVersion) ?? 0x0303;
 	const maximumVersion = get("maximumVersion", version) ?? 0x0304;
@@ -221,6 +231,7 @@ function makeRecord(get: Reader, server: boolean, topHost: unknown): TLSRecord {
 		signatureAlgorithms: get("signatureAlgorithms", signatureAlgorithms),
 		psk: undefined as SharedKey | undefined,
 		passphrase: undefined as Uint8Array | undefined,
+		configurations,
 	};
 	/* Last, because they are copies of secrets, which only the next step wipes. */
 	try {

@@ -49,6 +49,7 @@ function configuredSize(name: string): number {
 	return size;
 }
 
+/* Its loops count, because an iterator takes several objects on XS, and all of this is done for each connection. */
 class Pool {
 	readonly #stagings: Staging[] = [];
 	readonly #size: number;
@@ -62,20 +63,22 @@ class Pool {
 
 	/** A buffer for the tenant: the one it has, or the first that is not in use right now. */
 	lease(tenant: Tenant): Staging {
+		const stagings = this.#stagings;
 		let free: Staging | undefined;
-		for (const staging of this.#stagings) {
+		for (let index = 0; index < stagings.length; index++) {
+			const staging = stagings[index];
 			if (staging.tenant === tenant) return staging;
 			if (!staging.busy) free ??= staging;
 		}
 		if (free === undefined) {
 			free = new Staging(this.#size);
-			this.#stagings.push(free);
+			stagings.push(free);
 		}
 		if (free.tenant !== undefined) {
 			this.#vacate(free.tenant, free);
 			free.tenant = undefined;
 			/* What the former tenant sent goes through the new one if that is its transport: then the new one has a buffer by now, and bytes in it. */
-			const own = this.#stagings.find((staging) => staging.tenant === tenant);
+			const own = stagings.find((staging) => staging.tenant === tenant);
 			if (own !== undefined) return own;
 		}
 		free.tenant = tenant;
@@ -84,8 +87,9 @@ class Pool {
 
 	/** Ends the tenant's lease, if it has one; what it has left in the buffer is its own business. */
 	release(tenant: Tenant): void {
-		for (const staging of this.#stagings) {
-			if (staging.tenant === tenant) staging.tenant = undefined;
+		const stagings = this.#stagings;
+		for (let index = 0; index < stagings.length; index++) {
+			if (stagings[index].tenant === tenant) stagings[index].tenant = undefined;
 		}
 	}
 }

@@ -46,7 +46,7 @@ const IDLE = 2;
 
 /** What is told when time is up, in a turn of its own, once at most. */
 export interface Expiring {
-	expire(error: TLSError): void;
+	fail(error: TLSError): void;
 }
 
 /** The clock of one connection. It has one timer at most, and none when nothing is limited any more. */
@@ -109,7 +109,7 @@ export class Deadline {
 		else
 			this.#timer = Timer.set(() => {
 				this.#timer = undefined;
-				this.#owner.expire(this.#error());
+				this.#owner.fail(this.#error());
 			}, limit);
 	}
 

@@ -21,8 +21,12 @@ export interface TransportListener {
 	transportEnded(error: unknown): void;
 }
 
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const { assign } = Object;
+
 /* Shared by all transports, whose `this` leads to their listener: a connection needs no functions of its own. */
 const callbacks = Object.freeze({
+	format: "buffer",
 	onReadable(this: Transport, count: number) {
 		(this.target as TransportListener).transportReadable(count);
 	},
@@ -49,7 +53,8 @@ const passedOn = Object.freeze(["address", "port", "noDelay", "nodelay", "keepAl
 /** Those of the options that are there, by their names. */
 export function present(options: object, names: readonly string[]): Record<string, unknown> {
 	const given: Record<string, unknown> = {};
-	for (const name of names) {
+	for (let index = 0; index < names.length; index++) {
+		const name = names[index];
 		if (name in options) given[name] = (options as Record<string, unknown>)[name];
 	}
 	return given;
@@ -61,13 +66,17 @@ export function present(options: object, names: readonly string[]): Record<strin
  */
 export function makeTransport(options: object, from: object | undefined, target: TransportListener): Transport {
 	const inner = optional(options, "TCP", anything, undefined);
-	const settings = typeof inner === "object" && inner !== null ? inner : {};
-	const all = { ...present(options, passedOn), ...settings, ...callbacks, format: "buffer", target };
+	const settings = typeof inner === "object" && inner !== null ? inner : undefined;
+	const all = present(options, passedOn);
+	if (settings !== undefined) assign(all, settings);
+	assign(all, callbacks);
+	all.target = target;
 	if (from !== undefined) {
 		if (!isTransport(from)) throw new TypeError("from must be a connection with the contract of TCP");
 		const Kind = constructorOf(from.constructor, "from");
-		return new Kind({ ...all, from });
+		all.from = from;
+		return new Kind(all);
 	}
-	const Kind = constructorOf("io" in settings ? settings.io : TCP, "TCP.io");
+	const Kind = constructorOf(settings !== undefined && "io" in settings ? settings.io : TCP, "TCP.io");
 	return new Kind(all);
 }

@@ -82,25 +82,20 @@ static int write_ticket(tls_issuance *issuance, const mbedtls_ssl_session *sessi
 	length += (size_t)(to - ticket) - ticketHeader;
 	if (!error)
 		error = tls_tickets_seal(issuance->tickets, context, ticket, length);
+	/* What was not sealed is a session with its secret. */
+	if (error)
+		mbedtls_platform_zeroize(ticket, size);
 	return error ? error : (int)(ticketHeader + length + ticketTag);
 }
 
-/* Opens a ticket in place and makes it the session that the current connection comes back to. */
-static int read_ticket(tls_issuance *issuance, mbedtls_ssl_session *session, uint8_t *ticket, size_t length)
+/* Makes what was in a ticket the session that the current connection comes back to. */
+static int load_ticket(tls_issuance *issuance, mbedtls_ssl_session *session, int version, const uint8_t *content, size_t length)
 {
 	tls_session *current = issuance->current;
 	int64_t now = (int64_t)mbedtls_time(NULL), created;
-	uint8_t context[digestLength], *content = ticket + ticketHeader;
-	int version = (int)mbedtls_ssl_get_version_number(&current->ssl);
-	int result = context_of(current, version, context);
 	size_t derLength;
+	int result;
 
-	if (result)
-		return result;
-	result = tls_tickets_open(issuance->tickets, context, ticket, length);
-	if (result < 0)
-		return result;
-	length = (size_t)result;
 	derLength = length < sealedHeader ? 0 : (size_t)tls_get(content + sealedCertificate, 3);
 	if (length < sealedHeader || derLength > length - sealedHeader)
 		return MBEDTLS_ERR_SSL_INVALID_MAC;
@@ -115,9 +110,27 @@ static int read_ticket(tls_issuance *issuance, mbedtls_ssl_session *session, uin
 		result = tls_resumption_carry(current->resumption, content[0], (int64_t)tls_get(content + sealedLimit, 8),
 			content + sealedHeader, derLength);
 	}
-	mbedtls_platform_zeroize(content, length);
 	if (result)
 		mbedtls_ssl_session_free(session);
+	return result;
+}
+
+/* Opens a ticket in place; nothing of what was in it stays there. */
+static int read_ticket(tls_issuance *issuance, mbedtls_ssl_session *session, uint8_t *ticket, size_t length)
+{
+	tls_session *current = issuance->current;
+	uint8_t context[digestLength];
+	int version = (int)mbedtls_ssl_get_version_number(&current->ssl);
+	int result = context_of(current, version, context);
+
+	if (result)
+		return result;
+	result = tls_tickets_open(issuance->tickets, context, ticket, length);
+	if (result < 0)
+		return result;
+	length = (size_t)result;
+	result = load_ticket(issuance, session, version, ticket + ticketHeader, length);
+	mbedtls_platform_zeroize(ticket + ticketHeader, length);
 	return result;
 }
 

@@ -234,6 +234,9 @@ int tls_session_save(tls_session *session, uint8_t *blob, size_t length)
 	if (!error)
 		error = psa_hash_compute(PSA_ALG_SHA_256, blob, length - digestLength, blob + length - digestLength, digestLength, &used);
 	tls_compat_drop_ticket(tls_compat_session(&session->ssl));
+	/* The caller throws it away. */
+	if (error)
+		mbedtls_platform_zeroize(blob, length);
 	return error;
 }
 
