@@ -68,6 +68,10 @@ export function cases(extent) {
 	for (const version of versions) list.push(resumed(version, 2 * amount.handshakes));
 	for (const version of versions) list.push(idle(version, amount.idle));
 	if (extent === "instructions") return list;
+	for (const version of versions) {
+		for (const direction of ["up", "down"])
+			for (const size of sizes) list.push(served(version, direction, size, (size < 1024 ? amount.small : amount.bulk) * 2 ** 20));
+	}
 	for (const mode of ["full", "mutual", "psk", "resumed"])
 		for (const version of versions) list.push(service(version, mode, 2 * amount.handshakes));
 	for (const count of amount.parked) for (const version of versions) list.push(parked(version, count));
@@ -88,6 +92,12 @@ function bulk(version, direction, size, total) {
 			{ name: `${name}, wall`, unit: "MB/s", of: ({ wall }) => total / 1e6 / wall },
 		],
 	};
+}
+
+/** What a server takes to be sent, or to send, so much. @param {string} version @param {string} direction @param {number} size @param {number} total @returns {Case} */
+function served(version, direction, size, total) {
+	const { words, figures } = bulk(version, direction, size, total);
+	return { version, server: true, rounds: 5, words, figures: figures.map((figure) => ({ ...figure, name: `server, ${figure.name}` })) };
 }
 
 /** @param {string} version @param {number} count @returns {Case} */

@@ -5,6 +5,7 @@
 #include "identity.h"
 #include "plain.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,36 @@ static void handshakes(int listener, long count)
 	print_clocks();
 }
 
+/* One request for data or with data, whole; see server.c. */
+static void transfer(connection *self)
+{
+	uint32_t numbers[3], size, total;
+
+	read_all(self, sizeof(numbers));
+	memcpy(numbers, plainBuffer, sizeof(numbers));
+	size = ntohl(numbers[1]);
+	total = ntohl(numbers[2]);
+	if (ntohl(numbers[0]) == requestSink) {
+		read_all(self, total);
+		write_all(self, plainBuffer, 1);
+		return;
+	}
+	for (; total >= size; total -= size)
+		write_all(self, plainBuffer, size);
+}
+
+/* The client's first transfer warms both up. */
+static void bulk(int listener)
+{
+	connection *self = accept_connection(listener);
+
+	transfer(self);
+	start_clocks();
+	transfer(self);
+	print_clocks();
+	plain_end(self);
+}
+
 /* What each connection that has nothing to do takes, after one that came and went. */
 static void idle(int listener, long count)
 {
@@ -79,19 +110,23 @@ int bare_service(int count, char **words)
 	mbedtls_ssl_protocol_version version;
 	const char *task;
 	int listener;
+	bool transfers;
 
 	if (count < 4)
 		return 2;
 	bare_end_with_parent();
 	version = strcmp(words[1], "1.2") ? MBEDTLS_SSL_VERSION_TLS1_3 : MBEDTLS_SSL_VERSION_TLS1_2;
 	task = words[2];
+	transfers = !strcmp(task, "up") || !strcmp(task, "down");
 	bare_begin();
 	bare_configure(&configuration, MBEDTLS_SSL_IS_SERVER);
 	mbedtls_ssl_conf_min_tls_version(&configuration, version);
 	mbedtls_ssl_conf_max_tls_version(&configuration, version);
-	identify_server(&configuration, words[0], bare_mode_of(count > 4 ? words[4] : NULL));
+	identify_server(&configuration, words[0], bare_mode_of(count > 4 && !transfers ? words[4] : NULL));
 	listener = bare_listen();
-	if (!strcmp(task, "handshakes"))
+	if (transfers)
+		bulk(listener);
+	else if (!strcmp(task, "handshakes"))
 		handshakes(listener, atol(words[3]));
 	else if (!strcmp(task, "idle"))
 		idle(listener, atol(words[3]));

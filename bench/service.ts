@@ -9,7 +9,9 @@ import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { cipherSuites, collect, groups, report, startClocks, statistics, warmUpHandshakes } from "./measure";
 
-const [, , version, task, count, mode = "full"] = process.argv;
+const [, , version, task, count, last] = process.argv;
+const transfers = task === "up" || task === "down";
+const mode = transfers ? "full" : (last ?? "full");
 const only = version === "1.2" ? "TLSv1.2" : "TLSv1.3";
 const file = (name: string) => new Resource(`certificates/${name}`).slice(0);
 
@@ -28,6 +30,7 @@ function identity(): TLSListenerSettings {
 
 interface Callbacks {
 	onReadable(this: TLS): void;
+	onWritable?(this: TLS, count: number): void;
 	onError(this: TLS): void;
 }
 
@@ -49,6 +52,9 @@ function listen(callbacks: Callbacks): void {
 }
 
 const answer = new Uint8Array(1);
+
+/** As much as the client in service of the comparison reads at a time; see client.ts. */
+const readSize = 65536;
 
 function handshakes(total: number): void {
 	let left = warmUpHandshakes + total;
@@ -94,5 +100,55 @@ function idle(total: number): void {
 	});
 }
 
-if (task === "handshakes") handshakes(Number(count));
+/** What a client asks for; see bare.h. */
+const sink = 1;
+
+/** Two transfers, of which the first one warms both up; what each is the client says in twelve bytes. */
+function bulk(up: boolean, size: number): void {
+	const block = new Uint8Array(up ? readSize : size);
+	const request = new DataView(new ArrayBuffer(12));
+	let transfer = 0;
+	let unread = 0;
+	let unwritten = 0;
+	let writable = 0;
+	let stopClocks: (() => void) | undefined;
+
+	function end(): void {
+		if (++transfer === 1) stopClocks = startClocks();
+		else stopClocks?.();
+	}
+
+	function write(connection: TLS): void {
+		if (unwritten === 0) return;
+		for (; unwritten > 0 && writable >= size; unwritten -= size) writable = connection.write(block);
+		if (unwritten === 0) end();
+	}
+
+	listen({
+		onReadable() {
+			if (unread === 0) {
+				this.read(request);
+				unread = request.getUint32(0) === sink ? request.getUint32(8) : 0;
+				unwritten = unread > 0 ? 0 : request.getUint32(8);
+				write(this);
+			}
+			if (unread === 0) return;
+			for (let read = this.read(block); read !== undefined; read = this.read(block)) unread -= read;
+			if (unread > 0) return;
+			this.write(answer);
+			end();
+		},
+		onWritable(room) {
+			writable = room;
+			write(this);
+		},
+		onError() {
+			this.close();
+			process.exit(0);
+		},
+	});
+}
+
+if (transfers) bulk(task === "up", Number(count));
+else if (task === "handshakes") handshakes(Number(count));
 else idle(Number(count));

@@ -53,6 +53,7 @@ function get({ host, port, path }: Target, address: string, file: string): void 
 }
 
 function main(url: string | undefined, file: string): void {
+	if (url === undefined) throw new Error("usage: main.ts https://host[:port]/path [session.bin]");
 	const target = parseTarget(url);
 	new Resolver({}).resolve({
 		host: target.host,

@@ -10,6 +10,6 @@
 
 /* Sets *result, which is not xsResult, to the Error; xsResult is changed. `what` begins the sentence: "TCP connection to 127.0.0.1 port 80". */
 void failure_make(xsMachine *the, xsSlot *result, int number, const char *what);
-void failure_throw(xsMachine *the, int number, const char *what);
+void failure_throw(xsMachine *the, int number, const char *what) __attribute__((noreturn));
 
 #endif

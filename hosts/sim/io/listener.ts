@@ -4,6 +4,9 @@ import { anything, callback, defineTarget, oneOf, optional, optionsObject, strin
 
 type Format = "socket/tcp";
 
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const { construct } = Reflect;
+
 export interface Options {
 	/** 0, the default, lets the system choose; `port` tells which. */
 	port?: number | string;
@@ -54,7 +57,7 @@ class Listener extends Port {
 	/** The connection that waits longest, as a TCP without callbacks, to be given to a constructor as `from`; undefined when none waits. */
 	read(): TCP | undefined {
 		if (!pending.call(this)) return undefined;
-		const socket: TCP = Reflect.construct(Socket, [], TCP);
+		const socket: TCP = construct(Socket, [], TCP);
 		accept.call(this, socket);
 		return socket;
 	}

@@ -102,8 +102,14 @@ class TCP extends Socket {
 
 export default TCP;
 
+const formats = ["buffer", "number"] as const;
+
+function readFormat(value: unknown, name: string): Format {
+	return oneOf(value, name, formats);
+}
+
 function open(socket: TCP, options: object): void {
-	const format = optional<Format, Format>(options, "format", (value, name) => oneOf(value, name, ["buffer", "number"]), "buffer");
+	const format = optional<Format, Format>(options, "format", readFormat, "buffer");
 	const onReadable = optional(options, "onReadable", callback, undefined);
 	const onWritable = optional(options, "onWritable", callback, undefined);
 	const onError = optional(options, "onError", callback, undefined);
@@ -112,8 +118,7 @@ function open(socket: TCP, options: object): void {
 	const keepAlive = optional(options, "keepAlive", positiveInteger, undefined);
 	const target = optional(options, "target", anything, undefined);
 	if ("from" in options) {
-		const from: unknown = Reflect.get(options, "from");
-		adopt.call(socket, from, format, onReadable, onWritable, onError);
+		adopt.call(socket, options.from, format, onReadable, onWritable, onError);
 	} else {
 		const address = required(options, "address", string);
 		const port = required(options, "port", unsigned16);

@@ -15,6 +15,7 @@ import { check, numberedError, sessionError, TLSError } from "tls419/errors";
 import { Handshake, type Shaking } from "tls419/handshake";
 import { tellKeys } from "tls419/keylog";
 import type { Questions } from "tls419/questions";
+import { type Owner, Report } from "tls419/report";
 import {
 	ANNOUNCED,
 	AVAILABLE,
@@ -34,61 +35,35 @@ import {
 import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
 import type { TransportListener } from "tls419/transport";
 import type { ByteBuffer } from "tls419/validate";
-import { clamp, ENDING, GONE, OPEN, Wire } from "tls419/wire";
+import { clamp, ENDING, OPEN } from "tls419/wire";
 
-/** What a connection tells, and whom: `this` of each function is `instance`. */
-export interface Owner {
-	readonly instance: object;
-	readonly onReadable: ((count: number) => void) | undefined;
-	readonly onWritable: ((count: number) => void) | undefined;
-	readonly onError: ((error: TLSError) => void) | undefined;
-	/** Only where it is given: it changes what the peer's goodbye means. */
-	onEnd?: () => void;
-	/** Only where it is given: else there are no sessions to save. */
-	onSession?: (session: ArrayBuffer) => void;
-}
-
-const TLS13 = 0x0304;
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const Later = Promise;
 
 /** A fatal alert (RFC 8446, 5.1 and 6) in clear. */
 const ALERT_RECORD = 21;
 const FATAL = 2;
 
-export class Connection extends Wire implements TransportListener, Expiring, Shaking {
-	readonly host: string | undefined;
-	/** Whether the handshake is done. */
-	connected = false;
-	/** Whether the owner has been told that it has ended. */
-	over = false;
-
-	#owner: Owner | undefined;
+export class Connection extends Report implements TransportListener, Expiring, Shaking {
 	/** Where there is more to a handshake than its steps, and until it is done. */
 	#handshake: Handshake | undefined;
 	/** While there is a limit to how long something may take. */
 	#deadline: Deadline | undefined;
-	/** True from a change of owners until the new one has been told. */
-	#moved = false;
-	/** Whether the owner knows that the peer has ended its side, and may still write. */
-	#half = false;
-	/** True while an event is being handled: what is written now leaves when it is done. */
-	#active = false;
 	/** True while a turn of its own is promised to what was written. */
 	#flushing = false;
 
 	/** @param entrance of a server, whose `session` it will open. */
 	constructor(session: Session, host: string | undefined, owner: Owner, timeouts: Timeouts, questions?: Questions, entrance?: Entrance) {
-		super(session);
-		this.host = host;
-		this.#owner = owner;
+		super(session, host, owner);
 		if (questions !== undefined || entrance !== undefined) this.#handshake = new Handshake(this, questions, entrance);
 		this.#deadline = new Deadline(timeouts, entrance !== undefined, this);
 	}
 
 	/** Gives the connection to another owner, who is told in a turn of its own what the first one knew. */
 	assign(owner: Owner): void {
-		this.#owner = owner;
-		this.#moved = true;
-		this.#half = false;
+		this.owner = owner;
+		this.moved = true;
+		this.half = false;
 		this.#deadline?.resume();
 		this.cursor[ANNOUNCED] = 0;
 		this.cursor[ROOM] = 0;
@@ -106,13 +81,13 @@ export class Connection extends Wire implements TransportListener, Expiring, Sha
 	park(): void {
 		this.send();
 		this.#deadline?.pause();
-		this.#owner = undefined;
-		this.#moved = true;
+		this.owner = undefined;
+		this.moved = true;
 	}
 
 	/** Ends the connection for its owner at once, and for the peer with a goodbye where that can be sent. */
 	close(): void {
-		this.#owner = undefined;
+		this.owner = undefined;
 		if (this.connected && this.end === undefined) {
 			this.send();
 			/* A goodbye says that nothing is missing. */
@@ -136,19 +111,19 @@ export class Connection extends Wire implements TransportListener, Expiring, Sha
 		if (this.ending !== OPEN) return;
 		if (!this.connected) throw numberedError(NOT_CONNECTED);
 		this.ending = ENDING;
-		if (!this.#active && !this.#flushing) this.#flushLater(false);
+		if (!this.active && !this.#flushing) this.#flushLater(false);
 	}
 
 	/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
 	take(count: number): ArrayBuffer {
 		const result = this.session.take(count, this.ciphertext(), this.state);
-		if (!this.#active) this.#wasRead();
+		if (!this.active) this.#wasRead();
 		return result;
 	}
 
 	takeByte(): number {
 		const result = this.session.takeByte(this.ciphertext(), this.state);
-		if (!this.#active) this.#wasRead();
+		if (!this.active) this.#wasRead();
 		return result;
 	}
 
@@ -158,7 +133,7 @@ export class Connection extends Wire implements TransportListener, Expiring, Sha
 		const input = this.inputLease;
 		const bytes = input !== undefined && input.tenant === this ? input.bytes : this.ciphertext();
 		const result = this.session.read(buffer, bytes, this.state);
-		if (!this.#active) this.#wasRead();
+		if (!this.active) this.#wasRead();
 		return result;
 	}
 
@@ -188,7 +163,7 @@ export class Connection extends Wire implements TransportListener, Expiring, Sha
 		this.#deadline?.touch();
 		if (this.#isInside()) return;
 		if (!connected || this.cursor[OWED] > 0) this.#pump();
-		if (connected) this.#offer();
+		if (connected) this.offer();
 	}
 
 	transportEnded(error: unknown): void {
@@ -203,7 +178,7 @@ export class Connection extends Wire implements TransportListener, Expiring, Sha
 		if (this.over) return;
 		this.over = true;
 		this.#release();
-		this.#owner?.onError?.call(this.#owner.instance, error);
+		this.owner?.onError?.call(this.owner.instance, error);
 	}
 
 	/** Ends a handshake that the application has refused, or failed to answer. */
@@ -222,15 +197,15 @@ export class Connection extends Wire implements TransportListener, Expiring, Sha
 	}
 
 	turn(): void {
-		if (this.#owner === undefined) return;
-		const moved = this.#moved;
-		this.#moved = false;
+		if (this.owner === undefined) return;
+		const moved = this.moved;
+		this.moved = false;
 		if (moved && this.connected) {
 			this.cursor[ROOM] = 0;
-			this.#announceWritable();
+			this.announceWritable();
 		}
 		this.#pump();
-		if (this.connected && !this.over) this.#offer();
+		if (this.connected && !this.over) this.offer();
 	}
 
 	/** Whether the transport calls while it is being made, read or written, when nothing can be done: then it is done in a turn of its own. */
@@ -258,7 +233,7 @@ export class Connection extends Wire implements TransportListener, Expiring, Sha
 	#wasWritten(result: number, more: boolean): number {
 		if (result < 0) throw sessionError(result, this.session, this.host);
 		this.#deadline?.touch();
-		if (!this.#active && !this.#flushing) this.#flushLater(more);
+		if (!this.active && !this.#flushing) this.#flushLater(more);
 		return result;
 	}
 
@@ -269,18 +244,18 @@ export class Connection extends Wire implements TransportListener, Expiring, Sha
 		};
 		this.#flushing = true;
 		if (more) Timer.set(flush);
-		else Promise.resolve().then(flush);
+		else Later.resolve().then(flush);
 	}
 
 	/** Moves bytes until there are no more, or the owner leaves some unread. */
 	#pump(): void {
-		this.#active = true;
+		this.active = true;
 		try {
 			while (this.#step());
 		} finally {
-			this.#active = false;
+			this.active = false;
 		}
-		if (this.over || this.#moved) return;
+		if (this.over || this.moved) return;
 		this.send();
 		if (this.#handshake?.asking === true) return;
 		/* What has arrived was read by now, or cannot be, since an answer to it would have to be sent first. */
@@ -290,20 +265,20 @@ export class Connection extends Wire implements TransportListener, Expiring, Sha
 	/** One record, or as much of the handshake as there is. Returns whether there is more to do. */
 	#step(): boolean {
 		const cursor = this.cursor;
-		if (this.over || this.#moved) return false;
+		if (this.over || this.moved) return false;
 		const handshake = this.#handshake;
 		if (handshake !== undefined) {
-			const more = handshake.before(this.#owner?.instance);
+			const more = handshake.before(this.owner?.instance);
 			if (more !== undefined) return more;
 		}
-		if (cursor[READABLE] > 0) return this.#announceReadable();
+		if (cursor[READABLE] > 0) return this.announceReadable();
 		const input = this.input();
 		this.fill(input);
 		const events = this.session.step(input.bytes, this.output().bytes, this.state);
 		const onKeyLog = handshake?.questions?.onKeyLog;
 		if (onKeyLog !== undefined) {
 			this.connected = events > 0 && (events & CONNECTED) !== 0;
-			tellKeys(this, onKeyLog, this.#owner?.instance);
+			tellKeys(this, onKeyLog, this.owner?.instance);
 			if (this.over) return false;
 		}
 		if (events < 0) {
@@ -311,18 +286,18 @@ export class Connection extends Wire implements TransportListener, Expiring, Sha
 			this.fail(sessionError(events, this.session, this.host));
 			return false;
 		}
-		if (events & QUESTIONS && handshake !== undefined) return handshake.ask(events, this.#owner?.instance);
+		if (events & QUESTIONS && handshake !== undefined) return handshake.ask(events, this.owner?.instance);
 		if (events & CONNECTED) {
 			this.connected = true;
 			this.#handshake = undefined;
 			if (this.#deadline?.done() === false) this.#deadline = undefined;
-			this.#announceWritable();
-			if (this.over || this.#moved) return false;
+			this.announceWritable();
+			if (this.over || this.moved) return false;
 		}
-		if (events & TICKET) this.#announceSession();
-		if (cursor[READABLE] > 0) return this.#announceReadable();
-		if (events & ENDED) this.#peerHasEnded();
-		if (this.over || this.#moved) return false;
+		if (events & TICKET) this.announceSession();
+		if (cursor[READABLE] > 0) return this.announceReadable();
+		if (events & ENDED) this.peerHasEnded();
+		if (this.over || this.moved) return false;
 		if (cursor[OWED] > 0) {
 			this.send();
 			return cursor[AVAILABLE] > 0;
@@ -330,20 +305,6 @@ export class Connection extends Wire implements TransportListener, Expiring, Sha
 		if (events & ENDED) return false;
 		/* The session stops behind each ticket. */
 		return this.incoming > 0 || cursor[PENDING] !== 0 || (events & TICKET) !== 0;
-	}
-
-	/**
-	 * The peer's close_notify. It ends a connection of TLS 1.2 (RFC 5246, 7.2.1), and in TLS 1.3 only the peer's side (RFC 8446, 6.1), for an owner who wants to
-	 * know the difference; when both sides have ended, so has the connection.
-	 */
-	#peerHasEnded(): void {
-		const onEnd = this.#owner?.onEnd;
-		const gone = this.ending === GONE;
-		if (!gone && onEnd !== undefined && !this.#half && this.session.version() === TLS13) {
-			this.#half = true;
-			onEnd.call(this.#owner?.instance);
-		} else if (gone || (!this.#half && this.ending === OPEN))
-			this.fail(new TLSError("EOF", "the peer has closed the connection in good order"));
 	}
 
 	/** Lets go of what is needed only as long as there is something to wait for. */
@@ -369,57 +330,5 @@ export class Connection extends Wire implements TransportListener, Expiring, Sha
 		else if (this.cursor[GATHERED] > 0 || this.cursor[OWED] > 0 || this.ending === ENDING)
 			this.fail(new TLSError("ECONNRESET", "the peer closed the connection before all that was written could be sent"));
 		else this.fail(new TLSError("EOF", "the peer has closed both sides of the connection in good order"));
-	}
-
-	/** Tells the owner what it does not know yet. Returns whether it has read all that it was told about. */
-	#announceReadable(): boolean {
-		const cursor = this.cursor;
-		const readable = cursor[READABLE];
-		if (readable <= cursor[ANNOUNCED]) return false;
-		const input = this.input();
-		cursor[ANNOUNCED] = readable;
-		input.busy = true;
-		try {
-			this.#notify(this.#owner?.onReadable, readable);
-		} finally {
-			input.busy = false;
-		}
-		return cursor[READABLE] === 0 || cursor[READABLE] > cursor[ANNOUNCED];
-	}
-
-	/** Tells the owner of room for as long as it uses what it is told of; but others want their turn too. */
-	#offer(): void {
-		for (let count = 0; count < 32; count++) {
-			this.send();
-			if (!this.#announceWritable()) return;
-		}
-		this.send();
-		this.later();
-	}
-
-	/** Tells the owner of room that it does not know of. Returns whether it has used some. */
-	#announceWritable(): boolean {
-		const room = this.over ? 0 : this.session.offer(this.output().bytes, this.state);
-		if (room === 0) return false;
-		this.#notify(this.#owner?.onWritable, room);
-		return this.cursor[ROOM] < room;
-	}
-
-	/** Tells the owner of a session that can be resumed later. */
-	#announceSession(): void {
-		const session = this.session.save();
-		if (session !== undefined) this.#notify(this.#owner?.onSession, session);
-	}
-
-	/** Calls the owner; what it writes meanwhile is sent by the caller. */
-	#notify<T>(callback: ((value: T) => void) | undefined, value: T): void {
-		if (callback === undefined) return;
-		const active = this.#active;
-		this.#active = true;
-		try {
-			callback.call(this.#owner?.instance, value);
-		} finally {
-			this.#active = active;
-		}
 	}
 }

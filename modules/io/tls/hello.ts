@@ -19,6 +19,7 @@ const FACTS_LENGTH = 9;
 const Bytes = Uint8Array;
 const Places = Int32Array;
 const { fromCharCode } = String;
+const { apply } = Reflect;
 
 /** What a client says first. */
 export interface Hello {
@@ -44,7 +45,7 @@ let facts: Int32Array<ArrayBuffer> | undefined;
 
 function readName(bytes: Uint8Array): string | undefined {
 	const length = bytes[bytes.length - 1] === 0x2e ? bytes.length - 1 : bytes.length;
-	return length === 0 ? undefined : fromCharCode(...bytes.subarray(0, length)).toLowerCase();
+	return length === 0 ? undefined : apply(fromCharCode, undefined, bytes.subarray(0, length)).toLowerCase();
 }
 
 /* What is no TLS has another reason here than at a client, which may have the wrong port. */

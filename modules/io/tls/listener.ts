@@ -7,13 +7,14 @@ import Listener from "embedded:io/socket/listener";
 import TLS from "embedded:io/socket/tcp/tls";
 import type TLSContext from "embedded:io/socket/tcp/tls/context";
 import { openReception, receptionWith } from "tls419/connect";
-import { Connection, type Owner } from "tls419/connection";
+import { Connection } from "tls419/connection";
 import type { Configuration } from "tls419/credentials";
 import { Entrance, type Reception } from "tls419/entrance";
 import type { TLSError } from "tls419/errors";
 import { type Front, Lobby } from "tls419/lobby";
 import { readListenerOptions, type TLSRecord } from "tls419/options";
 import { type Questions, questionsFrom } from "tls419/questions";
+import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
 import { Session } from "tls419/session";
 import type { TLSSettings } from "tls419/settings";
@@ -203,8 +204,8 @@ export default class TLSListener {
 		const connection = this.#live().lobby.take();
 		if (connection === undefined) return undefined;
 		/* Only our own class takes a bare connection; Moddable's declaration of it says nothing of that. */
-		const from: object = connection;
-		return new TLS({ from } as ConstructorParameters<typeof TLS>[0]);
+		const options: object = connection;
+		return new TLS(options as ConstructorParameters<typeof TLS>[0]);
 	}
 
 	write(): never {

@@ -6,8 +6,9 @@
 
 import Time from "time";
 import Timer from "timer";
-import type { Connection, Owner } from "tls419/connection";
+import type { Connection } from "tls419/connection";
 import { TLSError, transportError } from "tls419/errors";
+import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
 
 /** What a lobby needs of its listener. Its callbacks are called in events only. */

@@ -49,13 +49,13 @@ function shortNames(): Readonly<Record<string, string>> {
 /** Characters of `size` bytes each. */
 function wide(content: Uint8Array, size: number): string {
 	if (content.length % size !== 0) malformed("a text that ends in the middle of a character");
-	let result = "";
+	const parts: string[] = [];
 	for (let at = 0; at < content.length; at += size) {
 		let code = 0;
 		for (let index = 0; index < size; index++) code = code * 256 + content[at + index];
-		result += code > 0x10ffff ? "\ufffd" : size === 2 ? fromCharCode(code) : fromCodePoint(code);
+		parts.push(code > 0x10ffff ? "\ufffd" : size === 2 ? fromCharCode(code) : fromCodePoint(code));
 	}
-	return result;
+	return parts.join("");
 }
 
 /** The text of a value, whose type its tag tells; undefined for what is no text. */
@@ -104,19 +104,19 @@ function escapeBytes(code: number): string {
 
 /** RFC 4514, 2.4. */
 export function escapeValue(value: string): string {
-	let result = "";
+	const parts: string[] = [];
 	let at = 0;
 	for (const character of value) {
 		const code = character.codePointAt(0) ?? 0;
 		at += character.length;
 		const isFirst = at === character.length;
 		const isLast = at === value.length;
-		if (isDeceptive(code)) result += escapeBytes(code);
+		if (isDeceptive(code)) parts.push(escapeBytes(code));
 		else if ('"+,;<>\\'.includes(character) || (isFirst && character === "#") || ((isFirst || isLast) && character === " "))
-			result += `\\${character}`;
-		else result += character;
+			parts.push(`\\${character}`);
+		else parts.push(character);
 	}
-	return result;
+	return parts.join("");
 }
 
 /** A Name (RFC 5280, 4.1.2.4), whose SEQUENCE was opened. */

@@ -18,6 +18,9 @@ export interface Tenant {
 	keepOutput(staging: Staging): void;
 }
 
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const { min } = Math;
+
 export class Staging {
 	readonly bytes: Uint8Array;
 	tenant: Tenant | undefined;
@@ -118,6 +121,6 @@ export function release(tenant: Tenant): void {
 /** The plaintext in an output buffer that waits to be sealed; where it begins is known to binding_windows.c too. */
 export function gathered(output: Staging, length: number): Uint8Array {
 	const size = output.bytes.length;
-	const start = size - Math.min(size >> 1, GATHER_SIZE);
+	const start = size - min(size >> 1, GATHER_SIZE);
 	return output.bytes.subarray(start, start + length);
 }

@@ -4,13 +4,14 @@
 
 import { type Capabilities, describeCapabilities } from "tls419/capabilities";
 import { openReception, openSession } from "tls419/connect";
-import { Connection, type Owner } from "tls419/connection";
+import { Connection } from "tls419/connection";
 import { Entrance } from "tls419/entrance";
 import { numberedError, type TLSError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readTLSOptions } from "tls419/options";
 import { questionsFrom } from "tls419/questions";
+import type { Owner } from "tls419/report";
 import { CLOSED, NOT_CONNECTED, READABLE, Session } from "tls419/session";
 import type { TLSSettings } from "tls419/settings";
 import { type MachineStatistics, machineStatistics, sessionStatistics, type Traffic } from "tls419/statistics";
@@ -87,6 +88,9 @@ export interface TLSOptions {
 
 const formats = Object.freeze(["buffer", "number"] as const);
 
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const { min } = Math;
+
 /* Made when first asked for: what exists when modules are preloaded is frozen. */
 let capabilities: Capabilities | undefined;
 
@@ -122,7 +126,10 @@ export default class TLS {
 	 */
 	constructor(options: TLSOptions) {
 		try {
-			this.#open(optionsObject(options));
+			/* A listener's connection, which asks for nothing. */
+			if (options instanceof Connection)
+				this.#move(options, { instance: this, onReadable: undefined, onWritable: undefined, onError: undefined });
+			else this.#open(optionsObject(options));
 		} catch (error) {
 			this.close();
 			throw error;
@@ -177,7 +184,7 @@ export default class TLS {
 			return connection.takeByte();
 		}
 		if (typeof into === "object" || typeof into === "function") return connection.read(into);
-		return connection.take(into === undefined ? readable : Math.min(positiveInteger(into, "count"), readable));
+		return connection.take(into === undefined ? readable : min(positiveInteger(into, "count"), readable));
 	}
 
 	/**
@@ -247,7 +254,7 @@ export default class TLS {
 		const onSession = optional(options, "onSession", callback<SessionCallback>, undefined);
 		const target = optional(options, "target", anything, undefined);
 		const from = optional(options, "from", readFrom, undefined);
-		const other = from instanceof Connection || (from !== undefined && #connection in from) ? from : undefined;
+		const other = from !== undefined && #connection in from ? from : undefined;
 		const record = readTLSOptions(options, other !== undefined);
 		const owner: Owner = { instance: this, onReadable, onWritable, onError };
 		if (onEnd !== undefined) owner.onEnd = onEnd;

@@ -75,10 +75,10 @@ export function string(value: unknown, name: string): string {
 /** One of a few words; used as `optional(options, "format", (value, name) => oneOf(value, name, ["buffer", "number"]), "buffer")`. */
 export function oneOf<T extends string>(value: unknown, name: string, words: readonly T[]): T {
 	const text = typeof value === "symbol" ? noSymbol(name) : toText(value);
-	const word = words.find((candidate) => candidate === text);
-	if (word === undefined)
+	const index = words.indexOf(text as T);
+	if (index < 0)
 		throw new RangeError(`"${name}" must be ${words.map((candidate) => `"${candidate}"`).join(" or ")}, and not ${kindOf(value)}`);
-	return word;
+	return words[index];
 }
 
 /** A function; null and undefined both say that there is none. */
