@@ -75,6 +75,7 @@ const names = [
 		"key_import",
 		"key_public",
 		"hello_read",
+		"copy",
 		"digest",
 		"error_name",
 		"choice_name",

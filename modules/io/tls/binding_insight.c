@@ -39,7 +39,7 @@ void xs_tls_session_takeKeys(xsMachine *the)
 
 	text[length] = 0;
 	xsmcSetString(xsResult, text);
-	memset(text, 0, sizeof(text));
+	tls_wipe(text, sizeof(text));
 }
 
 void xs_tls_session_serverName(xsMachine *the)

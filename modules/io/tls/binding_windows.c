@@ -252,3 +252,20 @@ void xs_tls_session_seal(xsMachine *the)
 	close_window(session, &before, &window, &at, data);
 	xsmcSetInteger(xsResult, result);
 }
+
+/* As many bytes as there is room for. */
+void xs_tls_copy(xsMachine *the)
+{
+	xsUnsignedValue length, size;
+	const uint8_t *from;
+	void *to;
+
+	tls_binding_vet(the, 0);
+	from = tls_binding_bytes(the, &xsArg(1), &length);
+	xsmcGetBufferWritable(xsArg(0), &to, &size);
+	if (length > size)
+		length = size;
+	if (length > 0)
+		memmove(to, from, length);
+	xsmcSetInteger(xsResult, (xsIntegerValue)length);
+}

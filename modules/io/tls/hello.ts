@@ -64,8 +64,8 @@ export class HelloCollector {
 	add(part: Uint8Array): Hello | BadHello | undefined {
 		const kept = this.bytes;
 		const bytes = new Bytes(kept.length + part.length);
-		bytes.set(kept);
-		bytes.set(part, kept.length);
+		Library.copy(bytes, kept);
+		Library.copy(kept.length > 0 ? bytes.subarray(kept.length) : bytes, part);
 		facts ??= new Places(FACTS_LENGTH);
 		const result = Library.readHello(bytes, facts.buffer);
 		this.bytes = bytes.subarray(0, facts[LENGTH]);

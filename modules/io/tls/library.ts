@@ -27,6 +27,10 @@ export class Library {
 	static readHello(bytes: Uint8Array, facts: ArrayBuffer): number {
 		return native("xs_tls_hello_read").call(this, bytes, facts);
 	}
+	/** Copies as many bytes as there is room for; their count. On XS `set` and `slice` of a Uint8Array make a number of each byte. */
+	static copy(target: Uint8Array, source: Uint8Array): number {
+		return native("xs_tls_copy").call(this, target, source);
+	}
 	/** SHA-256 of `bytes` into `target`, which has 32 bytes. */
 	static digest(bytes: ByteBuffer, target: Uint8Array): number {
 		return native("xs_tls_digest").call(this, bytes, target);

@@ -5,6 +5,7 @@
 
 import Timer from "timer";
 import { TLSError, transportError } from "tls419/errors";
+import { Library } from "tls419/library";
 import { AVAILABLE, CURSOR_LENGTH, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, PENDING, type Session } from "tls419/session";
 import { gathered, leaseInput, leaseOutput, release, type Staging, type Tenant } from "tls419/staging";
 import type { Transport } from "tls419/transport";
@@ -12,11 +13,18 @@ import type { Transport } from "tls419/transport";
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const { isInteger } = Number;
 const Places = Int32Array;
+const Bytes = Uint8Array;
 
 /** What a transport says of its bytes; a transport that has no end of room says Infinity. */
 export function clamp(count: number): number {
 	if (count > 0x7fffffff) return 0x7fffffff;
 	return count > 0 ? count : 0;
+}
+
+function copyOf(source: Uint8Array): Uint8Array {
+	const copy = new Bytes(source.length);
+	Library.copy(copy, source);
+	return copy;
 }
 
 /* The values of Wire.ending. */
@@ -73,7 +81,7 @@ export abstract class Wire implements Tenant {
 		input = this.inputLease = leaseInput(this);
 		const tail = this.#tail;
 		if (tail !== undefined) {
-			input.bytes.set(tail);
+			Library.copy(input.bytes, tail);
 			this.cursor[IN_START] = 0;
 			this.cursor[IN_END] = tail.length;
 			this.#tail = undefined;
@@ -88,7 +96,7 @@ export abstract class Wire implements Tenant {
 		output = this.#outputLease = leaseOutput(this);
 		const kept = this.#kept;
 		if (kept !== undefined) {
-			gathered(output, kept.length).set(kept);
+			Library.copy(gathered(output, kept.length), kept);
 			kept.fill(0);
 			this.#kept = undefined;
 		}
@@ -177,7 +185,7 @@ export abstract class Wire implements Tenant {
 
 	keepInput(staging: Staging): void {
 		const cursor = this.cursor;
-		if (cursor[IN_START] < cursor[IN_END]) this.#tail = staging.bytes.slice(cursor[IN_START], cursor[IN_END]);
+		if (cursor[IN_START] < cursor[IN_END]) this.#tail = copyOf(staging.bytes.subarray(cursor[IN_START], cursor[IN_END]));
 		cursor[IN_START] = cursor[IN_END] = 0;
 	}
 
@@ -186,7 +194,7 @@ export abstract class Wire implements Tenant {
 		this.send();
 		if (this.cursor[GATHERED] > 0) {
 			const waiting = gathered(staging, this.cursor[GATHERED]);
-			this.#kept = waiting.slice();
+			this.#kept = copyOf(waiting);
 			waiting.fill(0);
 		}
 	}
@@ -208,7 +216,7 @@ export abstract class Wire implements Tenant {
 		const front = this.front;
 		if (front !== undefined) {
 			const part = front.subarray(0, into.length);
-			into.set(part);
+			Library.copy(into, part);
 			this.front = part.length < front.length ? front.subarray(part.length) : undefined;
 			return part.length;
 		}

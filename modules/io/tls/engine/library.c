@@ -29,6 +29,11 @@ const tls_statistics *tls_get_statistics(void)
 	return &tls_counters;
 }
 
+void tls_wipe(void *bytes, size_t length)
+{
+	mbedtls_platform_zeroize(bytes, length);
+}
+
 uint32_t tls_library_version(void)
 {
 	return mbedtls_version_get_number();

@@ -210,6 +210,8 @@ int tls_initialize(void);
 const tls_statistics *tls_get_statistics(void);
 /* mbedTLS's version, such as 0x03060700. */
 uint32_t tls_library_version(void);
+/* Overwrites what is secret, in a way that no compiler leaves out. */
+void tls_wipe(void *bytes, size_t length);
 /* The name of an error number without its prefix, such as "SSL_BAD_CERTIFICATE"; NULL for a number without a name. */
 const char *tls_error_name(int number);
 
