@@ -71,6 +71,7 @@ export function bundle(words) {
 		throw new Failure(`${output} cannot be written: ${error instanceof Error ? error.message : error}`);
 	}
 	if (list) for (const certificate of taken) process.stdout.write(`${subjectText(certificate)}\n`);
-	process.stdout.write(`${output}: ${bytes.readUInt32BE(8)} certificates, ${bytes.length} bytes\n`);
+	const count = bytes.readUInt32BE(8);
+	process.stdout.write(`${output}: ${count} ${count === 1 ? "certificate" : "certificates"}, ${bytes.length} bytes\n`);
 	return 0;
 }

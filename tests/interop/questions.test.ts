@@ -246,7 +246,7 @@ test("G8 E95 close() inside onVerify, and while its answer is awaited, ends the 
 
 test("G8 an onVerify that is no function is a mistake in the options; null stands for none", async () => {
 	const peer = await startPeer("node");
-	assert.throws(() => connectTLS(peer.port, { onVerify: "yes" }), /"tls.onVerify" is not a function but a string/);
+	assert.throws(() => connectTLS(peer.port, { onVerify: "yes" }), /tls\.onVerify is not a function but a string/);
 	await connectTLS(peer.port, { onVerify: null }).ready();
 });
 

@@ -360,10 +360,10 @@ test("G15 connections that nobody reads are bounded too: the next clients wait, 
 
 test("E4 settings that cannot be are refused before the port is opened", () => {
 	const cases: [object | undefined, RegExp][] = [
-		[undefined, /"tls" is missing/],
-		[{}, /tls.certificate" is missing/],
+		[undefined, /^tls is missing/],
+		[{}, /^tls\.certificate is missing/],
 		[{ certificate: chain }, /must be given together/],
-		[{ ...identity, clientAuthentication: "require" }, /tls.ca" is missing/],
+		[{ ...identity, clientAuthentication: "require" }, /^tls\.ca is missing/],
 		[{ ...identity, clientAuthentication: "demand" }, /"none" or "request" or "require"/],
 		[{ ...identity, clientAuthentication: undefined }, /"none" or "request" or "require"/],
 		[{ ...identity, onServerName: 1 }, /not a function/],

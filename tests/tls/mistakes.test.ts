@@ -28,6 +28,10 @@ const client: Make = {
 	base: { host: "localhost", ca: authority },
 	make: (tls) => new TLS({ TCP: { io: Memory }, port: 1, tls } as TLSOptions),
 };
+const server: Make = {
+	base: { server: true, ...identity },
+	make: (tls) => new TLS({ TCP: { io: Memory }, port: 1, tls } as TLSOptions),
+};
 const listener: Make = { base: identity, make: (tls) => new TLSListener({ Listener: { io: MemoryListener }, tls }) };
 const context: Make = {
 	base: identity,
@@ -75,25 +79,21 @@ const options: [option: string, makers: Make[], refused: string[]][] = [
 	["certificate", [listener, context], all],
 	["key", [listener, context], all],
 	["passphrase", [client, listener, context], without("text")],
-	["verify", [client, listener], without("undefined", "true")],
+	["verify", [client], without("undefined", "true")],
 	["pins", [client, listener], all],
 	["time", [client, listener], all],
 	["onVerify", [client, listener], without("undefined", "null", "function")],
 	["onKeyLog", [client, listener], without("undefined", "null", "function")],
-	["onIdentity", [client, listener], without("undefined", "null", "function")],
+	["onIdentity", [listener], without("undefined", "null", "function")],
 	["onServerName", [listener], without("undefined", "null", "function")],
 	["session", [client], without("undefined", "null", "empty buffer")],
 	["psk", [client, listener, context], all],
 	["cipherSuites", [client, listener], all],
 	["groups", [client, listener], all],
 	["signatureAlgorithms", [client, listener], all],
-	[
-		"tickets",
-		[client, listener, context],
-		without("undefined", "true", "object", "list", "list of a list", "words of two bytes", "empty buffer"),
-	],
-	["ticketKeys", [client, listener, context], all],
-	["sessionCache", [client, listener, context], without("null", "true", "list of a list")],
+	["tickets", [listener, context], without("undefined", "true", "object", "list", "list of a list", "words of two bytes", "empty buffer")],
+	["ticketKeys", [listener, context], all],
+	["sessionCache", [listener, context], without("null", "true", "list of a list")],
 	["connectTimeout", [client], without("fraction", "large number")],
 	["handshakeTimeout", [client, listener], without("fraction", "large number")],
 	["idleTimeout", [client, listener], without("fraction", "large number")],
@@ -147,6 +147,63 @@ for (const [option, makers, refused] of options) {
 		}
 	});
 }
+
+/* What only the other role looks at, a value that it could have, and what the error says to use instead. */
+const others: [option: string, makers: Make[], value: unknown, instead: RegExp][] = [
+	["certificate", [client], identity.certificate, /tls\.clientCertificate/],
+	["key", [client], identity.key, /tls\.clientKey/],
+	["clientAuthentication", [client], "require", /tls\.verify/],
+	["onServerName", [client], () => undefined, /tls\.host/],
+	["onIdentity", [client], () => undefined, /tls\.psk/],
+	["tickets", [client], false, /tls\.session/],
+	["ticketKeys", [client], new Uint8Array(48), /tls\.session/],
+	["sessionCache", [client], 4, /tls\.session/],
+	["maximumPending", [client, server], 4, /listener/],
+	["clientCertificate", [server, listener], identity.certificate, /tls\.certificate/],
+	["clientKey", [server, listener], identity.key, /tls\.key/],
+	["verify", [server, listener], false, /tls\.clientAuthentication/],
+	["session", [server, listener], new Uint8Array(8), /tls\.tickets/],
+	["connectTimeout", [server, listener], 1000, /tls\.handshakeTimeout/],
+];
+
+for (const [option, makers, value, instead] of others) {
+	test(`E4 E8 tls.${option} is refused by the role that does not look at it, which says what to use`, () => {
+		for (const { base, make } of makers) {
+			assert.throws(
+				() => make({ ...base, [option]: value }),
+				(error: Error) => error instanceof TypeError && error.message.startsWith(`tls.${option} is `) && instead.test(error.message),
+			);
+			make({ ...base, [option]: undefined }).close?.();
+		}
+	});
+}
+
+test("E8 a name that nobody knows is passed over, and so is an absent callback of the other role", () => {
+	client.make({ ...client.base, noSuchOption: 1, onServerName: null, onIdentity: null }).close?.();
+	server.make({ ...server.base, noSuchOption: 1, session: null }).close?.();
+	listener.make({ ...listener.base, noSuchOption: 1, session: null }).close?.();
+});
+
+test("E3 what is missing for a server to prove who it is throws when the server is made", () => {
+	const authorities = new TLSContext({ ca: authority });
+	for (const { make } of [server, listener]) {
+		assert.throws(() => make({ server: true }), /tls\.certificate is missing/);
+		assert.throws(() => make({ server: true, context: authorities }), /this context has no certificate and no psk/);
+	}
+	const io = new TLSListener({ Listener: { io: MemoryListener }, tls: identity });
+	assert.throws(() => {
+		io.context = authorities;
+	}, /this context has no certificate and no psk/);
+	io.close();
+});
+
+test("E3 a number with no upper bound is told without one", () => {
+	assert.throws(
+		() => client.make({ ...client.base, maximumFragmentLength: 511 }),
+		/tls\.maximumFragmentLength must be a whole number from 512 on, and not the number 511/,
+	);
+	assert.throws(() => listener.make({ ...identity, maximumPending: 0 }), /tls\.maximumPending must be a whole number from 1 on/);
+});
 
 test("E4 mistakes leave no native memory behind", () => {
 	const round = () => {

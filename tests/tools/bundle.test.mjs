@@ -37,7 +37,7 @@ test("G21 --only takes a subset, and says what it does not find", async () => {
 	const words = ["bundle", "--list", "--only", "RSA-authority"];
 	const { status, stdout } = await tls419([...words, source("authority.pem"), source("rsa-authority.pem"), target("c")]);
 	assert.is(status, 0);
-	assert.match(stdout, /^O=tls419 test, CN=rsa-authority\n.*: 1 certificates/);
+	assert.match(stdout, /^O=tls419 test, CN=rsa-authority\n.*: 1 certificate, /);
 	const lacking = await tls419([...words, "--only", "nobody", source("rsa-authority.pem"), target("d")]);
 	assert.is(lacking.status, 2);
 	assert.match(lacking.stderr, 'no certificate has "nobody" in its subject');

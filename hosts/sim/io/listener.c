@@ -201,5 +201,5 @@ void xs_sim_listener_set_format(xsMachine *the)
 {
 	(void)listener_of(the, &xsThis);
 	if (strcmp(xsmcToString(xsArg(0)), "socket/tcp"))
-		xsRangeError("\"format\" must be \"socket/tcp\"");
+		xsRangeError("format must be \"socket/tcp\"");
 }

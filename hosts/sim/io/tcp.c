@@ -308,7 +308,7 @@ void xs_sim_tcp_set_format(xsMachine *the)
 	const char *format = xsmcToString(xsArg(0));
 
 	if (strcmp(format, "buffer") && strcmp(format, "number"))
-		xsRangeError("\"format\" must be \"buffer\" or \"number\"");
+		xsRangeError("format must be \"buffer\" or \"number\"");
 	self = tcp_of(the, &xsThis);
 	self->numbers = !strcmp(format, "number");
 }

@@ -103,7 +103,7 @@ static bool read_write_options(xsMachine *the, xsSlot *options)
 		xsmcGet(xsVar(0), *options, xsID_byteLength);
 		length = xsmcToNumber(xsVar(0));
 		if (!(length >= 1) || (length != floor(length)) || isinf(length))
-			xsRangeError("\"byteLength\" must be a whole number above 0");
+			xsRangeError("byteLength must be a whole number above 0");
 	}
 	return more;
 }

@@ -204,7 +204,7 @@ static uint16_t read_port(xsMachine *the, xsSlot *argument)
 	double port = xsmcToNumber(*argument);
 
 	if (!(port >= 0) || (port > 65535) || (port != floor(port)))
-		xsRangeError("\"port\" must be a whole number from 0 to 65535");
+		xsRangeError("port must be a whole number from 0 to 65535");
 	return (uint16_t)port;
 }
 
@@ -275,5 +275,5 @@ void xs_sim_udp_set_format(xsMachine *the)
 {
 	(void)udp_of(the, &xsThis);
 	if (strcmp(xsmcToString(xsArg(0)), "buffer"))
-		xsRangeError("\"format\" must be \"buffer\"");
+		xsRangeError("format must be \"buffer\"");
 }

@@ -34,9 +34,9 @@ export interface Capabilities {
 	readonly recordLength: { readonly input: number; readonly output: number };
 	readonly applicationLayerProtocol: boolean;
 	readonly serverName: boolean;
-	/** "DTLSv1.2". */
+	/** "DTLSv1.2"; none as long as no class speaks it, whatever mbedTLS was built with. */
 	readonly dtls: readonly string[];
-	/** DTLS's connection ids (RFC 9146). */
+	/** DTLS's connection ids (RFC 9146); false likewise. */
 	readonly connectionId: boolean;
 	readonly exporters: boolean;
 	readonly keyLog: boolean;
@@ -51,8 +51,6 @@ const TLS12 = 0x1;
 const TLS13 = 0x2;
 const CLIENT = 0x4;
 const SERVER = 0x8;
-const DTLS12 = 0x10;
-const CONNECTION_ID = 0x20;
 const PSK = 0x40;
 const ECDHE_PSK = 0x80;
 const PSK_KE = 0x100;
@@ -111,8 +109,8 @@ export function describeCapabilities(): Capabilities {
 		recordLength: freeze({ input: Library.limit(INPUT_RECORD), output: Library.limit(OUTPUT_RECORD) }),
 		applicationLayerProtocol: has(ALPN),
 		serverName: has(SERVER_NAME),
-		dtls: those([DTLS12, "DTLSv1.2"]),
-		connectionId: has(CONNECTION_ID),
+		dtls: freeze([]),
+		connectionId: false,
 		exporters: has(EXPORTERS),
 		keyLog: has(KEY_LOG),
 		revocationLists: has(CRL),

@@ -10,7 +10,8 @@ import { bytes, bytesOrList, key, passphrase, textOrBytes } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
 import { isLasting, keepRecord, recordOf } from "tls419/lasting";
 import { type OnIdentity, preSharedKey, type SharedKey, wipe } from "tls419/psk";
-import { readTickets, savedSession, type TicketRecord } from "tls419/resumption";
+import { noTickets, readTickets, savedSession, type TicketRecord } from "tls419/resumption";
+import { refuseForListener, refuseOtherRole } from "tls419/roles";
 import { clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
 import { readTimeouts, type Timeouts } from "tls419/timeouts";
 import { anything, type ByteBuffer, boolean, callback, integer, kindOf, optional, positiveInteger, string } from "tls419/validate";
@@ -100,7 +101,7 @@ function protocols(value: unknown, name: string): Uint8Array {
 }
 
 function fragmentLength(value: unknown, name: string): number {
-	const length = integer(value, name, 512, Number.MAX_SAFE_INTEGER);
+	const length = integer(value, name, 512);
 	return [4096, 2048, 1024].find((allowed) => allowed <= length) ?? 512;
 }
 
@@ -178,9 +179,10 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	const given = reader(options, tls);
 	if (given === undefined && moving) return undefined;
 	const topHost = optional(options, "host", anything, undefined);
-	if (given === undefined && topHost === undefined) throw new Error('option "tls" is missing');
+	if (given === undefined && topHost === undefined) throw new Error("tls is missing");
 	const get: Reader = given ?? (() => undefined);
 	const server = get("server", boolean) ?? false;
+	if (tls !== undefined) refuseOtherRole(tls, server);
 	if (tls === undefined || !isLasting(tls, server)) return makeRecord(get, server, topHost);
 	const record = makeRecord(get, server, topHost, []);
 	keepRecord(tls, record);
@@ -189,17 +191,19 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 
 /** Reads `tls` (or `secure`) of a listener's options. @throws what readTLSOptions throws. @internal */
 export function readListenerOptions(options: object): TLSRecord {
-	const get = reader(options, optional(options, "tls", object, undefined));
-	if (get === undefined) throw new Error('option "tls" is missing');
-	return makeRecord(get, true, undefined);
+	const tls = optional(options, "tls", object, undefined);
+	const get = reader(options, tls);
+	if (get === undefined) throw new Error("tls is missing");
+	if (tls !== undefined) refuseForListener(tls);
+	return makeRecord(get, true, undefined, undefined, get("maximumPending", positiveInteger));
 }
 
-function makeRecord(get: Reader, server: boolean, topHost: unknown, configurations?: Configuration[]): TLSRecord {
+function makeRecord(get: Reader, server: boolean, topHost: unknown, configurations?: Configuration[], maximumPending = 16): TLSRecord {
 	const ownHost = get("host", hostName);
 	const minimumVersion = get("minimumVersion", version, protocolVersion) ?? 0x0303;
 	const maximumVersion = get("maximumVersion", version) ?? 0x0304;
 	if (minimumVersion > maximumVersion) throw new RangeError("tls.minimumVersion is above tls.maximumVersion");
-	const verify = get("verify", verification);
+	const verify = server ? undefined : get("verify", verification);
 	const record = {
 		server,
 		host: server ? undefined : (ownHost ?? (topHost === undefined ? undefined : hostName(topHost, "host"))),
@@ -217,14 +221,14 @@ function makeRecord(get: Reader, server: boolean, topHost: unknown, configuratio
 		pins: get("pins", pins),
 		time: get("time", timePolicy) ?? TIME_REQUIRE,
 		onVerify: get("onVerify", callback<OnVerify>),
-		session: get("session", savedSession),
-		tickets: readTickets(get),
+		session: server ? undefined : get("session", savedSession),
+		tickets: server ? readTickets(get) : noTickets,
 		onKeyLog: get("onKeyLog", callback<KeyLogCallback>),
 		clientAuthentication: server ? (get("clientAuthentication", clientAuthentication) ?? PEER_IGNORED) : PEER_IGNORED,
 		onServerName: server ? get("onServerName", serverNameCallback) : undefined,
 		timeouts: readTimeouts(get, server),
-		maximumPending: server ? (get("maximumPending", positiveInteger) ?? 16) : 0,
-		onIdentity: get("onIdentity", callback<OnIdentity>),
+		maximumPending,
+		onIdentity: server ? get("onIdentity", callback<OnIdentity>) : undefined,
 		keyOnly: false,
 		cipherSuites: get("cipherSuites", cipherSuites),
 		groups: get("groups", groups),
@@ -250,8 +254,7 @@ function makeRecord(get: Reader, server: boolean, topHost: unknown, configuratio
 	return freeze(record);
 }
 
-function checkSessions({ server, context, session, tickets }: TLSRecord): void {
-	if (server && session !== undefined) throw new TypeError("tls.session is for clients; a server finds the session itself");
+function checkSessions({ context, tickets }: TLSRecord): void {
 	if (context !== undefined && (tickets.key !== undefined || tickets.lifetime !== undefined || tickets.cache !== undefined))
 		throw new TypeError("tls.context has ticketKeys, tickets.lifetime and sessionCache of its own; give them there");
 }
@@ -280,14 +283,13 @@ function isKeyOnly(
 
 function checkTogether(record: TLSRecord): void {
 	const { server, host, context, authorities, store, certificates, key, clientAuthentication, onServerName, revocations } = record;
-	const { psk, onIdentity, keyOnly } = record;
+	const { psk, keyOnly } = record;
 	if (keyOnly || (server && clientAuthentication === PEER_IGNORED)) checkUnused(record);
 	if (keyOnly && clientAuthentication !== PEER_IGNORED)
 		throw new Error(
 			"tls.clientAuthentication asks nobody for a certificate where there are only pre-shared keys; give tls.certificate too",
 		);
-	if (!server && onIdentity !== undefined) throw new TypeError("tls.onIdentity is for a server; a client says with tls.psk who it is");
-	if (!server && !keyOnly && host === undefined) throw new Error('option "tls.host" is missing: the name to check the certificate for');
+	if (!server && !keyOnly && host === undefined) throw new Error("tls.host is missing: the name to check the certificate for");
 	if (context !== undefined) {
 		if (
 			authorities.length > 0 ||
@@ -301,9 +303,9 @@ function checkTogether(record: TLSRecord): void {
 		return;
 	}
 	if (clientAuthentication !== PEER_IGNORED && authorities.length === 0 && store === undefined && certificates.length > 0)
-		throw new Error('option "tls.ca" is missing: the authorities whose clients are let in (the host\'s certificate store is for servers)');
+		throw new Error("tls.ca is missing: the authorities whose clients are let in (the host's certificate store is for servers)");
 	if (server && !keyOnly && certificates.length === 0 && onServerName === undefined)
-		throw new Error('option "tls.certificate" is missing: a server needs a certificate and its key, or tls.psk or tls.onIdentity');
+		throw new Error("tls.certificate is missing: a server needs a certificate and its key, or tls.psk or tls.onIdentity");
 	if (store !== undefined && authorities.length > 0) throw new TypeError("tls.ca and tls.store both say whom to trust; give either");
 	if ((key === undefined) !== (certificates.length === 0))
 		throw new Error(

@@ -40,9 +40,9 @@ export function preSharedKey(value: unknown, name: string): SharedKey {
 	const limit = keyLimit();
 	if (limit === 0) throw new RangeError(`${name}: this build has no pre-shared keys`);
 	const identity = optional(value, "identity", part("identity", IDENTITY_LIMIT), undefined);
-	if (identity === undefined) throw new Error(`option "${name}.identity" is missing`);
+	if (identity === undefined) throw new Error(`${name}.identity is missing`);
 	const key = optional(value, "key", part("key", limit), undefined);
-	if (key === undefined) throw new Error(`option "${name}.key" is missing`);
+	if (key === undefined) throw new Error(`${name}.key is missing`);
 	return { identity, key };
 }
 

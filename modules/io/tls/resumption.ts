@@ -54,6 +54,9 @@ export function ticketKey(value: unknown, name: string): ByteBuffer {
 	return key;
 }
 
+/** A client's. */
+export const noTickets: TicketRecord = Object.freeze({ count: undefined, lifetime: undefined, cache: undefined, key: undefined });
+
 /** Reads the options of TicketOptions. */
 export function readTickets(get: <T>(name: string, convert: Convert<T>) => T | undefined): TicketRecord {
 	const { count, lifetime } = get("tickets", settings) ?? {};

@@ -33,7 +33,7 @@ export function optional<T, D>(options: object, name: string, convert: Convert<T
 }
 
 export function required<T>(options: object, name: string, convert: Convert<T>): T {
-	if (!(name in options)) throw new Error(`option "${name}" is missing`);
+	if (!(name in options)) throw new Error(`${name} is missing`);
 	return convert((options as Record<string, unknown>)[name], name);
 }
 
@@ -45,12 +45,16 @@ export function kindOf(value: unknown): string {
 	return isArray(value) ? "a list" : "an object";
 }
 
+function range(minimum: number, maximum: number): string {
+	return maximum === MAX_SAFE_INTEGER ? `a whole number from ${minimum} on` : `a whole number from ${minimum} to ${maximum}`;
+}
+
 /** A whole number from minimum to maximum; undefined is a mistake of its own kind and not a number out of range. */
-export function integer(value: unknown, name: string, minimum: number, maximum: number): number {
-	if (value === undefined) throw new Error(`"${name}" is undefined; it must be a whole number from ${minimum} to ${maximum}`);
+export function integer(value: unknown, name: string, minimum: number, maximum = MAX_SAFE_INTEGER): number {
+	if (value === undefined) throw new Error(`${name} is undefined; it must be ${range(minimum, maximum)}`);
 	const number = toNumber(typeof value === "symbol" ? noSymbol(name) : value);
 	if (!isInteger(number) || number < minimum || number > maximum)
-		throw new RangeError(`"${name}" must be a whole number from ${minimum} to ${maximum}, and not ${kindOf(value)}`);
+		throw new RangeError(`${name} must be ${range(minimum, maximum)}, and not ${kindOf(value)}`);
 	return number;
 }
 
@@ -60,7 +64,7 @@ export function unsigned16(value: unknown, name: string): number {
 }
 
 export function positiveInteger(value: unknown, name: string): number {
-	return integer(value, name, 1, MAX_SAFE_INTEGER);
+	return integer(value, name, 1);
 }
 
 export function boolean(value: unknown): boolean {
@@ -68,7 +72,7 @@ export function boolean(value: unknown): boolean {
 }
 
 export function string(value: unknown, name: string): string {
-	if (value === undefined) throw new Error(`"${name}" is undefined; it must be a string`);
+	if (value === undefined) throw new Error(`${name} is undefined; it must be a string`);
 	return typeof value === "symbol" ? noSymbol(name) : toText(value);
 }
 
@@ -77,14 +81,14 @@ export function oneOf<T extends string>(value: unknown, name: string, words: rea
 	const text = typeof value === "symbol" ? noSymbol(name) : toText(value);
 	const index = words.indexOf(text as T);
 	if (index < 0)
-		throw new RangeError(`"${name}" must be ${words.map((candidate) => `"${candidate}"`).join(" or ")}, and not ${kindOf(value)}`);
+		throw new RangeError(`${name} must be ${words.map((candidate) => `"${candidate}"`).join(" or ")}, and not ${kindOf(value)}`);
 	return words[index];
 }
 
 /** A function; null and undefined both say that there is none. */
 export function callback<T extends Callback = Callback>(value: unknown, name: string): T | undefined {
 	if (value === null || value === undefined) return undefined;
-	if (!isCallable(value)) throw new Error(`"${name}" is not a function but ${kindOf(value)}`);
+	if (!isCallable(value)) throw new Error(`${name} is not a function but ${kindOf(value)}`);
 	return value as T;
 }
 
@@ -103,5 +107,5 @@ function isCallable(value: unknown): value is Callback {
 }
 
 function noSymbol(name: string): never {
-	throw new TypeError(`"${name}" cannot be a symbol`);
+	throw new TypeError(`${name} cannot be a symbol`);
 }

@@ -37,9 +37,9 @@ declare module "tls419/capabilities" {
 		};
 		readonly applicationLayerProtocol: boolean;
 		readonly serverName: boolean;
-		/** "DTLSv1.2". */
+		/** "DTLSv1.2"; none as long as no class speaks it, whatever mbedTLS was built with. */
 		readonly dtls: readonly string[];
-		/** DTLS's connection ids (RFC 9146). */
+		/** DTLS's connection ids (RFC 9146); false likewise. */
 		readonly connectionId: boolean;
 		readonly exporters: boolean;
 		readonly keyLog: boolean;
