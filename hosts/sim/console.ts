@@ -4,13 +4,18 @@ import { format, formatLine } from "tls419/sim/format";
 const OUTPUT = 1;
 const ERRORS = 2;
 
-export function write(descriptor: number, text: string | ArrayBufferLike | ArrayBufferView): void {
-	native("xs_sim_write").call(undefined, descriptor, text);
+export function write(this: void, descriptor: number, text: string | ArrayBufferLike | ArrayBufferView): void {
+	native("xs_sim_write").call(this, descriptor, text);
+}
+
+/* To xsbug. */
+function report(this: void, text: string): void {
+	native("xs_sim_report").call(this, text);
 }
 
 function print(descriptor: number, text: string): void {
 	write(descriptor, `${text}\n`);
-	native("xs_sim_report").call(undefined, `${text}\n`);
+	report(`${text}\n`);
 }
 
 export const console = {
@@ -44,6 +49,6 @@ export const console = {
 /** Moddable's trace: nothing is added. */
 export function trace(...values: (string | number | boolean)[]): void {
 	const text = values.join("");
-	native("xs_trace").call(undefined, text);
-	native("xs_sim_report").call(undefined, text);
+	write(OUTPUT, text);
+	report(text);
 }

@@ -23,14 +23,14 @@ const table: Record<string, { module: string; options?: () => Record<string, unk
 	tls: { module: "embedded:io/socket/tcp/tls", options: () => ({ dns: network.dns, tls: Object.freeze({}) }) },
 };
 
-/** The default export of a module of this program, loaded now; undefined when no manifest names it. */
-function load(specifier: string): Constructor | undefined {
-	return native("xs_sim_import").call<{ default: Constructor } | undefined>(undefined, specifier)?.default;
+/** The namespace of a module of this program, loaded now; undefined when no manifest names it. */
+function load(this: void, specifier: string): { default: Constructor } | undefined {
+	return native("xs_sim_import").call(this, specifier);
 }
 
 function entry(name: string): Network[string] | undefined {
 	const { module, options } = table[name];
-	const io = load(module);
+	const io = load(module)?.default;
 	if (!io) return undefined;
 	const client = Object.freeze({ io, ...options?.() });
 	return Object.freeze({ ...client, client });

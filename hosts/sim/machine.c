@@ -78,7 +78,7 @@ bool sim_machine_open(void)
 	txCreation *creation = sim_options_get()->heap ? &tight : &spacious;
 
 	roots.next = roots.previous = &roots;
-	machine = fxCreateMachine(creation, "tls419-sim", NULL, XS_NO_ID);
+	machine = sim_machine_make(creation);
 	if (!machine) {
 		fprintf(stderr, "tls419-sim: the machine cannot be made: out of memory\n");
 		return false;
@@ -96,16 +96,6 @@ void sim_machine_close(void)
 	machine->stackBottom -= STACK_RESERVE;
 	fxDeleteMachine(machine);
 	machine = NULL;
-}
-
-void fxCreateMachinePlatform(txMachine *the)
-{
-	(void)the;
-}
-
-void fxDeleteMachinePlatform(txMachine *the)
-{
-	(void)the;
 }
 
 /*
@@ -217,7 +207,12 @@ void fxAbort(txMachine *the, int status)
 	switch (status) {
 	case XS_NOT_ENOUGH_MEMORY_EXIT:
 		sim_heap_exhausted(the);
+#if XS_MAJOR_VERSION < 17
 	case XS_STACK_OVERFLOW_EXIT:
+#else
+	case XS_JAVASCRIPT_STACK_OVERFLOW_EXIT:
+	case XS_NATIVE_STACK_OVERFLOW_EXIT:
+#endif
 		throw_stack_overflow(the);
 		break;
 	case XS_UNHANDLED_EXCEPTION_EXIT:

@@ -5,6 +5,12 @@
 
 #include "turn.h"
 
+/* How XS makes the machine; creation is a txCreation. NULL: out of memory. The one of load.c starts empty, that of sdk/ with what xsl has linked. */
+xsMachine *sim_machine_make(void *creation);
+
+/* In place of the specifier on top of XS's stack, the promise of its module. */
+void sim_machine_import(xsMachine *the);
+
 bool sim_machine_open(void);  /* false: the reason is on stderr */
 void sim_machine_close(void); /* deletes the machine: every destructor runs */
 

@@ -8,6 +8,6 @@ export interface Memory {
 	readonly peakTLS: number;
 }
 
-export function memory(): Memory {
-	return native("xs_sim_memory").call<Memory>(undefined);
+export function memory(this: void): Memory {
+	return native("xs_sim_memory").call(this);
 }

@@ -1,14 +1,11 @@
-/* What XS asks its platform about modules, answered from the program file. The key of a module is the path that stacks show. */
+/* The program's modules, run in order. */
 
 #include "xsAll.h"
-#include "xsScript.h"
 #include "machine.h"
 #include "modules.h"
 #include "program.h"
 #include "statistics.h"
 #include "xsheap.h"
-
-#include <errno.h>
 
 static sim_main_state state = SIM_MAIN_PENDING;
 static size_t started; /* preloaded modules so far */
@@ -24,95 +21,6 @@ bool sim_modules_are_loading(void)
 sim_main_state sim_modules_state(void)
 {
 	return state;
-}
-
-static sim_module *module_of_key(txID key)
-{
-	sim_program *program = sim_program_get();
-	size_t index;
-
-	for (index = 0; index < program->moduleCount; index++) {
-		if (program->modules[index].key == (uint32_t)key)
-			return &program->modules[index];
-	}
-	return NULL;
-}
-
-/* Without an importer the specifier is an id: sim_modules_start and nobody else asks that way. */
-txID fxFindModule(txMachine *the, txSlot *realm, txID importerKey, txSlot *slot)
-{
-	const char *specifier = fxToString(the, slot);
-	sim_module *importer = (importerKey == XS_NO_ID) ? NULL : module_of_key(importerKey);
-	sim_module *module = importer ? sim_program_resolve(importer, specifier) : sim_program_module(specifier);
-
-	(void)realm;
-	if (!module)
-		sim_throw("module \"%.500s\" not found, imported from %.400s", specifier, importer ? importer->display : "no module");
-	if (!module->key)
-		module->key = (uint32_t)fxNewNameC(the, (txString)module->display);
-	return (txID)module->key;
-}
-
-static txScript *parse(txMachine *the, const char *display, char *text, size_t length)
-{
-	txStringCStream stream = { text, 0, (txSize)length };
-	txParser parser;
-	txParserJump jump;
-	txScript *volatile script = NULL;
-#ifdef mxDebug
-	txUnsigned flags = mxDebugFlag;
-#else
-	txUnsigned flags = 0;
-#endif
-
-	fxInitializeParser(&parser, the, the->parserBufferSize, the->parserTableModulo);
-	parser.firstJump = &jump;
-	if (c_setjmp(jump.jmp_buf) == 0) {
-		parser.path = fxNewParserSymbol(&parser, (txString)display);
-		fxParserTree(&parser, &stream, fxStringCGetter, flags, NULL);
-		fxParserHoist(&parser);
-		fxParserBind(&parser);
-		script = fxParserCode(&parser);
-	}
-#ifdef mxInstrument
-	if (the->peakParserSize < parser.total)
-		the->peakParserSize = parser.total;
-#endif
-	fxTerminateParser(&parser);
-	return script;
-}
-
-static void add_url(txMachine *the, txSlot *module, const char *display)
-{
-	txSlot *slot = fxLastProperty(the, mxModuleMeta(module)->value.reference);
-	char url[4096];
-
-	snprintf(url, sizeof(url), "%s%s", (display[0] == '/') ? "file://" : "", display);
-	slot = fxNextStringProperty(the, slot, url, fxNewNameC(the, "url"), XS_NO_FLAG);
-	(void)slot;
-}
-
-void fxLoadModule(txMachine *the, txSlot *module, txID key)
-{
-	sim_module *it = module_of_key(key);
-	char *path = it ? sim_program_path(it->path) : NULL;
-	char *text = NULL;
-	size_t length;
-	txScript *script;
-
-	if (path)
-		text = sim_read_file(path, &length);
-	if (!text) {
-		int error = errno;
-		free(path);
-		sim_throw("module %.400s cannot be read: %s", it ? it->display : "", strerror(error));
-	}
-	free(path);
-	script = parse(the, it->display, text, length);
-	free(text);
-	add_url(the, module, it->display);
-	if (script)
-		fxResolveModule(the, module, key, script, C_NULL, C_NULL);
 }
 
 static void start_next(txMachine *the);
@@ -138,7 +46,6 @@ static void rejected(txMachine *the)
 static void start_next(txMachine *the)
 {
 	sim_program *program = sim_program_get();
-	txSlot *realm = mxModuleInstanceInternal(mxProgram.value.reference)->value.module.realm;
 	const char *id = (started < program->preloadCount) ? program->preloads[started] : program->main;
 
 	if (started++ == program->preloadCount) {
@@ -146,7 +53,7 @@ static void start_next(txMachine *the)
 		sim_statistics_main_begins();
 	}
 	mxPushStringC((txString)id);
-	fxRunImport(the, realm, XS_NO_ID);
+	sim_machine_import(the);
 	mxDub();
 	mxGetID(mxID(_then));
 	mxCall();

@@ -1,5 +1,7 @@
 /* Reads the command line. */
 
+#define _GNU_SOURCE
+
 #include "options.h"
 
 #include <errno.h>
@@ -20,7 +22,7 @@ const sim_options *sim_options_get(void)
 }
 
 static const char usage[] =
-	"usage: tls419-sim [options] <program file> [arguments]\n"
+	"usage: tls419-sim [options] <program> [arguments]; the program is a program file, and in a build of the SDK the name of the main module\n"
 	"  --heap BYTES           cap for the JavaScript heap: slots (16 bytes each, as on a chip) and chunks\n"
 	"  --tls-heap BYTES       cap for the native heap of TLS\n"
 	"  --tls-heap-fail N      the Nth allocation of TLS fails\n"
@@ -30,6 +32,7 @@ static const char usage[] =
 	"  --clock virtual        time jumps to the next timer when nothing is ready\n"
 	"  --net SPECIFICATION    a simulated network: latency=..,loss=..,rate=..,chunk=..,window=..,mtu=..\n"
 	"  --certs PATH           trusted certificates instead of the system's: bundle, PEM or DER file, or folder\n"
+	"  --data FOLDER          where a build of the SDK finds its resources\n"
 	"  --xsbug [HOST[:PORT]]  connect to xsbug (debug build), localhost:5002 unless told\n";
 
 static bool refuse(const char *option, const char *why)
@@ -180,6 +183,8 @@ static bool read_valued(const char *name, const char *value)
 		options.net = value;
 	else if (!strcmp(name, "--certs"))
 		options.certificates = value;
+	else if (!strcmp(name, "--data"))
+		options.data = value;
 	else
 		return refuse(name, "is no option");
 	return true;
@@ -224,7 +229,7 @@ bool sim_options_read(int count, char **words)
 		index++;
 	}
 	if (index >= count)
-		return refuse("the program file", "is missing");
+		return refuse("the program", "is missing");
 	options.program = words[index++];
 	options.argumentCount = count - index;
 	options.arguments = words + index;

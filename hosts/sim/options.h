@@ -22,8 +22,9 @@ typedef struct {
 	char debuggerHost[256];
 	uint16_t debuggerPort;
 	const char *executable;
-	const char *program;     /* the program file */
-	int argumentCount;       /* what follows the program file */
+	const char *data;        /* --data: the folder of the resources, in a build of the SDK */
+	const char *program;     /* the program file; in a build of the SDK the specifier of the main module */
+	int argumentCount;       /* what follows it */
 	char **arguments;
 } sim_options;
 

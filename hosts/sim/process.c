@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "debugger.h"
 #include "loop.h"
 #include "options.h"
 #include "process.h"
@@ -60,7 +61,7 @@ void xs_process_arguments(xsMachine *the)
 	xsmcVars(1);
 	xsmcSetNewArray(xsResult, 0);
 	add_word(the, 0, options->executable);
-	add_word(the, 1, sim_program_module(sim_program_get()->main)->display);
+	add_word(the, 1, sim_program_name());
 	for (index = 0; index < options->argumentCount; index++)
 		add_word(the, 2 + index, options->arguments[index]);
 }
@@ -128,19 +129,9 @@ void xs_sim_write(xsMachine *the)
 	}
 }
 
-void xs_trace(xsMachine *the)
-{
-	int index;
-
-	for (index = 0; index < xsmcArgc; index++) {
-		const char *string = xsmcToString(xsArg(index));
-		output(1, string, strlen(string));
-	}
-}
-
 void xs_sim_report(xsMachine *the)
 {
-	if (xsmcArgc > 0)
+	if ((xsmcArgc > 0) && (sim_debugger_interval() > 0))
 		xsTrace(xsmcToString(xsArg(0)));
 }
 

@@ -76,6 +76,31 @@ function emit(event: string, ...values: unknown[]): boolean {
 	return entries.length > 0;
 }
 
+function isTerminal(this: void, descriptor: number): boolean {
+	return native("xs_sim_terminal").call(this, descriptor);
+}
+
+function exit(this: void, status: number): never {
+	return native("xs_process_exit").call(this, status);
+}
+
+function directory(this: void): string {
+	return native("xs_process_directory").call(this);
+}
+
+function readArguments(this: void): string[] {
+	return native("xs_process_arguments").call(this);
+}
+
+function readEnvironment(this: void): Record<string, string | undefined> {
+	return native("xs_process_environment").call(this);
+}
+
+/** @param exit called when the program ends, with the status it asked for @param uncaught called with what nobody has caught */
+function setHooks(this: void, exit: typeof onExit, uncaught: typeof onUncaught): void {
+	native("xs_process_hooks").call(this, exit, uncaught);
+}
+
 function output(fd: number): Output {
 	return {
 		write(text): boolean {
@@ -83,7 +108,7 @@ function output(fd: number): Output {
 			return true;
 		},
 		get isTTY(): boolean {
-			return native("xs_sim_terminal").call(undefined, fd);
+			return isTerminal(fd);
 		},
 		fd,
 	};
@@ -106,8 +131,8 @@ function lazily<Value>(make: () => Value): () => Value {
 	};
 }
 
-const argv = lazily(() => native("xs_process_arguments").call<string[]>(undefined));
-const environment = lazily(() => native("xs_process_environment").call<Record<string, string | undefined>>(undefined));
+const argv = lazily(readArguments);
+const environment = lazily(readEnvironment);
 
 export const process: Process = {
 	get argv(): string[] {
@@ -122,10 +147,10 @@ export const process: Process = {
 	hrtime: Object.assign(hrtime, { bigint: (): bigint => BigInt(Math.round(now() * 1e6)) }),
 	exitCode: undefined,
 	exit(status: number = process.exitCode ?? 0): never {
-		return native("xs_process_exit").call(undefined, status);
+		return exit(status);
 	},
 	cwd(): string {
-		return native("xs_process_directory").call(undefined);
+		return directory();
 	},
 	uptime(): number {
 		return (now() - start) / 1000;
@@ -165,4 +190,4 @@ function onUncaught(error: unknown, origin: Origin): boolean {
 	return (origin === "unhandledRejection" && emit(origin, error)) || emit("uncaughtException", error, origin);
 }
 
-native("xs_process_hooks").call(undefined, onExit, onUncaught);
+setHooks(onExit, onUncaught);

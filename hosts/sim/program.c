@@ -1,5 +1,7 @@
 /* Reads the program file. The strings of all records lie in the one buffer that the file was read into. */
 
+#define _GNU_SOURCE
+
 #include "program.h"
 
 #include <errno.h>
@@ -293,4 +295,21 @@ char *sim_program_path(const char *path)
 	if (path[0] == '/')
 		return strdup(path);
 	return (asprintf(&result, "%s%s", folder, path) < 0) ? NULL : result;
+}
+
+const char *sim_program_name(void)
+{
+	return sim_program_module(program.main)->display;
+}
+
+char *sim_program_resource(const char *name)
+{
+	size_t index;
+
+	for (index = 0; index < program.resourceCount; index++) {
+		if (!strcmp(program.resources[index].name, name))
+			return sim_program_path(program.resources[index].path);
+	}
+	errno = ENOENT;
+	return NULL;
 }

@@ -41,6 +41,11 @@ sim_program *sim_program_get(void);
 sim_module *sim_program_module(const char *id);
 sim_module *sim_program_resolve(const sim_module *importer, const char *specifier); /* NULL: nothing of that name */
 
+const char *sim_program_name(void); /* what process.argv calls the main module */
+
+/* The file of a resource, to be freed; NULL with errno, which is ENOENT when there is no resource of that name. */
+char *sim_program_resource(const char *name);
+
 /* A path of the program file as one to open; to be freed. NULL: out of memory. */
 char *sim_program_path(const char *path);
 

@@ -19,24 +19,12 @@
 typedef struct mapping mapping;
 struct mapping {
 	mapping *next;
-	const sim_resource_record *record;
+	char *name;
 	void *data;
 	size_t length;
 };
 
 static mapping *mappings;
-
-static const sim_resource_record *find_resource(const char *name)
-{
-	sim_program *program = sim_program_get();
-	size_t index;
-
-	for (index = 0; index < program->resourceCount; index++) {
-		if (!strcmp(program->resources[index].name, name))
-			return &program->resources[index];
-	}
-	return NULL;
-}
 
 static int map_file(mapping *it, const char *path)
 {
@@ -62,26 +50,38 @@ static int map_file(mapping *it, const char *path)
 	return error;
 }
 
-static mapping *open_resource(const sim_resource_record *record)
+static void delete_mapping(mapping *it)
+{
+	if (it->data)
+		munmap(it->data, it->length);
+	free(it->name);
+	free(it);
+}
+
+static mapping *open_resource(const char *name)
 {
 	mapping *it;
 	char *path;
 	int error = ENOMEM;
 
 	for (it = mappings; it; it = it->next) {
-		if (it->record == record)
+		if (!strcmp(it->name, name))
 			return it;
 	}
-	path = sim_program_path(record->path);
+	path = sim_program_resource(name);
+	if (!path && (errno == ENOENT))
+		sim_throw("no resource is called \"%.200s\"", name);
 	it = calloc(1, sizeof(mapping));
-	if (path && it)
+	if (it)
+		it->name = strdup(name);
+	if (path && it && it->name)
 		error = map_file(it, path);
 	free(path);
 	if (error) {
-		free(it);
-		sim_throw("resource %.200s cannot be read: %s", record->name, strerror(error));
+		if (it)
+			delete_mapping(it);
+		sim_throw("resource %.200s cannot be read: %s", name, strerror(error));
 	}
-	it->record = record;
 	it->next = mappings;
 	mappings = it;
 	return it;
@@ -92,9 +92,7 @@ void sim_resources_close(void)
 	while (mappings) {
 		mapping *it = mappings;
 		mappings = it->next;
-		if (it->data)
-			munmap(it->data, it->length);
-		free(it);
+		delete_mapping(it);
 	}
 }
 
@@ -115,18 +113,17 @@ static void set_buffer(xsMachine *the, xsSlot *slot, void *data, size_t length)
 void xs_resource(xsMachine *the)
 {
 	const char *name = (xsmcArgc > 0) ? xsmcToString(xsArg(0)) : "";
-	const sim_resource_record *record = find_resource(name);
-	mapping *it;
+	mapping *it = open_resource(name);
 
-	if (!record)
-		sim_throw("no resource is called \"%.200s\"", name);
-	it = open_resource(record);
 	set_buffer(the, &xsThis, it->data, it->length);
 }
 
 void xs_resource_exists(xsMachine *the)
 {
-	xsmcSetBoolean(xsResult, (xsmcArgc > 0) && find_resource(xsmcToString(xsArg(0))));
+	char *path = (xsmcArgc > 0) ? sim_program_resource(xsmcToString(xsArg(0))) : NULL;
+
+	xsmcSetBoolean(xsResult, path != NULL);
+	free(path);
 }
 
 void xs_resource_get_byteLength(xsMachine *the)

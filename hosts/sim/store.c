@@ -1,3 +1,5 @@
+#define _GNU_SOURCE
+
 #include "store.h"
 
 #include "bundle.h"

@@ -12,8 +12,8 @@ const Time = Object.freeze({
 	},
 });
 
-export function now(): number {
-	return native("xs_sim_now").call(undefined);
+export function now(this: void): number {
+	return native("xs_sim_now").call(this);
 }
 
 export default Time;

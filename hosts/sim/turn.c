@@ -7,7 +7,6 @@
 
 static bool ending;
 static int endStatus;
-static bool jobsQueued;
 
 bool sim_is_ending(void)
 {
@@ -27,10 +26,11 @@ void sim_end_now(xsMachine *the, int status)
 	abort(); /* fxExitToHost jumps; XS does not say so */
 }
 
-void fxQueuePromiseJobs(txMachine *the)
+static bool jobs_wait(void)
 {
-	(void)the;
-	jobsQueued = true;
+	const txMachine *the = sim_machine();
+
+	return mxPendingJobs.value.reference->next != NULL;
 }
 
 /* Takes the exception that ended a protected body out of the machine. */
@@ -63,8 +63,7 @@ bool sim_protect(void (*body)(xsMachine *the, void *data), void *data)
 static void run_jobs(xsMachine *the, void *data)
 {
 	(void)data;
-	while (jobsQueued && !ending) {
-		jobsQueued = false;
+	while (jobs_wait() && !ending) {
 		fxRunPromiseJobs(the);
 		sim_heap_reserve(the);
 	}
@@ -77,7 +76,7 @@ static bool has_work(void)
 {
 	txMachine *the = sim_machine();
 
-	return jobsQueued || mxUnhandledPromises.value.reference->next || !sim_heap_is_reserved();
+	return jobs_wait() || mxUnhandledPromises.value.reference->next || !sim_heap_is_reserved();
 }
 
 /* A handler of uncaught exceptions may queue jobs and reject promises itself: until there is nothing left to do. */
@@ -90,7 +89,7 @@ static void run_all_jobs(void)
 			xsSlot exception = take_exception();
 			sim_uncaught(&exception, "uncaughtException");
 		}
-	} while (jobsQueued && !ending);
+	} while (jobs_wait() && !ending);
 }
 
 void sim_turn(void (*body)(xsMachine *the, void *data), void *data)

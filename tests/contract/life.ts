@@ -19,8 +19,8 @@ const methods: [string, (stream: Stream) => unknown][] = [
 	["remotePort", (stream) => stream.remotePort],
 ];
 
-function collect(): void {
-	native("xs_sim_collect").call(undefined);
+function collect(this: void): void {
+	native("xs_sim_collect").call(this);
 }
 
 /** Where the class itself defines a property. */

@@ -222,6 +222,6 @@ export function firstDifference(a: Uint8Array, b: Uint8Array): number {
 
 function structuredDetach(buffer: ArrayBuffer): void {
 	const transfer: unknown = Reflect.get(buffer, "transfer");
+	assert.type(transfer, "function");
 	if (typeof transfer === "function") Reflect.apply(transfer, buffer, []);
-	else native("xs_sim_detach").call(undefined, buffer);
 }

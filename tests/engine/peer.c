@@ -1,6 +1,7 @@
 /* mbedTLS as a program without the engine uses it, and a little rougher. */
 #include "support.h"
 
+#include "compat.h"
 #include "host.h"
 #include "test.h"
 
@@ -39,6 +40,34 @@ static void must(int error)
 	}
 }
 
+#if MBEDTLS_VERSION_MAJOR < 4
+static void set_up_tickets(mbedtls_ssl_ticket_context *tickets)
+{
+	must(mbedtls_ssl_ticket_setup(tickets, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE, MBEDTLS_CIPHER_AES_256_GCM, 3600));
+}
+
+/* Nobody checks that it is a prime. */
+static void use_small_group(mbedtls_ssl_config *configuration)
+{
+	uint8_t modulus[128], generator = 2;
+
+	memset(modulus, 0xA5, sizeof(modulus));
+	must(mbedtls_ssl_conf_dh_param_bin(configuration, modulus, sizeof(modulus), &generator, 1));
+}
+#else
+static void set_up_tickets(mbedtls_ssl_ticket_context *tickets)
+{
+	must(mbedtls_ssl_ticket_setup(tickets, PSA_ALG_GCM, PSA_KEY_TYPE_AES, 256, 3600));
+}
+
+static void use_small_group(mbedtls_ssl_config *configuration)
+{
+	(void)configuration;
+	test_note("mbedTLS 4 knows no Diffie-Hellman without curves in TLS 1.2");
+	abort();
+}
+#endif
+
 /* Leaf and intermediate: puts other bytes where mbedTLS takes them from when it sends its certificates. */
 static void present(peer *one, const char *name)
 {
@@ -70,7 +99,7 @@ void peer_open(peer *result, const peer_options *options)
 	mbedtls_ssl_ticket_init(&result->tickets);
 	must(mbedtls_ssl_config_defaults(configuration, options->server ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT,
 		MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT));
-	mbedtls_ssl_conf_rng(configuration, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
+	tls_compat_set_random(configuration);
 	mbedtls_ssl_conf_authmode(configuration, MBEDTLS_SSL_VERIFY_NONE);
 	if (options->version) {
 		mbedtls_ssl_conf_min_tls_version(configuration, (mbedtls_ssl_protocol_version)options->version);
@@ -86,7 +115,7 @@ void peer_open(peer *result, const peer_options *options)
 			chain.length -= last->raw.len;
 			memmove(chain.bytes, chain.bytes + last->raw.len, chain.length);
 		}
-		must(mbedtls_pk_parse_key(&result->key, key.bytes, key.length, NULL, 0, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE));
+		must(tls_compat_parse_key(&result->key, key.bytes, key.length, NULL, 0));
 		must(mbedtls_ssl_conf_own_cert(configuration, &result->certificates, &result->key));
 		blob_free(&chain);
 		blob_free(&key);
@@ -96,19 +125,15 @@ void peer_open(peer *result, const peer_options *options)
 	if (options->suites)
 		mbedtls_ssl_conf_ciphersuites(configuration, options->suites);
 	if (options->tickets) {
-		must(mbedtls_ssl_ticket_setup(&result->tickets, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE, MBEDTLS_CIPHER_AES_256_GCM, 3600));
+		set_up_tickets(&result->tickets);
 		mbedtls_ssl_conf_session_tickets_cb(configuration, mbedtls_ssl_ticket_write, mbedtls_ssl_ticket_parse, &result->tickets);
 	}
 	if (options->renegotiation)
 		mbedtls_ssl_conf_renegotiation(configuration, MBEDTLS_SSL_RENEGOTIATION_ENABLED);
 	if (options->fragment)
 		must(mbedtls_ssl_conf_max_frag_len(configuration, (unsigned char)options->fragment));
-	if (options->smallGroup) {
-		/* Nobody checks that it is a prime. */
-		uint8_t modulus[128], generator = 2;
-		memset(modulus, 0xA5, sizeof(modulus));
-		must(mbedtls_ssl_conf_dh_param_bin(configuration, modulus, sizeof(modulus), &generator, 1));
-	}
+	if (options->smallGroup)
+		use_small_group(configuration);
 	must(mbedtls_ssl_setup(&result->ssl, configuration));
 	if (!options->server)
 		must(mbedtls_ssl_set_hostname(&result->ssl, "localhost"));

@@ -145,8 +145,11 @@ TEST("a certificate for another purpose is told as such where the verdict is not
 
 TEST("a chain with a critical extension that is not understood is refused, also where the verdict is not binding")
 {
-	presented("outside-constraint", false, MBEDTLS_ERR_X509_INVALID_EXTENSIONS, TLS_VERDICT_UNKNOWN, badCertificate);
-	presented("outside-constraint", true, MBEDTLS_ERR_X509_INVALID_EXTENSIONS, TLS_VERDICT_UNKNOWN, badCertificate);
+	/* 3.6 tells what it was reading, 4.x what was wrong there. */
+	int error = MBEDTLS_VERSION_MAJOR < 4 ? MBEDTLS_ERR_X509_INVALID_EXTENSIONS : MBEDTLS_ERR_ASN1_UNEXPECTED_TAG;
+
+	presented("outside-constraint", false, error, TLS_VERDICT_UNKNOWN, badCertificate);
+	presented("outside-constraint", true, error, TLS_VERDICT_UNKNOWN, badCertificate);
 }
 
 TEST("with TLS_PEER_OPTIONAL the session connects whatever the verdict, and the verdict is told")

@@ -1,3 +1,4 @@
+// not with the SDK: native() takes names that are computed here, and the SDK's compiler only literal ones
 /* Every native function, with whatever a program that means no good can pass to it: the result is a value or an exception, and memory stays whole. */
 import { Configuration, Credentials, PEER_OPTIONAL, Tickets } from "tls419/credentials";
 import { CURSOR_LENGTH, Session } from "tls419/session";

@@ -135,10 +135,22 @@ test("E60 open called on an object of another class is refused", () => {
 	assert.is(session.alert(), -1);
 });
 
+function newCredentials(this: unknown): void {
+	native("xs_tls_credentials").call(this);
+}
+
+function newConfiguration(this: unknown): void {
+	native("xs_tls_configuration").call(this);
+}
+
+function newSession(this: unknown): void {
+	native("xs_tls_session").call(this);
+}
+
 test("E60 the constructors' natives refuse an object that is open, and one of another class", () => {
 	const { credentials, configuration, session } = make();
-	for (const name of ["xs_tls_credentials", "xs_tls_configuration", "xs_tls_session"]) {
-		for (const object of [credentials, configuration, session]) assert.throws(() => native(name).call(object), /invalid|open already/);
+	for (const construct of [newCredentials, newConfiguration, newSession]) {
+		for (const object of [credentials, configuration, session]) assert.throws(() => construct.call(object), /invalid|open already/);
 	}
 	assert.throws(() => session.open(configuration, "localhost"), /open already/);
 });
@@ -234,7 +246,7 @@ test("E60 an object of the host is no buffer, whatever length it says it has", (
 			return 4;
 		},
 	}) as never;
-	const pretended = /not a byte buffer/;
+	const pretended = /not (a byte|host) buffer/;
 	assert.throws(() => session.write(pretender, output, cursor.buffer), pretended);
 	assert.throws(() => session.write(new Uint8Array(10), pretender, cursor.buffer), pretended);
 	assert.throws(() => session.read(pretender, undefined, cursor.buffer), pretended);

@@ -101,11 +101,12 @@ function readManifest(file, all, seen, environment) {
 }
 
 /**
- * The most exact name wins, as in mcconfig: the platform itself, then patterns, then "...".
+ * The most exact name wins, as in mcconfig: the platform itself, then patterns, then "...". Before them comes "sim", which mcconfig knows nothing of: there a
+ * manifest says what holds for the simulator and not for a program that the SDK builds for the command line.
  * @param {Record<string, Section> | undefined} platforms
  */
 function platformOf(platforms) {
-	return platforms?.[PLATFORM] ?? platforms?.[`${PLATFORM}/*`] ?? platforms?.["..."];
+	return platforms?.sim ?? platforms?.[PLATFORM] ?? platforms?.[`${PLATFORM}/*`] ?? platforms?.["..."];
 }
 
 /**

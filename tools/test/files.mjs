@@ -8,7 +8,7 @@ import { inBuild, inRoot } from "../setup/paths.mjs";
  * Options of the simulator that a test asks for in a comment of its own: `// sim: --clock virtual --net latency=20ms`.
  * @param {string} file
  */
-function optionsOf(file) {
+export function optionsOf(file) {
 	const [, options] = /^\/\/ sim: (.+)$/m.exec(readFileSync(file, "utf8")) ?? [];
 	return options?.split(" ") ?? [];
 }

@@ -3,6 +3,8 @@
  * network are offered by link.c. Both wait in one row, in the order in which they came.
  */
 
+#define _GNU_SOURCE
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

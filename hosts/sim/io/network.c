@@ -1,3 +1,5 @@
+#define _GNU_SOURCE
+
 #include "network.h"
 
 #include <stdio.h>

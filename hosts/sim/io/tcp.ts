@@ -102,7 +102,7 @@ class TCP extends Socket {
 
 export default TCP;
 
-const formats = ["buffer", "number"] as const;
+const formats = Object.freeze(["buffer", "number"] as const);
 
 function readFormat(value: unknown, name: string): Format {
 	return oneOf(value, name, formats);

@@ -59,10 +59,10 @@ interface Below {
 	close(): void;
 }
 
-const formats = ["socket/tcp"] as const;
+const formats = Object.freeze(["socket/tcp"] as const);
 
 /* What is the business of the class underneath. */
-const forListener = ["port", "address"];
+const forListener = Object.freeze(["port", "address"]);
 
 /* What is the business of the connections that it gives, checked here so that not each of them has to fail. */
 function readTransportOptions(options: object): object {

@@ -19,7 +19,7 @@ export interface Remote {
 	readonly remotePort: number | undefined;
 }
 
-const words = ["none", "request", "require"] as const;
+const words = Object.freeze(["none", "request", "require"] as const);
 
 const policies: Readonly<Record<ClientAuthentication, number>> = Object.freeze({
 	none: PEER_IGNORED,

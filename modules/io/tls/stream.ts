@@ -86,7 +86,7 @@ export interface TLSOptions {
 	readonly [option: string]: unknown;
 }
 
-const formats = ["buffer", "number"] as const;
+const formats = Object.freeze(["buffer", "number"] as const);
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const { min } = Math;

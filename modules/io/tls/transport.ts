@@ -25,7 +25,7 @@ export interface TransportListener {
 const { assign } = Object;
 
 /* Shared by all transports, whose `this` leads to their listener: a connection needs no functions of its own. */
-const callbacks = {
+const callbacks = Object.freeze({
 	format: "buffer",
 	onReadable(this: Transport, count: number) {
 		(this.target as TransportListener).transportReadable(count);
@@ -36,7 +36,7 @@ const callbacks = {
 	onError(this: Transport, error?: unknown) {
 		(this.target as TransportListener).transportEnded(error);
 	},
-};
+});
 
 function constructorOf(value: unknown, name: string): TransportConstructor {
 	if (typeof value !== "function") throw new TypeError(`${name} must be a class with the contract of TCP`);
@@ -48,7 +48,7 @@ function isTransport(value: object): value is Transport {
 }
 
 /* The options of the TCP class that are the transport's business alone. Each is looked up once, and passed on as it is. */
-const passedOn = ["address", "port", "noDelay", "nodelay", "keepAlive"];
+const passedOn = Object.freeze(["address", "port", "noDelay", "nodelay", "keepAlive"]);
 
 /** Those of the options that are there, by their names. */
 export function present(options: object, names: readonly string[]): Record<string, unknown> {

@@ -24,7 +24,7 @@ export interface CertificateQuestion {
 /** True accepts, false refuses. */
 export type OnVerify = (question: CertificateQuestion) => boolean | PromiseLike<boolean>;
 
-const policies = ["require", "allow-unset", "ignore"] as const;
+const policies = Object.freeze(["require", "allow-unset", "ignore"] as const);
 
 export function timePolicy(value: unknown, name: string): number {
 	const policy = oneOf(value, name, policies);

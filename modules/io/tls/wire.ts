@@ -123,7 +123,10 @@ export abstract class Wire implements Tenant {
 		if (left > 0 && cursor[IN_START] > 0) input.bytes.copyWithin(0, cursor[IN_START], cursor[IN_END]);
 		const announced = this.incoming;
 		this.incoming = 0;
-		const count = this.#receive(input, left > 0 ? input.bytes.subarray(left) : input.bytes);
+		/* Not more than was announced: Moddable's TCP refuses to read into a buffer that is larger than what there is. */
+		const room = input.bytes.length - left;
+		const length = announced < room ? announced : room;
+		const count = this.#receive(input, left > 0 ? input.bytes.subarray(left, left + length) : input.beginning(length));
 		cursor[IN_START] = 0;
 		cursor[IN_END] = left + count;
 		/* What the transport has announced meanwhile is newer. */

@@ -333,6 +333,12 @@ static inline int tls_compat_parse_key(mbedtls_pk_context *key, const uint8_t *d
 	return mbedtls_pk_parse_key(key, der, length, passphrase, passphraseLength, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
 }
 
+/* With which ECDSA a server of TLS 1.2 wants its key to sign. 3.6 looks for the one with random numbers, 4.x for the one without where there is one. */
+static inline psa_algorithm_t tls_compat_server_ecdsa(void)
+{
+	return PSA_ALG_ECDSA(PSA_ALG_ANY_HASH);
+}
+
 /* Makes a context stand for a key in PSA's store, which it does not own. */
 static inline int tls_compat_wrap_key(mbedtls_pk_context *key, uint32_t handle)
 {
@@ -368,6 +374,9 @@ static inline int tls_compat_fatal_alert(const mbedtls_ssl_context *context)
 
 #define TLS_COMPAT_ERRORS(NAME)
 
+/* A SubjectPublicKeyInfo: the key, and the names of its algorithm and group. */
+enum { TLS_COMPAT_PUBLIC_KEY = PSA_EXPORT_PUBLIC_KEY_MAX_SIZE + 64 };
+
 static inline int tls_compat_outer_error(int number)
 {
 	return number;
@@ -388,14 +397,30 @@ static inline int tls_compat_parse_key(mbedtls_pk_context *key, const uint8_t *d
 	return mbedtls_pk_parse_key(key, der, length, passphrase, passphraseLength);
 }
 
+static inline psa_algorithm_t tls_compat_server_ecdsa(void)
+{
+	return MBEDTLS_PK_ALG_ECDSA(PSA_ALG_ANY_HASH);
+}
+
 static inline int tls_compat_wrap_key(mbedtls_pk_context *key, uint32_t handle)
 {
 	return mbedtls_pk_wrap_psa(key, mbedtls_svc_key_id_make(0, handle));
 }
 
+/* 4.1 compares what the two contexts hold, and that of an RSA key which was parsed does not hold its public part: then both are written and compared. */
 static inline int tls_compat_check_pair(const mbedtls_pk_context *publicKey, const mbedtls_pk_context *privateKey)
 {
-	return mbedtls_pk_check_pair(publicKey, privateKey);
+	uint8_t left[TLS_COMPAT_PUBLIC_KEY], right[TLS_COMPAT_PUBLIC_KEY];
+	int result = mbedtls_pk_check_pair(publicKey, privateKey);
+	int leftLength, rightLength;
+
+	if (result == 0 || mbedtls_pk_get_bitlen(publicKey) != mbedtls_pk_get_bitlen(privateKey))
+		return result;
+	leftLength = mbedtls_pk_write_pubkey_der(publicKey, left, sizeof(left));
+	rightLength = mbedtls_pk_write_pubkey_der(privateKey, right, sizeof(right));
+	if (leftLength < 0 || leftLength != rightLength)
+		return result;
+	return memcmp(left + sizeof(left) - leftLength, right + sizeof(right) - rightLength, (size_t)leftLength) ? result : 0;
 }
 
 static inline void tls_compat_take_tickets(mbedtls_ssl_config *configuration, bool wanted)

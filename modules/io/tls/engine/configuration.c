@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#if defined(MBEDTLS_SSL_ALPN)
 /* Whether the bytes are names as RFC 7301 has them. A zero byte, allowed there, would end the name in mbedTLS, which would then offer another one. */
 static bool are_protocols(const uint8_t *names, size_t length)
 {
@@ -35,7 +36,9 @@ static char **split_protocols(const uint8_t *names, size_t length)
 	}
 	return list;
 }
+#endif
 
+#if defined(MBEDTLS_SSL_MAX_FRAGMENT_LENGTH)
 static int negotiate_fragment_length(mbedtls_ssl_config *ssl, uint16_t length)
 {
 	static const uint16_t lengths[] = { 0, 512, 1024, 2048, 4096 };
@@ -47,6 +50,14 @@ static int negotiate_fragment_length(mbedtls_ssl_config *ssl, uint16_t length)
 	}
 	return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
 }
+#else
+static int negotiate_fragment_length(mbedtls_ssl_config *ssl, uint16_t length)
+{
+	(void)ssl;
+	(void)length;
+	return MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE;
+}
+#endif
 
 static int keep_pins(tls_configuration *configuration, const tls_settings *settings)
 {
@@ -110,6 +121,7 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 	if (settings->server)
 		mbedtls_ssl_conf_sni(ssl, tls_session_heed_server_name, NULL);
 #endif
+#if defined(MBEDTLS_SSL_ALPN)
 	if (settings->protocolsLength > 0) {
 		if (!are_protocols(settings->protocols, settings->protocolsLength))
 			return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
@@ -120,6 +132,7 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 		if (error)
 			return error;
 	}
+#endif
 	/*
 	 * Servers answer the extension in TLS 1.3 too (RFC 8446, 4.2), and mbedTLS refuses that answer. So it is asked for only where TLS 1.3 is not offered;
 	 * where it is, mbedTLS sends the record size limit of RFC 8449, which takes its place.
@@ -131,9 +144,12 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 
 int tls_configuration_new(tls_configuration **result, tls_credentials *credentials, const tls_settings *settings)
 {
+	uint32_t needs = (settings->server ? TLS_CAPABILITY_SERVER : TLS_CAPABILITY_CLIENT) | (settings->protocolsLength > 0 ? TLS_CAPABILITY_ALPN : 0);
 	tls_configuration *configuration;
 	int error;
 
+	if ((tls_capabilities() & needs) != needs)
+		return MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE;
 	configuration = mbedtls_calloc(1, sizeof(*configuration));
 	if (!configuration)
 		return MBEDTLS_ERR_SSL_ALLOC_FAILED;

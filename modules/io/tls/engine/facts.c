@@ -69,7 +69,12 @@ size_t tls_session_cipher_suite_name(const tls_session *session, char *name, siz
 
 const char *tls_session_protocol(const tls_session *session)
 {
+#if defined(MBEDTLS_SSL_ALPN)
 	return session->expansion ? mbedtls_ssl_get_alpn_protocol(&session->ssl) : NULL;
+#else
+	(void)session;
+	return NULL;
+#endif
 }
 
 /* Whether two names are one: ASCII letters are the same large and small (RFC 6066, 3). */

@@ -73,9 +73,11 @@ static bool ecdsa_suits(psa_algorithm_t first, psa_algorithm_t second, size_t bi
 	bool random = covers(first, PSA_ALG_ECDSA(any)) || covers(second, PSA_ALG_ECDSA(any));
 	bool repeatable = covers(first, PSA_ALG_DETERMINISTIC_ECDSA(any)) || covers(second, PSA_ALG_DETERMINISTIC_ECDSA(any));
 
-	/* In TLS 1.2 the cipher suite chooses the hash, and a server looks for a suite that suits ECDSA with random numbers only. */
-	if (settings->minimumVersion < MBEDTLS_SSL_VERSION_TLS1_3)
-		return random || (repeatable && !settings->server);
+	/* In TLS 1.2 the cipher suite chooses the hash, and a server looks for a suite that suits one kind of ECDSA only. */
+	if (settings->minimumVersion < MBEDTLS_SSL_VERSION_TLS1_3) {
+		psa_algorithm_t server = tls_compat_server_ecdsa();
+		return settings->server ? covers(first, server) || covers(second, server) : random || repeatable;
+	}
 	/* In TLS 1.3 the curve does (RFC 8446, 4.2.3). */
 	return random || repeatable || covers(first, PSA_ALG_ECDSA(hash)) || covers(second, PSA_ALG_ECDSA(hash))
 		|| covers(first, PSA_ALG_DETERMINISTIC_ECDSA(hash)) || covers(second, PSA_ALG_DETERMINISTIC_ECDSA(hash));

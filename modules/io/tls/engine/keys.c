@@ -12,8 +12,12 @@ static void allow(psa_key_attributes_t *attributes, psa_key_type_t type)
 		psa_set_key_enrollment_algorithm(attributes, PSA_ALG_RSA_PSS(PSA_ALG_ANY_HASH));
 #endif
 	}
-	else
+	else {
 		psa_set_key_algorithm(attributes, PSA_ALG_ECDSA(PSA_ALG_ANY_HASH));
+#if defined(MBEDTLS_PSA_CRYPTO_C)
+		psa_set_key_enrollment_algorithm(attributes, PSA_ALG_DETERMINISTIC_ECDSA(PSA_ALG_ANY_HASH));
+#endif
+	}
 }
 
 int tls_key_generate(uint32_t *handle, unsigned bits)

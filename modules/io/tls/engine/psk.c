@@ -101,9 +101,11 @@ int tls_psk_configure(tls_configuration *configuration, const tls_settings *sett
 	bool keyOnly = withKey && (settings->server ? credentials->certificates.version == 0 : settings->keyOnly);
 	int error = 0;
 
+#if defined(MBEDTLS_SSL_SRV_C)
 	if (withKey && settings->server)
 		mbedtls_ssl_conf_psk_cb(ssl, tls_psk_find, NULL);
-	else if (withKey) {
+#endif
+	if (withKey && !settings->server) {
 		/* The key makes a handshake as short as a ticket would, and mbedTLS would not tell which of the two the server has taken. */
 		configuration->resumes = false;
 		tls_compat_take_tickets(ssl, false);

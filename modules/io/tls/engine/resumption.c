@@ -284,8 +284,10 @@ int tls_session_resume(tls_session *session, const uint8_t *blob, size_t length)
 		tls_compat_set_age(&saved, now - (int64_t)tls_get(blob + blobCreated, 8));
 		error = tls_resumption_carry(session->resumption, blob[blobVerdict], (int64_t)tls_get(blob + blobLimit, 8), blob + blobHeader, derLength);
 	}
+#if defined(MBEDTLS_SSL_CLI_C)
 	if (!error)
 		error = mbedtls_ssl_set_session(&session->ssl, &saved);
+#endif
 	mbedtls_ssl_session_free(&saved);
 	if (!error)
 		return 1;

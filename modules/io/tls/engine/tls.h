@@ -59,6 +59,7 @@ typedef struct {
 #define TLS_ERROR_KEY_KIND (-0x10026)          /* a private key that is neither RSA nor on a curve of TLS */
 
 #define TLS_ERROR_NO_SUITE (-0x10030)          /* none of the chosen cipher suites can be used with the other settings */
+#define TLS_ERROR_LIBRARY (-0x10040)           /* mbedTLS was built with another configuration than the engine, or a call of its host has failed */
 
 /* The longest identity of a shared key that is taken, bytes. RFC 4279, 5.3 demands 128. */
 #define TLS_IDENTITY_LIMIT 1024

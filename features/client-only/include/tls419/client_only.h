@@ -1,0 +1,6 @@
+/* Clients only: no server, no listener. */
+#undef MBEDTLS_SSL_SRV_C
+#undef MBEDTLS_SSL_TICKET_C
+#undef MBEDTLS_SSL_COOKIE_C
+#undef MBEDTLS_SSL_DTLS_HELLO_VERIFY
+#undef MBEDTLS_SSL_DTLS_CLIENT_PORT_REUSE

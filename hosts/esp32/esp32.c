@@ -1,0 +1,45 @@
+/* What the TLS engine wants from its host, on ESP-IDF: its heap tells of each allocation that fails, mbedTLS's clocks are its own. */
+
+#include "platform.h"
+
+#include "esp_heap_caps.h"
+
+#include "layout.h"
+#include "tls.h"
+
+static uint32_t failures;
+
+static void count(size_t size, uint32_t capabilities, const char *function)
+{
+	(void)size;
+	(void)capabilities;
+	(void)function;
+	failures++;
+}
+
+int tls_platform_initialize(void)
+{
+	if (heap_caps_register_failed_alloc_callback(count) != ESP_OK)
+		return TLS_ERROR_LIBRARY;
+	return layout_check();
+}
+
+uint32_t tls_platform_allocation_failures(void)
+{
+	return failures;
+}
+
+/* ESP-IDF's bundle holds names and public keys, and no certificates: an application brings a bundle of its own as the option `store`. */
+bool tls_platform_has_store(void)
+{
+	return false;
+}
+
+const uint8_t *tls_platform_authority(const uint8_t *subject, size_t subjectLength, size_t index, size_t *length)
+{
+	(void)subject;
+	(void)subjectLength;
+	(void)index;
+	(void)length;
+	return NULL;
+}

@@ -1,0 +1,64 @@
+/* What the TLS engine wants from its host, in the simulator of the Moddable SDK: a counted heap, the machine's clocks, and its store of certificates. */
+
+#include "platform.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "heap.h"
+#include "store.h"
+
+#include "mbedtls/build_info.h"
+#include "mbedtls/platform.h"
+#include "mbedtls/platform_time.h"
+
+/* Where OpenSSL looks, too: its variable names a file, and without it there is the file of Debian and its relatives, or that of macOS. */
+static const char *const stores[] = { "/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/cert.pem" };
+
+mbedtls_ms_time_t mbedtls_ms_time(void)
+{
+	struct timespec value;
+
+	clock_gettime(CLOCK_MONOTONIC, &value);
+	return (mbedtls_ms_time_t)value.tv_sec * 1000 + value.tv_nsec / 1000000;
+}
+
+static mbedtls_time_t seconds(mbedtls_time_t *result)
+{
+	return time(result);
+}
+
+int tls_platform_initialize(void)
+{
+	int result = mbedtls_platform_set_calloc_free(sim_tls_calloc, sim_tls_free);
+
+	return result ? result : mbedtls_platform_set_time(seconds);
+}
+
+uint32_t tls_platform_allocation_failures(void)
+{
+	return (uint32_t)sim_tls_heap_get()->failures;
+}
+
+static const sim_store *store(void)
+{
+	const char *path = getenv("SSL_CERT_FILE");
+
+	if (path)
+		return sim_store_open(path);
+#ifdef __APPLE__
+	return sim_store_open(stores[1]);
+#else
+	return sim_store_open(stores[0]);
+#endif
+}
+
+bool tls_platform_has_store(void)
+{
+	return sim_store_count(store()) > 0;
+}
+
+const uint8_t *tls_platform_authority(const uint8_t *subject, size_t subjectLength, size_t index, size_t *length)
+{
+	return sim_store_find(store(), subject, subjectLength, index, length);
+}
