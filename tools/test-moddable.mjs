@@ -1,46 +1,78 @@
 import { parseArgs } from "node:util";
-import { findKit } from "./moddable/kit.mjs";
+import { checkPrograms, findKit } from "./moddable/kit.mjs";
 import { SetupError } from "./setup/command.mjs";
 import { command, wholeNumber } from "./setup/main.mjs";
 import { inRoot } from "./setup/paths.mjs";
+import { setUp } from "./setup/setup.mjs";
 
 const usage = `npm run test:moddable -- [options] [part of a file name ...]
 
-Builds the tests of the classes with the Moddable SDK in $MODDABLE, for the command line of Linux, and runs them.
+With the Moddable SDK in $MODDABLE: builds the tests of the classes as a program for the command line of Linux, and runs them; then runs those of
+tests/moddable, which build and run the examples and more. Without MODDABLE nothing is done, and the status is 0; a wrong SDK is status 2.
 
+  --debug          the debug build, which has XS's debugger and what mcconfig -d warns about
   --jobs N         how many files run at a time
-  --seconds N      the limit for one file (60)
+  --seconds N      the limit for one file (300)
 `;
+
+/**
+ * Builds the tests of the classes.
+ * @param {import("./moddable/kit.mjs").Kit} kit
+ * @param {boolean} debug
+ * @param {(name: string) => boolean} isChosen
+ */
+async function classTests(kit, debug, isChosen) {
+	const { buildTests, specifierOf, testFiles } = await import("./moddable/tests.mjs");
+	const { optionsOf } = await import("./test/files.mjs");
+	const files = testFiles();
+	if (!files.some(isChosen)) return { tests: [], warnings: [] };
+	const start = performance.now();
+	const built = await buildTests(kit, debug).catch((error) => {
+		if (error instanceof SetupError) process.stderr.write(`${error.output ?? ""}\n${error.message}: ${error.advice}\n`);
+		throw error;
+	});
+	process.stdout.write(`tests of the classes built in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+	for (const warning of built.warnings) process.stdout.write(`${warning}\n`);
+	const tests = files.filter(isChosen).map((name) => ({
+		name,
+		command: [built.program, "--data", inRoot("tests"), ...optionsOf(inRoot(name)), specifierOf(name)],
+	}));
+	return { tests, warnings: built.warnings };
+}
 
 await command(async () => {
 	const { values, positionals } = parseArgs({
 		allowPositionals: true,
-		options: { help: { type: "boolean" }, jobs: { type: "string" }, seconds: { type: "string" } },
+		options: {
+			help: { type: "boolean" },
+			debug: { type: "boolean", default: false },
+			jobs: { type: "string" },
+			seconds: { type: "string" },
+		},
 	});
 	if (values.help) {
 		process.stdout.write(usage);
 		return 0;
 	}
 	const jobs = wholeNumber("jobs", values.jobs);
-	const seconds = wholeNumber("seconds", values.seconds);
-	const kit = findKit();
-	const { buildTests, specifierOf, testFiles } = await import("./moddable/tests.mjs");
-	const { optionsOf } = await import("./test/files.mjs");
+	const seconds = wholeNumber("seconds", values.seconds) ?? 300;
+	if (!process.env.MODDABLE) {
+		process.stdout.write(
+			"skipped: MODDABLE is not set; these tests need an installed Moddable SDK, and MODDABLE is the path of its folder\n",
+		);
+		return 0;
+	}
+	const kit = findKit(process.env);
+	await setUp({ variants: [] });
+	checkPrograms(kit);
+	process.stdout.write(`with the Moddable SDK ${kit.version} in ${kit.folder}\n`);
+	const { findModdableTests } = await import("./test/files.mjs");
 	const { runTests } = await import("./test/run.mjs");
-	process.stdout.write(`building the tests with the Moddable SDK ${kit.version} in ${kit.folder}\n`);
-	const start = performance.now();
-	const built = await buildTests(kit).catch((error) => {
-		if (error instanceof SetupError) process.stderr.write(`${error.output ?? ""}\n${error.message}: ${error.advice}\n`);
-		throw error;
-	});
-	process.stdout.write(`built in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
-	for (const warning of built.warnings) process.stdout.write(`${warning}\n`);
-	const chosen = testFiles().filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(part)));
-	const tests = chosen.map((name) => ({
-		name,
-		command: [built.program, "--data", inRoot("tests"), ...optionsOf(inRoot(name)), specifierOf(name)],
-	}));
-	const { passed, failed } = await runTests({ tests, filters: positionals, jobs, seconds });
+	/** @param {string} name */
+	const isChosen = (name) => positionals.length === 0 || positionals.some((part) => name.includes(part));
+	const { tests, warnings } = await classTests(kit, values.debug, isChosen);
+	const all = [...tests, ...(values.debug ? [] : findModdableTests().filter(({ name }) => isChosen(name)))];
+	const { passed, failed } = await runTests({ tests: all, filters: positionals, jobs, seconds, env: kit.env });
 	process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-	return failed || built.warnings.length ? 1 : 0;
+	return failed || warnings.length ? 1 : 0;
 });

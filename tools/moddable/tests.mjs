@@ -2,7 +2,7 @@
  * The tests as one program of the Moddable SDK: each test file is a module of it, and the command line says which one runs. What the tests import is found by
  * the simulator's own front-end.
  */
-import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import path from "node:path";
 import { Log } from "../setup/command.mjs";
 import { inBuild, inRoot, root } from "../setup/paths.mjs";
@@ -42,6 +42,9 @@ async function manifestOf(files) {
 	const add = (specifier, source) => {
 		if (named.has(source)) return;
 		table[specifier] = source;
+		if (specifier !== "uvu/assert") return;
+		table["uvu/assert/original"] = source;
+		table[specifier] = inRoot("tests/moddable/assert.js");
 	};
 	for (const { source, imports } of modules) {
 		const file = path.relative(root, source);
@@ -66,20 +69,27 @@ const mistakes = /^.*(?:cannot optimize native|warning: (?:embedded:io|tls419).*
 
 /**
  * @param {import("./kit.mjs").Kit} kit
+ * @param {boolean} debug
  * @returns {Promise<{program: string, warnings: string[]}>} path of the program, and what must not be warned about
  */
-export async function buildTests(kit) {
+export async function buildTests(kit, debug) {
 	const file = inBuild("moddable/tests/manifest.json");
 	writeAtomically(file, `${JSON.stringify(await manifestOf(testFiles()), null, "\t")}\n`);
 	const output = inBuild("moddable");
 	const log = new Log("moddable-tests");
-	await log.must(["mcconfig", "-m", "-p", "x-cli-lin", "-o", output, file], "The reason is in build/log/moddable-tests.log.", {
-		env: kit.env,
-	});
+	await log.must(
+		["mcconfig", ...(debug ? ["-d"] : []), "-m", "-p", "x-cli-lin", "-o", output, file],
+		"The reason is in build/log/moddable-tests.log.",
+		{
+			env: kit.env,
+		},
+	);
 	const warnings = [...readFileSync(log.file, "utf8").matchAll(mistakes)].map(([line]) => line);
 	// The SDK's own modules are not ours to mend, and a test may be slow.
 	const ours = warnings.filter(
 		(line) => line.includes("### warning") || ["modules", "hosts"].some((folder) => line.includes(inRoot(folder))),
 	);
-	return { program: path.join(output, "bin/lin/release/tests"), warnings: ours };
+	// The next build would not warn about what is compiled already.
+	if (ours.length > 0) rmSync(path.join(output, "tmp"), { recursive: true, force: true });
+	return { program: path.join(output, "bin/lin", debug ? "debug" : "release", "tests"), warnings: ours };
 }

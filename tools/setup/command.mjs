@@ -17,9 +17,9 @@ export class SetupError extends Error {
 	}
 }
 
-/** @param {string} name @returns {string | undefined} the program's path, as a shell would find it */
-export function findProgram(name) {
-	for (const folder of (process.env.PATH ?? "").split(path.delimiter)) {
+/** @param {string} name @param {string} [search] in place of the PATH @returns {string | undefined} the program's path, as a shell would find it */
+export function findProgram(name, search = process.env.PATH ?? "") {
+	for (const folder of search.split(path.delimiter)) {
 		const candidate = path.join(folder, name);
 		try {
 			accessSync(candidate, constants.X_OK);

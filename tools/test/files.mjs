@@ -40,8 +40,16 @@ export function findTests(variant, filters) {
 				],
 			})),
 		...names
-			.filter((name) => name.endsWith(".test.mjs") && variant === "debug")
+			.filter((name) => name.endsWith(".test.mjs") && !name.startsWith(`moddable${path.sep}`) && variant === "debug")
 			.map((name) => ({ name: path.join("tests", name), command: [process.execPath, inRoot("tests", name)] })),
 	];
 	return found.filter(({ name }) => filters.length === 0 || filters.some((filter) => name.includes(filter)));
+}
+
+/** @returns {TestFile[]} what `npm run test:moddable` runs on Node: builds with the Moddable SDK, each of which takes its time */
+export function findModdableTests() {
+	return readdirSync(inRoot("tests/moddable"))
+		.filter((name) => name.endsWith(".test.mjs"))
+		.sort()
+		.map((name) => ({ name: path.join("tests/moddable", name), command: [process.execPath, inRoot("tests/moddable", name)] }));
 }
