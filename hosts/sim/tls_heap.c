@@ -11,8 +11,19 @@ typedef struct {
 	_Alignas(max_align_t) size_t size;
 } block_header;
 
-/* The largest block that, with its header, glibc's cache of freed blocks holds. */
-#define CACHED (1032 - sizeof(block_header))
+/*
+ * A handshake asks for thousands of small blocks, hardly ever for many at a time: numbers of the bignum library, which live for a few steps. Those that were
+ * given back wait here, by their size in units, for the next that wants so much; the C library keeps only seven of a size at hand. Where the sanitizers
+ * watch, every block goes back, so that its use after that is seen.
+ */
+#define UNIT sizeof(block_header)
+#if defined(__SANITIZE_ADDRESS__)
+#define CLASSES 0
+#else
+#define CLASSES 33
+#endif
+
+static block_header *waiting[CLASSES + 1];
 
 static sim_tls_heap heap;
 static size_t cap = SIZE_MAX;
@@ -29,21 +40,45 @@ const sim_tls_heap *sim_tls_heap_get(void)
 	return &heap;
 }
 
-/*
- * Zeroed memory behind a header. The C library's calloc goes past its cache of freed small blocks, and a handshake asks for some ten thousand of them, so that
- * 4 % of its time was lost there; only what is too large for the cache may be zero already, as fresh pages are. The header is left alone: the compiler makes
- * a calloc of a malloc that is zeroed as a whole.
- */
+static size_t units(size_t bytes)
+{
+	return bytes / UNIT + 1;
+}
+
+/* What is behind the header of a block that waits. */
+static block_header **following(block_header *header)
+{
+	return (block_header **)(header + 1);
+}
+
+/* Zeroed memory behind a header. What is large may be zero already, as fresh pages are, so that is left to the C library. */
 static block_header *take(size_t bytes)
 {
+	size_t class = units(bytes);
 	block_header *header;
 
-	if (bytes > CACHED)
+	if (class >= CLASSES)
 		return calloc(1, sizeof(block_header) + bytes);
-	header = malloc(sizeof(block_header) + bytes);
+	header = waiting[class];
+	if (header)
+		waiting[class] = *following(header);
+	else
+		header = malloc(sizeof(block_header) + class * UNIT);
 	if (header)
 		memset(header + 1, 0, bytes);
 	return header;
+}
+
+static void give_back(block_header *header)
+{
+	size_t class = units(header->size);
+
+	if (class >= CLASSES) {
+		free(header);
+		return;
+	}
+	*following(header) = waiting[class];
+	waiting[class] = header;
 }
 
 void *sim_tls_calloc(size_t count, size_t size)
@@ -77,5 +112,5 @@ void sim_tls_free(void *memory)
 		return;
 	header--;
 	heap.current -= header->size;
-	free(header);
+	give_back(header);
 }
