@@ -75,6 +75,22 @@ test("E46 D8 remoteAddress and remotePort are the peer's", async () => {
 	assert.is(client.io.remotePort, peer.port);
 });
 
+for (const signature of ["RSA-PSS+SHA256", "RSA-PSS+SHA384", "RSA-PSS+SHA512", "RSA+SHA256", "RSA+SHA512"]) {
+	test(`E70 G2 a server of TLS 1.2 that signs with ${signature}`, async () => {
+		const peer = await startPeer("openssl", { certificate: "rsa-localhost", flags: ["-tls1_2", "-sigalgs", signature] });
+		const client = connectTLS(peer.port, { ca: certificate("rsa-authority.der") });
+		await client.ready();
+		await client.send("from the client\n");
+		await peer.line(/^from the client$/);
+	});
+}
+
+test("E73 a client that offers TLS 1.2 alone does without RSA-PSS", async () => {
+	const peer = await startPeer("openssl", { certificate: "rsa-localhost", flags: ["-tls1_2", "-sigalgs", "RSA-PSS+SHA256"] });
+	const client = connectTLS(peer.port, { ca: certificate("rsa-authority.der"), maximumVersion: "TLSv1.2" });
+	assert.is((await client.failure()).code, "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE");
+});
+
 for (const cipher of ["ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305"]) {
 	test(`E70 TLS 1.2 with the suite ${cipher} alone`, async () => {
 		const peer = await startPeer("node", { version: "TLSv1.2", ciphers: cipher });

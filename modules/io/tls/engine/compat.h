@@ -129,6 +129,44 @@ static inline int tls_compat_state(const mbedtls_ssl_context *context)
 	return context->MBEDTLS_PRIVATE(state);
 }
 
+#if (MBEDTLS_VERSION_NUMBER == 0x03060600 || MBEDTLS_VERSION_NUMBER == 0x04010000) && defined(MBEDTLS_SSL_CLI_C) \
+	&& defined(MBEDTLS_SSL_PROTO_TLS1_2) && defined(MBEDTLS_SSL_PROTO_TLS1_3)
+
+/* mbedTLS's own, in a header that it keeps to itself. What it is in these two releases it will be for ever. */
+int mbedtls_ssl_handshake_client_step(mbedtls_ssl_context *context);
+
+/*
+ * Does one step of a handshake.
+ *
+ * A client that offers TLS 1.3 offers RSA-PSS, and then a server may sign with it in TLS 1.2 as well (RFC 8446, 4.2.3): OpenSSL does. 3.6.6 and 4.1.0 refuse that; their
+ * successors were mended. Which signatures are allowed they take from the version, that of TLS 1.3 has exactly those which were offered, and no other can pass, because
+ * they look for it among the offered ones too. So while they read the one message that has the signature the connection has that version. Nothing else in the
+ * step goes by the version but that a change_cipher_spec which comes too early is overlooked and not refused; nothing is changed by it either.
+ */
+static inline int tls_compat_step(mbedtls_ssl_context *context)
+{
+	const mbedtls_ssl_config *configuration = context->MBEDTLS_PRIVATE(conf);
+	int result;
+
+	if (configuration->MBEDTLS_PRIVATE(endpoint) != MBEDTLS_SSL_IS_CLIENT || context->MBEDTLS_PRIVATE(state) != MBEDTLS_SSL_SERVER_KEY_EXCHANGE
+		|| context->MBEDTLS_PRIVATE(tls_version) != MBEDTLS_SSL_VERSION_TLS1_2
+		|| configuration->MBEDTLS_PRIVATE(max_tls_version) != MBEDTLS_SSL_VERSION_TLS1_3)
+		return mbedtls_ssl_handshake_step(context);
+	context->MBEDTLS_PRIVATE(tls_version) = MBEDTLS_SSL_VERSION_TLS1_3;
+	result = mbedtls_ssl_handshake_client_step(context);
+	context->MBEDTLS_PRIVATE(tls_version) = MBEDTLS_SSL_VERSION_TLS1_2;
+	return result;
+}
+
+#else
+
+static inline int tls_compat_step(mbedtls_ssl_context *context)
+{
+	return mbedtls_ssl_handshake_step(context);
+}
+
+#endif
+
 /*
  * After its Finished a server of TLS 1.3 speaks with the keys for data (RFC 8446, 4.4.4), mbedTLS only after the client's: its alerts in between, such as that a
  * certificate was refused, could not be read. Nothing else is sent in between, and mbedTLS counts records from 0 once more when it changes to the same keys.

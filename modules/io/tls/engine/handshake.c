@@ -61,7 +61,7 @@ static void advance(tls_session *session)
 		session->configuration->issuance->current = session;
 	while (!refused(session) && !tls_question_open(session) && !is_over(session)) {
 		state = tls_compat_state(&session->ssl);
-		result = mbedtls_ssl_handshake_step(&session->ssl);
+		result = tls_compat_step(&session->ssl);
 		/* Only where a key has done it can a server leave its certificate out, and only TLS 1.3 has the first of these states. */
 		if (state == MBEDTLS_SSL_ENCRYPTED_EXTENSIONS && tls_compat_state(&session->ssl) == MBEDTLS_SSL_SERVER_FINISHED)
 			session->keyed = true;
