@@ -17,12 +17,21 @@ typedef struct {
 	const char *name;
 } named;
 
-/* IANA's registry "TLS Supported Groups", in the words of RFC 8446, 4.2.7, and RFC 8422. */
+/*
+ * IANA's registry "TLS Supported Groups", in the words of RFC 8446, 4.2.7, and RFC 8422. mbedTLS 3.6 lists the two largest groups of numbers without looking whether
+ * the build has them.
+ */
 static const named groups[] = {
 	{ 23, "secp256r1" }, { 24, "secp384r1" }, { 25, "secp521r1" },
 	{ 26, "brainpoolP256r1" }, { 27, "brainpoolP384r1" }, { 28, "brainpoolP512r1" },
 	{ 29, "x25519" }, { 30, "x448" },
-	{ 256, "ffdhe2048" }, { 257, "ffdhe3072" }, { 258, "ffdhe4096" }, { 259, "ffdhe6144" }, { 260, "ffdhe8192" },
+	{ 256, "ffdhe2048" }, { 257, "ffdhe3072" }, { 258, "ffdhe4096" },
+#if defined(PSA_WANT_DH_RFC7919_6144)
+	{ 259, "ffdhe6144" },
+#endif
+#if defined(PSA_WANT_DH_RFC7919_8192)
+	{ 260, "ffdhe8192" },
+#endif
 	{ 0, NULL }
 };
 
