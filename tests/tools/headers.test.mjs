@@ -68,4 +68,20 @@ test("native() is said in three files, and nowhere else", () => {
 	assert.equal(sayers.sort(), ["credentials.ts", "library.ts", "session.ts"]);
 });
 
+/** What mbedTLS is built with differs between its versions as well. */
+const configurations = ["hosts/sim/mbedtls_config.h", "hosts/sim/psa_crypto_config.h"];
+
+test("only compat.h and the configurations know mbedTLS 3.6 from 4, and only compat.h looks into its structures", () => {
+	const folders = ["modules/io/tls", "modules/io/tls/engine", "hosts"];
+	const names = folders.flatMap((name) =>
+		readdirSync(inRoot(name), { recursive: name === "hosts", encoding: "utf8" })
+			.filter((file) => /\.[ch]$/.test(file))
+			.map((file) => `${name}/${file}`),
+	);
+	const inquisitive = /MBEDTLS_VERSION_(?:MAJOR|MINOR|PATCH|NUMBER)|MBEDTLS_(?:PRIVATE|ALLOW_PRIVATE_ACCESS)|mbedtls\/private\//;
+	const knowing = names.filter((name) => inquisitive.test(readFileSync(inRoot(name), "utf8")));
+	assert.ok(names.length > 60);
+	assert.equal(knowing.sort(), [...configurations, "modules/io/tls/engine/compat.h"].sort());
+});
+
 test.run();

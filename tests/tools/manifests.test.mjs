@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { inBuild, inRoot } from "../../tools/setup/paths.mjs";
+import { mbedTLSFolder } from "../../tools/setup/mbedtls.mjs";
+import { inRoot } from "../../tools/setup/paths.mjs";
 
 /** @param {string} file */
 const json = (file) => JSON.parse(readFileSync(inRoot(file), "utf8"));
@@ -55,7 +56,7 @@ test("no two C files of a build have one name: mcconfig keeps their objects in o
 	for (const host of [["hosts/sim", "hosts/sim/io", "hosts/sim/sdk"], ["hosts/mcsim"], ["hosts/esp32"]]) {
 		const folders = [...common, ...host.map((folder) => inRoot(folder))];
 		const own = folders.flatMap((folder) => sources(folder));
-		const library = sources(inBuild("mbedtls/library")).filter((name) => !wrapped.includes(name));
+		const library = sources(path.join(mbedTLSFolder(), "library")).filter((name) => !wrapped.includes(name));
 		const all = [...own.filter((name) => !(host[0] === "hosts/sim" && replaced.includes(name))), ...library];
 		const twice = all.filter((name, index) => all.indexOf(name) !== index);
 		assert.equal(twice, [], `${host.map((folder) => path.basename(folder))}: ${twice}`);

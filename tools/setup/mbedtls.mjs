@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { PrivateApt } from "./apt.mjs";
 import { findProgram, Log, SetupError } from "./command.mjs";
 import { inBuild } from "./paths.mjs";
+import { checkSource, versionOf } from "./source.mjs";
 import { emptied, stamp, stampOf } from "./stamp.mjs";
 
 /**
@@ -31,19 +32,10 @@ export function mbedTLSFolder() {
 	return process.env.TLS419_MBEDTLS ? path.resolve(process.env.TLS419_MBEDTLS) : inBuild("mbedtls");
 }
 
-/** @param {string} folder @returns {string} the version that a source tree names */
-function versionOf(folder) {
-	const header = path.join(folder, "include/mbedtls/build_info.h");
-	if (!existsSync(header)) {
-		throw new SetupError(`${folder} holds no source of mbedTLS`, "Set TLS419_MBEDTLS to an unpacked release of mbedTLS, or unset it.");
-	}
-	return /MBEDTLS_VERSION_STRING\s+"([^"]+)"/.exec(readFileSync(header, "utf8"))?.[1] ?? "of an unknown version";
-}
-
 /** @param {() => void} announce */
 export async function takeMbedTLS(announce) {
 	const folder = mbedTLSFolder();
-	if (process.env.TLS419_MBEDTLS) return { detail: `${versionOf(folder)} from ${folder}` };
+	if (process.env.TLS419_MBEDTLS) return { detail: `${checkSource(folder)} from ${folder}` };
 	if (stampOf(folder)) return undefined;
 	announce();
 	const log = new Log("mbedtls");
