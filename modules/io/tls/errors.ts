@@ -133,7 +133,10 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 			"ERR_TLS_KEY_UPDATE_UNSUPPORTED",
 			"the peer has changed its keys in the midst of the connection (KeyUpdate), which this build cannot follow; connect again, and if it happens often limit tls.maximumVersion to TLSv1.2",
 		],
-		LIBRARY: ["ERR_TLS_LIBRARY", "mbedTLS was built with another configuration than this class, which would overwrite memory"],
+		LIBRARY: [
+			"ERR_TLS_LIBRARY",
+			"the library of mbedTLS is another version than this class was built for, or has another configuration, and would overwrite memory; build all of the firmware anew",
+		],
 		FLOOD: ["ERR_SSL_TOO_MANY_WARN_ALERTS", "the peer sent message after message without any data (warnings, or requests to renegotiate)"],
 		EXPORT: [
 			"ERR_TLS_EXPORT",

@@ -5,6 +5,7 @@
 #include "esp_heap_caps.h"
 
 #include "layout.h"
+#include "requirements.h"
 #include "tls.h"
 
 static uint32_t failures;
