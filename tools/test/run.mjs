@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { startPeers } from "../../tests/peers/service.mjs";
 import { findTests } from "./files.mjs";
 import { runBounded } from "./process.mjs";
-import { judge, tableIn } from "./totals.mjs";
+import { judge, skippedIn, tableIn } from "./totals.mjs";
 
 /**
  * A sanitizer's finding ends the program with a status that no test uses, and undefined behaviour says where. What was freed is kept for a while, to see
@@ -57,6 +57,7 @@ export async function runTests({
 			tables.push(...tableIn(ending.output));
 			if (failed) process.stdout.write(`\n${ending.output.trimEnd()}\n\n`);
 			process.stdout.write(`${failed ? "FAIL" : "ok  "} ${file.name.padEnd(width)}  ${counts}, ${time}${trouble ? ` (${trouble})` : ""}\n`);
+			for (const line of skippedIn(ending.output)) process.stdout.write(`     ${line}\n`);
 		}
 	};
 	try {
