@@ -242,7 +242,7 @@ TEST("a session takes at most 512 bytes more than bare mbedTLS")
 		bool moved = true;
 
 		/* So that PSA's room for keys is there before the first measurement. */
-		CHECK_EQUAL(life(&(kind){ versions[k], false, false }), 0);
+		CHECK_EQUAL(life(&(kind){ versions[k], false, false, false }), 0);
 		/* Client and server of the peer's kind. All that belongs to a configuration is there before the measurement begins. */
 		peer_open(&one, &(peer_options){ .version = versions[k] });
 		peer_open(&other, &(peer_options){ .server = true, .version = versions[k] });
