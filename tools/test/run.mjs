@@ -12,7 +12,7 @@ const sanitizers = { ASAN_OPTIONS: "exitcode=86:detect_leaks=1:hard_rss_limit_mb
 
 /**
  * @typedef {object} Options
- * @property {string} [variant] debug, release or sanitize
+ * @property {string} [variant] debug, narrow, release or sanitize
  * @property {string[]} [filters] parts of file names
  * @property {number} [jobs] how many files run at a time
  * @property {number} [seconds] the limit for one file
