@@ -53,6 +53,12 @@ for (const [what, profile, changes, message] of /** @type {[string, "full" | "sm
 		/remove CONFIG_MBEDTLS_SSL_PROTO_DTLS or CONFIG_MBEDTLS_DYNAMIC_BUFFER/,
 	],
 	[
+		"dynamic buffers and a server of TLS 1.3",
+		"small",
+		{ CONFIG_MBEDTLS_TLS_SERVER: "y", CONFIG_MBEDTLS_TLS_CLIENT_ONLY: "n" },
+		/put CONFIG_MBEDTLS_TLS_CLIENT_ONLY=y into .*remove CONFIG_MBEDTLS_DYNAMIC_BUFFER/,
+	],
+	[
 		"certificates that are freed",
 		"small",
 		{ CONFIG_MBEDTLS_DYNAMIC_FREE_CONFIG_DATA: "y" },

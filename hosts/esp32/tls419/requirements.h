@@ -33,6 +33,10 @@
 	#error "dynamic record buffers and DTLS exclude each other: remove CONFIG_MBEDTLS_SSL_PROTO_DTLS or CONFIG_MBEDTLS_DYNAMIC_BUFFER from sdkconfig.defaults"
 #endif
 
+#if CONFIG_MBEDTLS_DYNAMIC_BUFFER && CONFIG_MBEDTLS_SSL_PROTO_TLS1_3 && CONFIG_MBEDTLS_TLS_SERVER
+	#error "ESP-IDF's dynamic record buffers do not know servers of TLS 1.3, which would write to address 0: put CONFIG_MBEDTLS_TLS_CLIENT_ONLY=y into sdkconfig.defaults, or remove CONFIG_MBEDTLS_DYNAMIC_BUFFER"
+#endif
+
 #if CONFIG_MBEDTLS_DYNAMIC_FREE_CONFIG_DATA || CONFIG_MBEDTLS_DYNAMIC_FREE_CA_CERT
 	#error "connections share keys and certificates, which ESP-IDF would free behind the first one: put CONFIG_MBEDTLS_DYNAMIC_FREE_CONFIG_DATA=n into sdkconfig.defaults"
 #endif
