@@ -16,6 +16,9 @@
 	#error "mbedTLS 3.6.6 or 4.1.0 at least: older ones have known security defects"
 #endif
 
+/* The version that the headers are of; mbedtls_version_get_number() tells that of the library. */
+#define TLS_COMPAT_VERSION MBEDTLS_VERSION_NUMBER
+
 #include "mbedtls/asn1.h"
 #include "mbedtls/pk.h"
 #include "mbedtls/platform.h"
@@ -179,6 +182,12 @@ static inline int tls_compat_step(mbedtls_ssl_context *context)
 }
 
 #endif
+
+/* Whether a message was made that has not been sent yet: mbedTLS sends it when it makes the next one, or has to wait for the peer. */
+static inline bool tls_compat_has_output(const mbedtls_ssl_context *context)
+{
+	return context->MBEDTLS_PRIVATE(out_left) > 0;
+}
 
 /*
  * After its Finished a server of TLS 1.3 speaks with the keys for data (RFC 8446, 4.4.4), mbedTLS only after the client's: its alerts in between, such as that a
