@@ -33,7 +33,7 @@ export const specifierOf = (file) => file.replace(/\.(ts|js|mjs)$/, "");
  */
 async function manifestOf(files) {
 	const own = readManifests([inRoot("tests/manifest.json")]).modules;
-	own.set("mc/config", inRoot("hosts/sim/sdk/config.js"));
+	own.set("mc/config", inRoot("hosts/sim/sdk/config.ts"));
 	const { modules } = await graphOf({ required: files.map((file) => inRoot(file)), names: own, cache: inBuild("cache") });
 	const named = new Set([...own.values()].map((file) => realpathSync(file)));
 	/** @type {Record<string, string>} */

@@ -1,0 +1,29 @@
+/* "embedded:network/dns/resolver/system" in the Moddable simulator: names as the operating system resolves them, through the SDK's Net. */
+
+import Net from "net";
+
+interface Question {
+	host: string;
+	onResolved?: (host: string, address: string) => void;
+	onError?: (error: Error, host: string) => void;
+}
+
+export default class Resolver {
+	#closed = false;
+
+	/** The options are those of a resolver; the system's needs none. */
+	constructor(_options: object = {}) {}
+
+	close(): void {
+		this.#closed = true;
+	}
+
+	resolve({ host, onResolved, onError }: Question): void {
+		if (this.#closed) throw new Error("the resolver is closed");
+		Net.resolve(host, (_host: string, address?: string) => {
+			if (this.#closed) return;
+			if (address === undefined) onError?.(new Error(`"${host}": the system knows no address`), host);
+			else onResolved?.(host, address);
+		});
+	}
+}
