@@ -1,5 +1,6 @@
 /* "embedded:network/dns/resolver/system" in the Moddable simulator: names as the operating system resolves them, through the SDK's Net. */
 
+// biome-ignore lint/style/useNodejsImportProtocol: a module of the SDK, not of Node
 import Net from "net";
 
 interface Question {
@@ -9,10 +10,12 @@ interface Question {
 }
 
 export default class Resolver {
+	target: unknown;
 	#closed = false;
 
-	/** The options are those of a resolver; the system's needs none. */
-	constructor(_options: object = {}) {}
+	constructor({ target }: { target?: unknown } = {}) {
+		this.target = target;
+	}
 
 	close(): void {
 		this.#closed = true;
