@@ -23,10 +23,13 @@ export default class Resolver {
 
 	resolve({ host, onResolved, onError }: Question): void {
 		if (this.#closed) throw new Error("the resolver is closed");
-		Net.resolve(host, (_host: string, address?: string) => {
+		const answer = (address: string | undefined) => {
 			if (this.#closed) return;
 			if (address === undefined) onError?.(new Error(`"${host}": the system knows no address`), host);
 			else onResolved?.(host, address);
-		});
+		};
+		/* This machine, whatever a server of names says (RFC 6761). The SDK looks at the system's first answer only, which here is one of IPv6. */
+		if (host === "localhost") Promise.resolve("127.0.0.1").then(answer);
+		else Net.resolve(host, (_host: string, address?: string) => answer(address));
 	}
 }
