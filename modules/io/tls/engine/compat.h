@@ -286,7 +286,9 @@ static inline bool tls_compat_is_usable(const mbedtls_ssl_session *session, cons
  */
 static inline void tls_compat_set_age(mbedtls_ssl_session *session, int64_t seconds)
 {
-#if defined(MBEDTLS_HAVE_TIME) && defined(MBEDTLS_SSL_SESSION_TICKETS)
+	(void)session;
+	(void)seconds;
+#if defined(MBEDTLS_HAVE_TIME) && defined(MBEDTLS_SSL_SESSION_TICKETS) && (defined(MBEDTLS_SSL_PROTO_TLS1_3) || defined(MBEDTLS_SSL_SRV_C))
 	mbedtls_ms_time_t then = mbedtls_ms_time() - (mbedtls_ms_time_t)seconds * 1000;
 #if defined(MBEDTLS_SSL_CLI_C) && defined(MBEDTLS_SSL_PROTO_TLS1_3)
 	if (session->MBEDTLS_PRIVATE(endpoint) == MBEDTLS_SSL_IS_CLIENT)
@@ -296,9 +298,7 @@ static inline void tls_compat_set_age(mbedtls_ssl_session *session, int64_t seco
 	if (session->MBEDTLS_PRIVATE(endpoint) == MBEDTLS_SSL_IS_SERVER)
 		session->MBEDTLS_PRIVATE(ticket_creation_time) = then;
 #endif
-#else
-	(void)session;
-	(void)seconds;
+	(void)then;
 #endif
 }
 
