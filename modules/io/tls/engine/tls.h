@@ -403,6 +403,11 @@ bool tls_session_connected(const tls_session *session);
 size_t tls_session_readable(const tls_session *session);
 /* The largest write that fits into `room` bytes of ciphertext behind what was gathered; 0 before the handshake is done and after close. */
 size_t tls_session_writable(const tls_session *session, size_t room, size_t gathered);
+/*
+ * What to tell who may use it up in several writes, such as a head, a body and a line end, counting nothing but their bytes: the same, less the frames of two more
+ * records. Where that is little, half of it: then several writes may not fit, and one does.
+ */
+size_t tls_session_promise(const tls_session *session, size_t room, size_t gathered);
 /* Bytes of ciphertext the engine asks for next; 0 while plaintext is waiting. */
 size_t tls_session_wanted(const tls_session *session);
 /* Bytes of ciphertext that are sealed and found no room in a window yet. */
