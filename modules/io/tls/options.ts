@@ -4,12 +4,13 @@
  */
 
 import { isKeyOnly as contextIsKeyOnly, isContext, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
+import { demand } from "tls419/capabilities";
 import { cipherSuites, groups, narrow, signatureAlgorithms, suitesForKey } from "tls419/choice";
 import { type Configuration, PEER_IGNORED, TIME_REQUIRE } from "tls419/credentials";
 import { bytes, bytesOrList, key, passphrase, textOrBytes } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
 import { isLasting, keepRecord, recordOf } from "tls419/lasting";
-import { type OnIdentity, preSharedKey, type SharedKey, wipe } from "tls419/psk";
+import { identityCallback, type OnIdentity, preSharedKey, type SharedKey, wipe } from "tls419/psk";
 import { noTickets, readTickets, savedSession, type TicketRecord } from "tls419/resumption";
 import { type CredentialNames, credentialNames, refuseForListener, refuseOtherRole } from "tls419/roles";
 import { clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
@@ -184,6 +185,7 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	if (given === undefined && topHost === undefined) throw new Error("tls is missing");
 	const get: Reader = given ?? (() => undefined);
 	const server = get("server", boolean) ?? false;
+	if (server) demand("server", "a connection that is accepted");
 	if (tls !== undefined) refuseOtherRole(tls, server);
 	const names = credentialNames(server, tls === undefined);
 	if (tls === undefined || !isLasting(tls, server)) return makeRecord(get, server, names, topHost);
@@ -197,6 +199,7 @@ export function readListenerOptions(options: object): TLSRecord {
 	const tls = optional(options, "tls", object, undefined);
 	const get = reader(options, tls);
 	if (get === undefined) throw new Error("tls is missing");
+	demand("server", "a listener");
 	if (tls !== undefined) refuseForListener(tls);
 	return makeRecord(get, true, credentialNames(true, false), undefined, undefined, get("maximumPending", positiveInteger));
 }
@@ -239,7 +242,7 @@ function makeRecord(
 		onServerName: server ? get("onServerName", serverNameCallback) : undefined,
 		timeouts: readTimeouts(get, server),
 		maximumPending,
-		onIdentity: server ? get("onIdentity", callback<OnIdentity>) : undefined,
+		onIdentity: server ? get("onIdentity", identityCallback) : undefined,
 		keyOnly: false,
 		cipherSuites: get("cipherSuites", cipherSuites),
 		groups: get("groups", groups),
