@@ -58,6 +58,9 @@ typedef struct {
 #define TLS_ERROR_KEY_ENCRYPTION (-0x10025)    /* a private key that is encrypted in a way that this build does not know */
 #define TLS_ERROR_KEY_KIND (-0x10026)          /* a private key that is neither RSA nor on a curve of TLS */
 
+#define TLS_ERROR_HANDLE_TAKEN (-0x10027)      /* PSA's store has a key with this identifier already */
+#define TLS_ERROR_HANDLE_LASTING (-0x10028)    /* this build has no place for keys that outlive a restart */
+
 #define TLS_ERROR_NO_SUITE (-0x10030)          /* none of the chosen cipher suites can be used with the other settings */
 #define TLS_ERROR_LIBRARY (-0x10040)           /* mbedTLS was built with another configuration than the engine, or a call of its host has failed */
 #define TLS_ERROR_STACK (-0x10041)             /* the stack of this task has no room for a handshake */
@@ -284,7 +287,8 @@ int tls_credentials_check(const tls_credentials *credentials);
 int tls_credentials_trust(const tls_credentials *credentials);
 
 /*
- * Keys that PSA keeps in this device's memory, until they are destroyed or the device restarts: for TLS, for both its versions. `handle` names them. The first
+ * Keys that PSA keeps until they are destroyed: for TLS, for both its versions. `handle` names them. If it is 0 before the call they lie in the device's memory, and are
+ * gone when it restarts; otherwise they are kept by that identifier (1 to 0x3FFFFFFF) in PSA's storage, where there is one (ESP-IDF: NVS), and outlive that. The first
  * makes a new key on the curve with that many bits (256, 384 or 521: P-256, P-384, P-521), the second takes any form that tls_credentials_set_key takes.
  */
 int tls_key_generate(uint32_t *handle, unsigned bits);
