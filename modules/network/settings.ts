@@ -58,6 +58,11 @@ function fromConfig(): NetworkSettings {
 	return given;
 }
 
+/** Whether these settings say whom to trust. @internal */
+export function bringsTrust(settings: object): boolean {
+	return ["context", "ca", "store", "psk"].some((name) => name in settings);
+}
+
 /** Whether these settings say whom to trust, or who this side is. @internal */
 export function bringsCredentials(settings: object): boolean {
 	return "context" in settings || Object.keys(credentials).some((name) => name in settings);
