@@ -9,7 +9,7 @@
 #include "freertos/task.h"
 
 #include "network.h"
-#include "serial.h"
+#include "dialogue.h"
 
 /* What xs_chip_leave holds: a list of blocks, each of which begins with the address of the next. */
 static void **held;
@@ -24,7 +24,7 @@ void xs_chip_listen(xsMachine *the)
 {
 	char line[128];
 
-	serial_listen(line, sizeof(line));
+	dialogue_listen(line, sizeof(line));
 	xsmcSetString(xsResult, line);
 }
 

@@ -9,7 +9,7 @@
 
 #include "heap.h"
 #include "peer.h"
-#include "serial.h"
+#include "dialogue.h"
 
 #define EMBEDDED(name, symbol)                                      \
 	extern const uint8_t name[] asm("_binary_" symbol "_start"); \
@@ -41,7 +41,7 @@ static bool is(const char *line, const char *name, const char *expected)
 {
 	char value[16];
 
-	return serial_word(line, name, value, sizeof(value)) && strcmp(value, expected) == 0;
+	return dialogue_word(line, name, value, sizeof(value)) && strcmp(value, expected) == 0;
 }
 
 static int gather_credentials(tls_credentials *credentials, const char *line)
@@ -66,7 +66,7 @@ static int gather_credentials(tls_credentials *credentials, const char *line)
 
 static int configure(tls_configuration **configuration, const char *line)
 {
-	int version = serial_number(line, "version", 0), result;
+	int version = dialogue_number(line, "version", 0), result;
 	tls_settings settings = {
 		.peer = is(line, "psk", "yes") ? TLS_PEER_OPTIONAL : TLS_PEER_REQUIRED,
 		.minimumVersion = version == 13 ? 0x0304 : 0x0303,
@@ -137,7 +137,7 @@ static int connect_once(const char *line, bool loud)
 	int before = heap_used(), result;
 
 	heap_mark();
-	result = peer_reach(&connection, (uint16_t)serial_number(line, "port", 0));
+	result = peer_reach(&connection, (uint16_t)dialogue_number(line, "port", 0));
 	heap_count(true);
 	if (result == 0)
 		result = configure(&configuration, line);
@@ -177,7 +177,7 @@ static bool names_memory(int error)
 
 void client_starve(const char *line)
 {
-	unsigned number, tries = 0, others = 0, step = (unsigned)serial_number(line, "step", 1);
+	unsigned number, tries = 0, others = 0, step = (unsigned)dialogue_number(line, "step", 1);
 	int result;
 
 	for (number = 1;; number += step, tries++) {

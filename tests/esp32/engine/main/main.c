@@ -10,7 +10,7 @@
 #include "client.h"
 #include "heap.h"
 #include "network.h"
-#include "serial.h"
+#include "dialogue.h"
 #include "tls.h"
 
 enum { STACK = 16384 };
@@ -52,8 +52,8 @@ void app_main(void)
 	start();
 	for (;;) {
 		printf("ready\n");
-		serial_listen(line, sizeof(line));
-		now.tv_sec = serial_number(line, "time", 0);
+		dialogue_listen(line, sizeof(line));
+		now.tv_sec = dialogue_number(line, "time", 0);
 		if (now.tv_sec)
 			settimeofday(&now, NULL);
 		if (xTaskCreate(work, "work", STACK, NULL, 5, NULL) == pdPASS)

@@ -1,4 +1,4 @@
-#include "serial.h"
+#include "dialogue.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 enum { PAUSE = 20 /* milliseconds: without a driver nothing wakes who waits for the UART */ };
 
-void serial_listen(char *line, size_t size)
+void dialogue_listen(char *line, size_t size)
 {
 	size_t length = 0;
 
@@ -27,7 +27,7 @@ void serial_listen(char *line, size_t size)
 	line[length] = 0;
 }
 
-bool serial_word(const char *line, const char *name, char *value, size_t size)
+bool dialogue_word(const char *line, const char *name, char *value, size_t size)
 {
 	size_t length = strlen(name), count;
 	const char *found = line;
@@ -45,9 +45,9 @@ bool serial_word(const char *line, const char *name, char *value, size_t size)
 	return true;
 }
 
-int serial_number(const char *line, const char *name, int otherwise)
+int dialogue_number(const char *line, const char *name, int otherwise)
 {
 	char value[16];
 
-	return serial_word(line, name, value, sizeof(value)) ? atoi(value) : otherwise;
+	return dialogue_word(line, name, value, sizeof(value)) ? atoi(value) : otherwise;
 }
