@@ -1,6 +1,6 @@
 /*
- * "tls419/network": what the connections of the SDK's clients have in common, which are opened by clients that know nothing of TLS. It comes from the `config.tls` of a
- * manifest, which names resources, or from configureNetwork().
+ * What "tls419/network" gives an application: what the connections of the SDK's clients have in common, which are opened by clients that know nothing of TLS. It comes
+ * from the `config.tls` of a manifest, which names resources, or from configureNetwork().
  */
 
 import Resource from "Resource";

@@ -6,7 +6,7 @@
 import TLS, { type TLSOptions } from "embedded:io/socket/tcp/tls";
 import type TLSContext from "embedded:io/socket/tcp/tls/context";
 import type { TLSError } from "tls419/errors";
-import { bringsCredentials, bringsTrust, keepSession, networkPolicy, type Policy } from "tls419/network";
+import { bringsCredentials, bringsTrust, keepSession, networkPolicy, type Policy } from "tls419/network/settings";
 import type { ClientSettings } from "tls419/settings";
 
 /** The options of TLS, and one. */

@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { mbedTLSFolder } from "../../tools/setup/mbedtls.mjs";
 import { inRoot } from "../../tools/setup/paths.mjs";
 import { serveLocally } from "../../tools/start/server.mjs";
+import { startWeb } from "../peers/web.mjs";
 import { project } from "../support/project.mjs";
 import { Builds, Running, run } from "./sdk.mjs";
 
@@ -50,6 +51,14 @@ test("an example that needs more than a device has says where it runs", async ()
 	const { status, output } = await builds.mcconfig("-p", "mac", inRoot("examples/https-get/manifest.json"));
 	assert.is.not(status, 0);
 	assert.match(output, "it runs on lin and x-cli-lin, and with npx tls419 sim; examples/head runs everywhere");
+});
+
+test("an example on the SDK's own clients, for which there is nothing on the command line, says where it runs", async () => {
+	for (const name of ["fetch", "moddable-https-server", "mqtts", "wss"]) {
+		const { status, output } = await builds.mcconfig("-p", "x-cli-lin", inRoot("examples", name, "manifest.json"));
+		assert.is.not(status, 0, name);
+		assert.match(output, "it runs on lin, mac and esp32; examples/https-get and examples/https-server run here", name);
+	}
 });
 
 test("sources of mbedTLS that are missing are an error that says what brings them", async () => {
@@ -101,31 +110,70 @@ test("from a git include", async () => {
 	await server.close();
 });
 
-test("from node_modules: mcpack finds the packed package by its name", async () => {
-	const server = await serveLocally();
+/**
+ * An application without a manifest, with this package as it is packed in its node_modules.
+ * @param {string} name
+ * @param {string} main
+ * @returns {Promise<string>} its folder
+ */
+async function packedApplication(name, main) {
 	const folder = project({
-		"packed/package.json": { name: "packed", version: "1.0.0", type: "module", main: "main.js" },
-		"packed/main.js": `import Context from "tls419/context";
-import Listener from "tls419/listener";
-import Certificate from "tls419/certificate";
-import Key from "tls419/key";
-trace(\`\${typeof Context} \${typeof Listener} \${typeof Certificate} \${typeof Key}\\n\`);
-${client("tls419", new URL(server.url).port)}`,
+		[`${name}/package.json`]: { name, version: "1.0.0", type: "module", main: "main.js" },
+		[`${name}/main.js`]: main,
 	});
-	const app = path.join(folder, "packed");
+	const app = path.join(folder, name);
 	const pack = await run(["npm", "pack", "--silent", "--pack-destination", folder], { cwd: inRoot() });
 	assert.is(pack.status, 0, pack.output);
 	mkdirSync(path.join(app, "node_modules"));
 	const { status, output } = await run(["tar", "-xzf", path.join(folder, "tls419-0.1.0.tgz"), "-C", path.join(app, "node_modules")]);
 	assert.is(status, 0, output);
 	renameSync(path.join(app, "node_modules/package"), path.join(app, "node_modules/tls419"));
+	return app;
+}
+
+/** Builds it with mcpack. @param {string} app @param {string} name @returns {Promise<string[]>} the command that runs it */
+async function simulatedPackage(app, name) {
 	const built = await run(["mcpack", "mcconfig", "-m", "-p", "lin", "-t", "build", "-o", builds.folder], { cwd: app });
 	assert.is(built.status, 0, built.output.slice(-3000));
 	// The simulator without a window is there already.
 	const screen = (await builds.simulated(inRoot("examples/head/manifest.json"))).slice(0, 3);
-	const said = await outputOf([...screen, path.join(builds.folder, "bin/lin/mc/release/packed/mc.so")], /connected|ERR/);
+	return [...screen, path.join(builds.folder, `bin/lin/mc/release/${name}/mc.so`)];
+}
+
+test("from node_modules: mcpack finds the packed package by its name", async () => {
+	const server = await serveLocally();
+	const app = await packedApplication(
+		"packed",
+		`import Context from "tls419/context";
+import Listener from "tls419/listener";
+import Certificate from "tls419/certificate";
+import Key from "tls419/key";
+trace(\`\${typeof Context} \${typeof Listener} \${typeof Certificate} \${typeof Key}\\n\`);
+${client("tls419", new URL(server.url).port)}`,
+	);
+	const said = await outputOf(await simulatedPackage(app, "packed"), /connected|ERR/);
 	assert.match(said, "function function function function\nconnected with TLSv1.3");
 	await server.close();
+});
+
+test("from node_modules: mcpack finds tls419/fetch and tls419/network in the packed package, and the SDK's fetch for them", async () => {
+	const server = await startWeb({ certificate: "ip" }, () => undefined);
+	const app = await packedApplication(
+		"fetching",
+		`import fetch, { Headers } from "tls419/fetch";
+import { configureNetwork } from "tls419/network";
+async function show() {
+	const response = await fetch("https://localhost:${server.port}/text", { headers: new Headers([["accept", "text/plain"]]) });
+	trace(\`\${response.status} \${await response.text()}\\n\`);
+	configureNetwork({ pins: new Uint8Array(32).buffer, onFailure: (error) => trace(\`heard of \${error.code}\\n\`) });
+	await fetch("https://127.0.0.1:${server.port}/text").catch((error) => trace(\`rejected with \${error.code}\\n\`));
+}
+show();
+`,
+	);
+	const said = await outputOf(await simulatedPackage(app, "fetching"), /rejected.*\n/);
+	assert.is(said, "200 a page over TLS\nheard of ERR_TLS_PIN_MISMATCH\nrejected with ERR_TLS_PIN_MISMATCH\n");
+	await server.stop();
 });
 
 /**

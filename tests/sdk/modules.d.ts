@@ -196,10 +196,6 @@ declare module "eventsource" {
 	}
 }
 
-declare module "tls419/fetch" {
-	export { default, type FetchOptions, Headers, type Response } from "fetch";
-}
-
 declare module "tls419/network/http" {
 	import HTTPClient from "embedded:network/http/client";
 	export function withRejection(body: () => void, rejection: (error: Error) => void): void;

@@ -1,6 +1,8 @@
 /* What an application says once, for all connections of device.network: nothing that one of them says by itself may undo it unsaid. */
 import TCP from "embedded:io/socket/tcp";
-import { settingsFrom } from "tls419/network";
+import TLS from "embedded:io/socket/tcp/tls";
+import { deviceNetwork } from "tls419/network/provide";
+import { settingsFrom } from "tls419/network/settings";
 import NetworkTLS, { type NetworkTLSOptions } from "tls419/network/socket";
 import * as assert from "uvu/assert";
 import { peerSuite, startPeer } from "../support/peers.ts";
@@ -84,5 +86,41 @@ test("E91 G1 what config.tls cannot mean is a mistake, and not the host's store"
 	assert.throws(() => settingsFrom({ ca: true }), /config\.tls must name resources/);
 	assert.equal(settingsFrom(undefined), {});
 });
+
+for (const name of ["device.network.tls", "device.network.tls.client"]) {
+	test(`E91 ${name} opens a connection by itself, to which the settings of all apply, and bytes go both ways`, async () => {
+		const { tls } = deviceNetwork();
+		if (tls === undefined) throw new Error("there is no device.network.tls");
+		const { io: Connection, ...entry } = name.endsWith("client") ? tls.client : tls;
+		assert.ok(Connection.prototype instanceof TLS);
+		const peer = await startPeer("web");
+		const open = () =>
+			new Promise<string>((resolve) => {
+				let text = "";
+				const connection = new Connection({
+					...entry,
+					address: "127.0.0.1",
+					port: peer.port,
+					host: "localhost",
+					onWritable() {
+						if (text === "") this.write(Uint8Array.from("GET /last HTTP/1.1\r\nhost: localhost\r\n\r\n", (letter) => letter.charCodeAt(0)));
+						text ||= "\n";
+					},
+					onReadable(count) {
+						text += String.fromCharCode(...new Uint8Array(this.read(count) as ArrayBuffer));
+						if (text.endsWith("the last one")) resolve(text);
+					},
+					onError: (error) => resolve(String(error.code)),
+				});
+				closeAfterTest(() => connection.close());
+			});
+		configureForTest();
+		assert.match(await open(), /^\nHTTP\/1\.1 200 [\s\S]*\r\nthe last one$/);
+		const seen = await peer.event("connection");
+		assert.is(seen.serverName, "localhost");
+		configureForTest({ ca: authority, pins: wrongPin });
+		assert.is(await open(), "ERR_TLS_PIN_MISMATCH");
+	});
+}
 
 test.run();

@@ -5,6 +5,8 @@ import Certificate, { type PublicKey } from "embedded:io/socket/tcp/tls/certific
 import TLSContext, { type TLSContextOptions } from "embedded:io/socket/tcp/tls/context";
 import PrivateKey, { type Curve } from "embedded:io/socket/tcp/tls/key";
 import type { Capabilities } from "tls419/capabilities";
+import fetch, { type FetchOptions, Headers, type Response } from "tls419/fetch";
+import { configureNetwork, type NetworkSettings } from "tls419/network";
 import type { ClientSettings, ServerSettings } from "tls419/settings";
 import type { MachineStatistics, Traffic } from "tls419/statistics";
 
@@ -178,3 +180,23 @@ export const read = [
 const imported: PrivateKey = PrivateKey.import(der, "secret");
 imported.destroy();
 export const kept: number = new PrivateKey({ psaKey: 3 }).psaKey;
+
+const network: NetworkSettings = {
+	ca: flash,
+	clientCertificate: [der],
+	clientKey: key,
+	pins: bytes,
+	minimumVersion: "TLSv1.3",
+	onFailure(error, host, at) {
+		return [error.message, host, at];
+	},
+};
+configureNetwork(network);
+const fetchOptions: FetchOptions = { method: "POST", headers: { "content-type": "text/plain" }, body: "text" };
+export async function page(): Promise<[string, ArrayBuffer, unknown]> {
+	const response: Response = await fetch("https://a.example/", fetchOptions);
+	const type: string | undefined = response.ok && response.status === 200 ? response.headers.get("content-type") : response.statusText;
+	const headers = new Headers([["accept", type ?? "*/*"]]);
+	const other = await fetch(`${response.url}`, { headers, method: "PUT", body: der });
+	return [await response.text(), await other.arrayBuffer(), await (await fetch("https://a.example/")).json()];
+}

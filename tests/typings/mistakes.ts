@@ -4,6 +4,8 @@ import TLS from "embedded:io/socket/tcp/tls";
 import Certificate from "embedded:io/socket/tcp/tls/certificate";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import PrivateKey from "embedded:io/socket/tcp/tls/key";
+import fetch from "tls419/fetch";
+import { configureNetwork } from "tls419/network";
 
 const der = new ArrayBuffer(100);
 
@@ -98,4 +100,16 @@ tls.session;
 // @ts-expect-error
 new TLSListener({ tls: {} }).context = {};
 
-export { text };
+/* The clients of device.network. */
+// @ts-expect-error
+configureNetwork({ host: "a" });
+// @ts-expect-error
+configureNetwork({ ca: "authority.der" });
+// @ts-expect-error
+fetch("https://a.example/", { verb: "GET" });
+// @ts-expect-error
+fetch();
+// @ts-expect-error
+const status: string = (await fetch("https://a.example/")).status;
+
+export { status, text };

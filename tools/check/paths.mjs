@@ -1,6 +1,13 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { inRoot, root } from "../setup/paths.mjs";
 import { readManifests } from "../sim/manifest.mjs";
+
+/** @param {string} file @returns {string} what the type checker reads of a module: itself, or the declarations beside it */
+function declarationsOf(file) {
+	const beside = file.replace(/\.js$/, ".d.ts");
+	return existsSync(beside) ? beside : file;
+}
 
 /**
  * The type checker and the simulator must mean the same file by a module's name: compares `paths` of tsconfig.json with the project's manifests.
@@ -12,7 +19,10 @@ export function comparePaths(paths) {
 	const environment = { ...process.env, MODDABLE: process.env.MODDABLE ?? root };
 	const { modules } = readManifests([inRoot("manifest.json"), inRoot("modules/network/manifest.json")], environment);
 	const sources = new Map(
-		[...modules].filter(([, file]) => file.endsWith(".ts")).map(([name, file]) => [name, `./${path.relative(root, file)}`]),
+		[...modules]
+			.map(([name, file]) => [name, declarationsOf(file)])
+			.filter(([, file]) => file.endsWith(".ts"))
+			.map(([name, file]) => [name, `./${path.relative(root, file)}`]),
 	);
 	/** @type {string[]} */
 	const differences = [];

@@ -8,19 +8,26 @@ export const folder = "typings/modules";
 
 /** @param {string} specifier a module that an application may import: the classes of ECMA-419, and what their options and results are made of */
 const isPublic = (specifier) =>
-	specifier.startsWith("embedded:") || specifier === "tls419/network" || specifier === "tls419/network/provide";
+	specifier.startsWith("embedded:") ||
+	["tls419/fetch", "tls419/network", "tls419/network/provide", "tls419/network/settings"].includes(specifier);
 
 /** @param {string} specifier @returns {string} such as embedded/io/socket/tcp/tls.d.ts */
 const fileOf = (specifier) => `${specifier.replace(":", "/")}.d.ts`;
 
-/** @returns {Record<string, string>} specifier -> path of its source, without the extension, for what modules/ brings in TypeScript */
+/** @param {string} file path without the extension */
+const isWritten = (file) => existsSync(inRoot(`${file}.d.ts`));
+
+/** @returns {Record<string, string>} specifier -> path without the extension, for what modules/ brings in TypeScript, or in JavaScript with declarations beside it */
 function modules() {
 	/** @type {Record<string, string>} */
 	const table = {};
 	for (const folder of ["modules/io/tls", "modules/network"]) {
-		/** @type {[string, string][]} */
-		const entries = Object.entries(JSON.parse(readFileSync(inRoot(folder, "manifest.json"), "utf8")).modules);
-		for (const [specifier, file] of entries) if (existsSync(inRoot(folder, `${file}.ts`))) table[specifier] = path.join(folder, file);
+		/** @type {Record<string, string | string[]>} */
+		const named = JSON.parse(readFileSync(inRoot(folder, "manifest.json"), "utf8")).modules;
+		for (const [specifier, sources] of Object.entries(named)) {
+			const file = path.join(folder, `${sources}`);
+			if (existsSync(inRoot(`${file}.ts`)) || isWritten(file)) table[specifier] = file;
+		}
 	}
 	return table;
 }
@@ -73,7 +80,9 @@ export async function generateTypings() {
 		rootDir: root,
 		outDir: output,
 	};
-	const files = Object.values(table).map((file) => inRoot(`${file}.ts`));
+	const files = Object.values(table)
+		.filter((file) => !isWritten(file))
+		.map((file) => inRoot(`${file}.ts`));
 	const include = [inRoot("typings/*.d.ts")];
 	writeFileSync(project, JSON.stringify({ extends: inRoot("tsconfig.json"), compilerOptions, files, include }));
 	await new Log("typings").must([inRoot("node_modules/.bin/tsc"), "--project", project], "The modules must compile: run `npm run check`.");
@@ -82,7 +91,8 @@ export async function generateTypings() {
 	const declarations = new Map();
 	const wanted = Object.keys(table).filter(isPublic);
 	for (const specifier of wanted) {
-		const text = ambient(specifier, readFileSync(path.join(output, `${table[specifier]}.d.ts`), "utf8"));
+		const file = `${table[specifier]}.d.ts`;
+		const text = ambient(specifier, readFileSync(isWritten(table[specifier]) ? inRoot(file) : path.join(output, file), "utf8"));
 		declarations.set(fileOf(specifier), text);
 		for (const [, named] of text.matchAll(/(?:from |import\()"([^"]+)"/g))
 			if (named in table && !wanted.includes(named)) wanted.push(named);

@@ -1,0 +1,1 @@
+export { configureNetwork, type NetworkSettings } from "tls419/network/settings";

@@ -1,0 +1,1 @@
+export { configureNetwork } from "moddable:tls419/network/settings";

@@ -1,0 +1,2 @@
+/// <reference path="../modules/index.d.ts" />
+export * from "tls419/network";
