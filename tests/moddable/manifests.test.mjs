@@ -171,9 +171,12 @@ async function show() {
 show();
 `,
 	);
-	const said = await outputOf(await simulatedPackage(app, "fetching"), /rejected.*\n/);
-	assert.is(said, "200 a page over TLS\nheard of ERR_TLS_PIN_MISMATCH\nrejected with ERR_TLS_PIN_MISMATCH\n");
-	await server.stop();
+	try {
+		const said = await outputOf(await simulatedPackage(app, "fetching"), /rejected.*\n/);
+		assert.is(said, "200 a page over TLS\nheard of ERR_TLS_PIN_MISMATCH\nrejected with ERR_TLS_PIN_MISMATCH\n");
+	} finally {
+		await server.stop();
+	}
 });
 
 /**
