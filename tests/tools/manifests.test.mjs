@@ -14,6 +14,7 @@ const sources = (folder) => readdirSync(folder).filter((name) => name.endsWith("
 
 const tls = json("modules/io/tls/manifest.json");
 const names = Object.keys(tls.modules).filter((name) => name !== "*");
+const network = Object.keys(json("modules/network/manifest.json").modules);
 
 test("every module of TLS is preloaded in a build of the SDK, which takes no pattern for TypeScript", () => {
 	assert.equal(tls.platforms["..."].preload, names);
@@ -21,17 +22,18 @@ test("every module of TLS is preloaded in a build of the SDK, which takes no pat
 
 test("mcpack finds each public module in this package", () => {
 	const { modules } = json("package.json").moddable.manifest;
-	assert.equal(Object.keys(modules).sort(), names.filter((name) => name.startsWith("embedded:")).sort());
+	const classes = names.filter((name) => name.startsWith("embedded:"));
+	assert.equal(Object.keys(modules).sort(), [...classes, "tls419/network/settings"].sort());
 	assert.is(new Set(Object.values(modules)).size, Object.keys(modules).length);
 	for (const file of Object.values(modules)) assert.ok(readFileSync(inRoot(`${file}.js`), "utf8").startsWith("//"));
 });
 
-test("what the package exports is a module of the same class", () => {
+test("what the package exports is in a module of its manifests", () => {
 	const { exports } = json("package.json");
 	for (const { moddable } of Object.values(exports)) {
 		if (moddable === undefined) continue;
-		const [, specifier] = /^export \{ default \} from "([^"]+)";\n$/.exec(readFileSync(inRoot(moddable), "utf8")) ?? [];
-		assert.ok(names.includes(specifier ?? ""), `${moddable} exports ${specifier}`);
+		const [, specifier = ""] = /^export \{ [\w, ]+ \} from "(?:moddable:)?([^"]+)";\n/.exec(readFileSync(inRoot(moddable), "utf8")) ?? [];
+		assert.ok([...names, ...network].includes(specifier), `${moddable} exports ${specifier}`);
 	}
 });
 
