@@ -136,25 +136,39 @@ bool tls_bundle_open(tls_bundle *bundle, const uint8_t *bytes, size_t length)
 	return true;
 }
 
-const uint8_t *tls_bundle_find(const tls_bundle *bundle, const uint8_t *subject, size_t subjectLength, size_t index, size_t *length)
+uint32_t tls_subject_find(const void *store, uint32_t count, tls_subject_order *order, const uint8_t *subject, size_t subjectLength, size_t index)
 {
-	uint32_t low = 0, high = bundle->count;
-	entry one;
+	uint32_t low = 0, high = count;
 
 	/* The first entry that does not come before the subject. */
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		one = entry_at(bundle, middle);
-		if (compare(one.subject, one.subjectLength, subject, subjectLength) < 0)
+		if (order(store, middle, subject, subjectLength) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (index >= bundle->count - low)
+	if (index >= count - low)
+		return count;
+	low += (uint32_t)index;
+	return order(store, low, subject, subjectLength) == 0 ? low : count;
+}
+
+static int order_of(const void *store, uint32_t index, const uint8_t *subject, size_t subjectLength)
+{
+	entry one = entry_at(store, index);
+
+	return compare(one.subject, one.subjectLength, subject, subjectLength);
+}
+
+const uint8_t *tls_bundle_find(const tls_bundle *bundle, const uint8_t *subject, size_t subjectLength, size_t index, size_t *length)
+{
+	uint32_t found = tls_subject_find(bundle, bundle->count, order_of, subject, subjectLength, index);
+	entry one;
+
+	if (found == bundle->count)
 		return NULL;
-	one = entry_at(bundle, low + (uint32_t)index);
-	if (compare(one.subject, one.subjectLength, subject, subjectLength) != 0)
-		return NULL;
+	one = entry_at(bundle, found);
 	*length = one.length;
 	return one.certificate;
 }

@@ -36,6 +36,11 @@ bool tls_bundle_open(tls_bundle *bundle, const uint8_t *bytes, size_t length);
 /* The `index`-th certificate (from 0) whose subject is the DER name given, or NULL. */
 const uint8_t *tls_bundle_find(const tls_bundle *bundle, const uint8_t *subject, size_t subjectLength, size_t index, size_t *length);
 
+/* How the subject of a store's entry compares with a name, as memcmp says it. */
+typedef int tls_subject_order(const void *store, uint32_t entry, const uint8_t *subject, size_t subjectLength);
+/* Which of `count` entries, sorted by that order, is the `index`-th (from 0) whose subject is the name given; `count` if there is none. */
+uint32_t tls_subject_find(const void *store, uint32_t count, tls_subject_order *order, const uint8_t *subject, size_t subjectLength, size_t index);
+
 /*
  * The length of the DER element at the start of the bytes, tag and length included, and how long its tag and length are; 0 if they do not hold a whole one.
  * Only the tags that X.509 uses, of one byte, are known.

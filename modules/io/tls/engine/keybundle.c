@@ -90,25 +90,21 @@ bool tls_key_bundle_open(tls_key_bundle *bundle, const uint8_t *bytes, size_t le
 	return true;
 }
 
+static int order_of(const void *store, uint32_t index, const uint8_t *subject, size_t subjectLength)
+{
+	entry one = entry_at(store, index);
+
+	return compare(one.subject, one.subjectLength, subject, subjectLength);
+}
+
 const uint8_t *tls_key_bundle_find(const tls_key_bundle *bundle, const uint8_t *subject, size_t subjectLength, size_t index, size_t *length)
 {
-	uint32_t low = 0, high = bundle->count;
+	uint32_t found = tls_subject_find(bundle, bundle->count, order_of, subject, subjectLength, index);
 	entry one;
 
-	/* The first authority that does not come before the subject. */
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		one = entry_at(bundle, middle);
-		if (compare(one.subject, one.subjectLength, subject, subjectLength) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (index >= bundle->count - low)
+	if (found == bundle->count)
 		return NULL;
-	one = entry_at(bundle, low + (uint32_t)index);
-	if (compare(one.subject, one.subjectLength, subject, subjectLength) != 0)
-		return NULL;
+	one = entry_at(bundle, found);
 	*length = one.keyLength;
 	return one.key;
 }
