@@ -65,7 +65,8 @@ TEST("G6 a client that was saved and a server that was saved go on without a han
 			say(&all, &all.client, &all.server, "first");
 			for (k = 0; k < 3; k++) {
 				blob bytes = suspend(&all.client);
-				size_t length;
+				uint8_t before[TLS_CONNECTION_ID_LIMIT], after[TLS_CONNECTION_ID_LIMIT];
+				size_t length, idLength;
 				/* It goes on after it was saved. */
 				say(&all, &all.client, &all.server, "awake");
 				say(&all, &all.server, &all.client, "indeed");
@@ -76,7 +77,10 @@ TEST("G6 a client that was saved and a server that was saved go on without a han
 				CHECK_EQUAL(tls_session_verdict(all.client.session), TLS_VERDICT_ACCEPTED);
 				blob_free(&bytes);
 				bytes = suspend(&all.server);
+				CHECK_EQUAL(tls_session_connection_id(all.server.session, true, before, &length), ways[i].ids);
 				if (wake(&all, &all.server, &bytes)) {
+					CHECK_EQUAL(tls_session_connection_id(all.server.session, true, after, &idLength), ways[i].ids);
+					CHECK(length == idLength && memcmp(before, after, length) == 0);
 					say(&all, &all.client, &all.server, "to a new server");
 					say(&all, &all.server, &all.client, "from it");
 					CHECK(!ways[i].key || tls_session_identity(all.server.session, &length));

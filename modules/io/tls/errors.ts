@@ -133,6 +133,18 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 			"ERR_TLS_KEY_UPDATE_UNSUPPORTED",
 			"the peer has changed its keys in the midst of the connection (KeyUpdate), which this build cannot follow; connect again, and if it happens often limit tls.maximumVersion to TLSv1.2",
 		],
+		NOT_SAVABLE: [
+			"ERR_TLS_NOT_SAVABLE",
+			"an association with a CBC cipher suite cannot be saved; choose suites with GCM, CCM or ChaCha20 (tls.cipherSuites)",
+		],
+		UNSETTLED: [
+			"ERR_TLS_UNSETTLED",
+			"the association cannot be saved now: read what has arrived first, and the side that has spoken last in the handshake must have received data since",
+		],
+		ASSOCIATION: [
+			"ERR_TLS_ASSOCIATION",
+			"these bytes are no saved association, are damaged, or belong to another host, another role, other settings or another release; connect anew",
+		],
 		LIBRARY: ["ERR_TLS_LIBRARY", "mbedTLS was built with another configuration than this class, which would overwrite memory"],
 		FLOOD: ["ERR_SSL_TOO_MANY_WARN_ALERTS", "the peer sent message after message without any data (warnings, or requests to renegotiate)"],
 		EXPORT: [

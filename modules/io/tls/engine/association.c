@@ -1,8 +1,8 @@
 /*
  * Associations of DTLS as bytes: a device sleeps and goes on without a handshake, a server restarts or hands its peers to another one.
  *
- * mbedTLS writes down keys, numbers and identifiers, and what is known of the peer besides stands in front of that: a header (below), the identity of a shared key,
- * the name that a client has asked for, and SHA-256 of all of it behind. That digest tells what was damaged and not what was forged: whoever can write these bytes can
+ * mbedTLS writes down keys and numbers, and what is known of the peer besides stands in front of that: a header (below), this side's connection ID, the identity of a
+ * shared key, the name that a client has asked for, and SHA-256 of all of it behind. That digest tells what was damaged and not what was forged: whoever can write these bytes can
  * make up a peer. They must be kept where keys are kept.
  *
  * Two associations that go on from the same place would use numbers twice, which gives the keys of GCM away. mbedTLS therefore forgets the one that it has saved. Here
@@ -18,7 +18,8 @@ enum {
 	placeRole = placeFingerprint + digestLength,
 	placeVerdict = placeRole + 1,
 	placeResumed = placeVerdict + 1,
-	placeIdentity = placeResumed + 1,              /* lengths, 2 bytes each */
+	placeOwnId = placeResumed + 1,                 /* its length */
+	placeIdentity = placeOwnId + 1,                /* lengths, 2 bytes each */
 	placeName = placeIdentity + 2,
 	headerLength = placeName + 2
 };
@@ -70,14 +71,15 @@ static int save_context(tls_session *session, uint8_t *bytes, size_t size, size_
 
 int tls_session_suspend(tls_session *session, uint8_t *bytes, size_t size)
 {
-	size_t identityLength = 0, nameLength = session->serverName ? strlen(session->serverName) : 0, length, fixed;
+	size_t identityLength = 0, nameLength = session->serverName ? strlen(session->serverName) : 0, idLength, length, fixed;
 	const uint8_t *identity = tls_session_identity(session, &identityLength);
 	int error = is_savable(session);
-	uint8_t *to;
+	uint8_t id[TLS_CONNECTION_ID_LIMIT], *to;
 
 	if (error)
 		return error;
-	fixed = headerLength + identityLength + nameLength + digestLength;
+	(void)tls_session_connection_id(session, true, id, &idLength);
+	fixed = headerLength + idLength + identityLength + nameLength + digestLength;
 	/* It says that there is no room in none, and how much it needs; or that something is not done yet. */
 	if (mbedtls_ssl_context_save(&session->ssl, NULL, 0, &length) != MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL)
 		return TLS_ERROR_UNSETTLED;
@@ -91,8 +93,11 @@ int tls_session_suspend(tls_session *session, uint8_t *bytes, size_t size)
 	bytes[placeRole] = session->configuration->server;
 	bytes[placeVerdict] = session->verdict;
 	bytes[placeResumed] = session->resumed;
+	bytes[placeOwnId] = (uint8_t)idLength;
 	tls_put(bytes + placeIdentity, identityLength, 2);
 	to = tls_put(bytes + placeName, nameLength, 2);
+	memcpy(to, id, idLength);
+	to += idLength;
 	if (identityLength > 0)
 		memcpy(to, identity, identityLength);
 	if (nameLength > 0)
@@ -119,7 +124,8 @@ static bool is_ours(const tls_session *session, const uint8_t *bytes, size_t len
 		return false;
 	return memcmp(bytes + placeFingerprint, session->datagram->fingerprint, digestLength) == 0
 		&& bytes[placeRole] == session->configuration->server && bytes[placeVerdict] <= TLS_VERDICT_UNKNOWN
-		&& tls_get(bytes + placeIdentity, 2) + tls_get(bytes + placeName, 2) <= length - headerLength - digestLength;
+		&& bytes[placeOwnId] == (session->configuration->connectionIds ? session->configuration->connectionIdLength : 0)
+		&& bytes[placeOwnId] + tls_get(bytes + placeIdentity, 2) + tls_get(bytes + placeName, 2) <= length - headerLength - digestLength;
 }
 
 static int take_names(tls_session *session, const uint8_t *identity, size_t identityLength, size_t nameLength)
@@ -137,17 +143,21 @@ static int take_names(tls_session *session, const uint8_t *identity, size_t iden
 
 int tls_session_restore(tls_session *session, const uint8_t *bytes, size_t length)
 {
-	size_t identityLength, nameLength, place;
-	int error;
+	size_t idLength, identityLength, nameLength, place;
+	int error = 0;
 
 	if (session->error)
 		return session->error;
 	if (!session->datagram || tls_session_started(session) || !is_ours(session, bytes, length))
 		return TLS_ERROR_ASSOCIATION;
+	idLength = bytes[placeOwnId];
 	identityLength = (size_t)tls_get(bytes + placeIdentity, 2);
 	nameLength = (size_t)tls_get(bytes + placeName, 2);
-	place = headerLength + identityLength + nameLength;
-	error = take_names(session, bytes + headerLength, identityLength, nameLength);
+	place = headerLength + idLength + identityLength + nameLength;
+	if (idLength > 0)
+		error = tls_session_set_connection_id(session, bytes + headerLength, idLength);
+	if (!error)
+		error = take_names(session, bytes + headerLength + idLength, identityLength, nameLength);
 	if (!error)
 		error = mbedtls_ssl_context_load(&session->ssl, bytes + place, length - place - digestLength);
 	if (!error)

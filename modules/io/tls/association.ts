@@ -1,0 +1,454 @@
+/*
+ * One peer of DTLS: drives a session of the engine with datagrams, and tells its owner what the session says.
+ *
+ * As with a connection all work is done in events, and no callback of the owner runs inside one of its methods. A datagram that comes is decrypted where it lies;
+ * the next one is looked at when the owner has read it. What cannot be looked at yet waits, a few datagrams at most: others are lost, as any may be on their way.
+ *
+ * While a question to the application is open nothing is stepped, and the timer of the handshake stands still.
+ */
+
+import Timer from "timer";
+import type { Entrance } from "tls419/entrance";
+import { check, sessionError, TLSError, transportError } from "tls419/errors";
+import { Handshake, type Shaking } from "tls419/handshake";
+import { tellKeys } from "tls419/keylog";
+import type { Questions } from "tls419/questions";
+import type { Owner } from "tls419/report";
+import {
+	CONNECTED,
+	DATAGRAM_LENGTH,
+	DATAGRAM_MORE,
+	DATAGRAM_PAYLOAD,
+	DATAGRAM_READABLE,
+	DATAGRAM_TAKEN,
+	DATAGRAM_TIMER,
+	ENDED,
+	NEWER,
+	OVERFLOW,
+	PROGRESS_LENGTH,
+	QUESTIONS,
+	type Session,
+	TICKET,
+} from "tls419/session";
+import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
+import type { Place } from "tls419/udp";
+import type { ByteBuffer } from "tls419/validate";
+
+/** The socket, as an association sees it. */
+export interface Way {
+	/** Sends a datagram to the peer. @throws what the socket throws */
+	send(bytes: Uint8Array, to: Place): void;
+	/** The association can take another datagram. */
+	ready(): void;
+	/** The peer has another address from now on. */
+	moved(association: Association, from: Place): void;
+	/** The association has ended. May be told twice. */
+	gone(association: Association): void;
+}
+
+/** A datagram on its way in, and where it has come from. */
+interface Arrival {
+	readonly bytes: Uint8Array;
+	readonly from: Place;
+}
+
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const Places = Int32Array;
+const Bytes = Uint8Array;
+
+/** A fatal alert in clear (RFC 6347, 4.1), with a number that no earlier record of ours had. */
+const ALERT_RECORD = Object.freeze([21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 99, 0, 2, 2]);
+/** How many datagrams may wait. */
+const MOST_WAITING = 8;
+/** How many datagrams a failure may take to be told: an alert behind the rest of a flight. */
+const MOST_LAST = 64;
+
+/* Where datagrams are made that leave at once: as large as the largest that anybody may send. */
+let output: Uint8Array | undefined;
+
+function outputOf(size: number): Uint8Array {
+	if (output === undefined || output.length < size) output = new Bytes(size);
+	return output;
+}
+
+export class Association implements Shaking, Expiring {
+	readonly session: Session;
+	readonly host: string | undefined;
+	owner: Owner | undefined;
+	/** Where the peer is. */
+	remote: Place;
+	/** Whether the handshake is done. */
+	connected = false;
+	/** Whether the owner has been told that it has ended. */
+	over = false;
+
+	readonly #way: Way;
+	readonly #mtu: number;
+	/** What the native calls tell: see the places in session.ts. */
+	readonly #progress = new Places(PROGRESS_LENGTH);
+	readonly #state = this.#progress.buffer;
+	#waiting: Arrival[] = [];
+	#handshake: Handshake | undefined;
+	#deadline: Deadline | undefined;
+	/** Until a flight is sent again. */
+	#retransmission: Timer | undefined;
+	#interval = 0;
+	#turn: Timer | undefined;
+	/** True while a step is worth it although nothing has arrived. */
+	#awake = true;
+	#active = false;
+	#announced = false;
+	/** True from a change of owners until the new one has been told. */
+	#assigned = false;
+	/** What the socket has thrown last, for the error that may come of it. */
+	#lost: unknown;
+
+	/** @param entrance of a listener's peer, whose `session` it will open. */
+	constructor(
+		session: Session,
+		host: string | undefined,
+		owner: Owner,
+		way: Way,
+		remote: Place,
+		mtu: number,
+		timeouts: Timeouts,
+		questions?: Questions,
+		entrance?: Entrance,
+	) {
+		this.session = session;
+		this.host = host;
+		this.owner = owner;
+		this.remote = remote;
+		this.#way = way;
+		this.#mtu = mtu;
+		if (questions !== undefined || entrance !== undefined) this.#handshake = new Handshake(this, questions, entrance);
+		this.#deadline = new Deadline(timeouts, true, this);
+	}
+
+	/** Whether the session is open: a listener's is when it is known how. */
+	get entered(): boolean {
+		return this.#handshake?.entered !== false;
+	}
+
+	/** The most bytes that a datagram carries; 0 before the handshake is done. */
+	get payload(): number {
+		return this.#progress[DATAGRAM_PAYLOAD];
+	}
+
+	/** The bytes of the datagram that can be read; 0 if there is none. */
+	get readable(): number {
+		return this.#progress[DATAGRAM_READABLE];
+	}
+
+	/** How many datagrams wait. */
+	get incoming(): number {
+		return this.#waiting.length;
+	}
+
+	/** Whether another datagram would have to wait. */
+	get blocked(): boolean {
+		return this.#waiting.length > 0 || this.#progress[DATAGRAM_READABLE] > 0 || this.over || this.#handshake?.asking === true;
+	}
+
+	/** Takes the association from its owner. What arrives waits until there is another one. */
+	park(): void {
+		this.#deadline?.pause();
+		this.owner = undefined;
+	}
+
+	/** Gives it to another owner, who is told in a turn of its own what the first one knew. */
+	assign(owner: Owner): void {
+		this.owner = owner;
+		this.#assigned = true;
+		this.#announced = false;
+		this.#deadline?.resume();
+		this.later();
+	}
+
+	/** A datagram has come, of which nobody else has a view. */
+	receive(bytes: Uint8Array, from: Place): void {
+		if (this.over || this.#waiting.length >= MOST_WAITING) return;
+		this.#waiting.push({ bytes, from });
+		this.#pump();
+	}
+
+	/** Goes on in a turn of its own. */
+	later(): void {
+		this.#awake = true;
+		this.#turn ??= Timer.set(() => {
+			this.#turn = undefined;
+			this.#pump();
+		});
+	}
+
+	/** Takes the datagram that can be read. */
+	take(): ArrayBuffer {
+		const result = this.session.takeDatagram();
+		this.#wasRead();
+		return result;
+	}
+
+	/** The same into a buffer that has room for it; the count. */
+	read(target: ByteBuffer): number {
+		const result = this.session.readDatagram(target);
+		this.#wasRead();
+		return result;
+	}
+
+	/** Sends one datagram, or throws. Returns the most that one carries. */
+	write(data: ByteBuffer): number {
+		const buffer = outputOf(this.#mtu);
+		let result = this.session.sendDatagram(data, buffer, this.#state);
+		/* What was owed is in the buffer now. */
+		while (result === OVERFLOW && this.#progress[DATAGRAM_LENGTH] > 0) {
+			this.#transmit();
+			result = this.session.sendDatagram(data, buffer, this.#state);
+		}
+		if (result === OVERFLOW) throw this.#sizeError(data.byteLength);
+		if (result < 0) throw sessionError(result, this.session, this.host);
+		try {
+			this.#way.send(buffer.subarray(0, this.#progress[DATAGRAM_LENGTH]), this.remote);
+		} catch (error) {
+			throw transportError(error);
+		}
+		this.#deadline?.touch();
+		return this.#progress[DATAGRAM_PAYLOAD];
+	}
+
+	/** Saves what another association can go on with. */
+	save(): ArrayBuffer {
+		const saved = new ArrayBuffer(check(this.session.suspendLength()));
+		const length = check(this.session.suspend(saved));
+		return length === saved.byteLength ? saved : saved.slice(0, length);
+	}
+
+	/** Ends the association for its owner at once, and for the peer with a goodbye, which may be lost. */
+	close(): void {
+		this.owner = undefined;
+		if (this.connected && !this.over) {
+			this.session.closeDatagram(outputOf(this.#mtu), this.#state);
+			this.#transmit();
+		}
+		this.over = true;
+		this.#release();
+		this.session.delete();
+		this.#way.gone(this);
+	}
+
+	/** Ends the association and tells its owner. */
+	fail(error: TLSError): void {
+		if (this.over) return;
+		this.over = true;
+		this.#release();
+		this.#way.gone(this);
+		this.owner?.onError?.call(this.owner.instance, error);
+	}
+
+	refuse(error: TLSError): void {
+		check(this.session.refuse());
+		this.#last();
+		this.fail(error);
+	}
+
+	turnAway(error: TLSError, alert: number): void {
+		const buffer = outputOf(this.#mtu);
+		buffer.set(ALERT_RECORD);
+		buffer[ALERT_RECORD.length] = alert;
+		this.#progress[DATAGRAM_LENGTH] = ALERT_RECORD.length + 1;
+		this.#transmit();
+		this.fail(error);
+	}
+
+	collect(): Uint8Array {
+		return this.#waiting.shift()?.bytes ?? new Bytes(0);
+	}
+
+	putBack(bytes: Uint8Array): void {
+		this.#waiting.unshift({ bytes, from: this.remote });
+	}
+
+	#sizeError(length: number): TLSError {
+		const sentence =
+			length === 0
+				? "a datagram of DTLS has one byte at least"
+				: `a datagram of ${length} bytes is larger than the ${this.payload} that fit into one (tls.mtu is ${this.#mtu}); nothing was sent`;
+		return new TLSError("EMSGSIZE", sentence, { number: OVERFLOW });
+	}
+
+	#wasRead(): void {
+		this.#progress[DATAGRAM_READABLE] = 0;
+		this.#announced = false;
+		if (!this.#active) this.later();
+	}
+
+	#pump(): void {
+		if (this.#active) return;
+		this.#active = true;
+		try {
+			while (this.#step());
+		} finally {
+			this.#active = false;
+		}
+		if (!this.blocked) this.#way.ready();
+	}
+
+	/** One datagram at most, in or out. Returns whether there is more to do. */
+	#step(): boolean {
+		if (this.over) return false;
+		if (this.#assigned) {
+			this.#assigned = false;
+			if (this.connected) this.#announceWritable();
+			return true;
+		}
+		const handshake = this.#handshake;
+		const instance = this.owner?.instance;
+		const more = handshake?.before(instance);
+		if (more !== undefined) {
+			this.#awake = true;
+			return more;
+		}
+		const progress = this.#progress;
+		if (progress[DATAGRAM_READABLE] > 0) return this.#announce();
+		const arrival = this.#waiting[0];
+		if (arrival === undefined && !this.#awake) return false;
+		this.#awake = false;
+		const events = this.session.stepDatagram(arrival?.bytes, outputOf(this.#mtu), this.#state);
+		if (arrival !== undefined && progress[DATAGRAM_TAKEN] !== 0) this.#waiting.shift();
+		this.#transmit();
+		this.#schedule();
+		const onKeyLog = handshake?.questions?.onKeyLog;
+		if (onKeyLog !== undefined) tellKeys(this, onKeyLog, instance);
+		return !this.over && this.#heed(events, arrival);
+	}
+
+	/** Does what the events of a step ask for. Returns whether there is more to do. */
+	#heed(events: number, arrival: Arrival | undefined): boolean {
+		const progress = this.#progress;
+		if (events < 0) {
+			this.#last();
+			this.fail(this.#errorOf(events));
+			return false;
+		}
+		if (events & NEWER) {
+			this.#deadline?.touch();
+			if (arrival !== undefined) this.#follow(arrival.from);
+		}
+		if (events & QUESTIONS && this.#handshake !== undefined) return this.#handshake.ask(events, this.owner?.instance);
+		if (events & CONNECTED) {
+			this.connected = true;
+			this.#handshake = undefined;
+			if (this.#deadline?.done() === false) this.#deadline = undefined;
+			this.#announceWritable();
+		}
+		if (events & TICKET && !this.over) this.#announceSession();
+		if (this.over) return false;
+		if (progress[DATAGRAM_READABLE] > 0) return this.#announce();
+		if (events & ENDED) {
+			this.fail(new TLSError("EOF", "the peer has closed the association in good order"));
+			return false;
+		}
+		this.#awake = progress[DATAGRAM_MORE] !== 0;
+		return this.#awake || this.#waiting.length > 0;
+	}
+
+	#announceWritable(): void {
+		this.owner?.onWritable?.call(this.owner.instance, this.payload);
+	}
+
+	/** Tells the owner of a datagram. Returns whether it was read. */
+	#announce(): boolean {
+		const { owner } = this;
+		if (this.#announced || owner === undefined) return false;
+		this.#announced = true;
+		/* There may be another record behind it. */
+		this.#awake = true;
+		owner.onReadable?.call(owner.instance, 1);
+		return this.#progress[DATAGRAM_READABLE] === 0;
+	}
+
+	#announceSession(): void {
+		const session = this.session.save();
+		if (session !== undefined) this.owner?.onSession?.call(this.owner.instance, session);
+	}
+
+	/** The peer has another address if a genuine datagram, newer than all before, comes from there. */
+	#follow(from: Place): void {
+		const before = this.remote;
+		if (from.address === before.address && from.port === before.port) return;
+		this.remote = from;
+		this.#way.moved(this, before);
+		this.owner?.onRemoteChange?.call(this.owner.instance, { remoteAddress: before.address, remotePort: before.port });
+	}
+
+	#errorOf(number: number): TLSError {
+		const error = sessionError(number, this.session, this.host);
+		return this.#lost === undefined || error.code !== "ETIMEDOUT"
+			? error
+			: new TLSError(error.code, `${error.message}; what was sent to it may not have left: ${transportError(this.#lost).message}`, {
+					number,
+					cause: this.#lost,
+				});
+	}
+
+	/** Sends what is left to say when a session has failed. */
+	#last(): void {
+		const buffer = outputOf(this.#mtu);
+		for (let count = 0; count < MOST_LAST; count++) {
+			this.session.stepDatagram(undefined, buffer, this.#state);
+			if (this.#progress[DATAGRAM_LENGTH] === 0) return;
+			this.#transmit();
+		}
+	}
+
+	/** Sends the datagram in the output buffer, if there is one. That it cannot leave is as if it was lost on its way. */
+	#transmit(): void {
+		const length = this.#progress[DATAGRAM_LENGTH];
+		if (length === 0) return;
+		this.#progress[DATAGRAM_LENGTH] = 0;
+		try {
+			this.#way.send(outputOf(this.#mtu).subarray(0, length), this.remote);
+			this.#lost = undefined;
+		} catch (error) {
+			this.#lost = error;
+		}
+	}
+
+	/** Sets the timer of the handshake as the session wants it. */
+	#schedule(): void {
+		const interval = this.#progress[DATAGRAM_TIMER];
+		if (interval < 0) return;
+		this.#interval = interval;
+		if (interval === 0) this.#stop();
+		else if (this.#retransmission !== undefined) Timer.schedule(this.#retransmission, interval);
+		else this.#wait();
+	}
+
+	#wait(): void {
+		this.#retransmission = Timer.set(() => {
+			this.#retransmission = undefined;
+			if (this.#handshake?.asking === true) {
+				this.#wait();
+				return;
+			}
+			this.session.expire();
+			this.#awake = true;
+			this.#pump();
+		}, this.#interval);
+	}
+
+	#stop(): void {
+		Timer.clear(this.#retransmission);
+		this.#retransmission = undefined;
+	}
+
+	/** Lets go of what is needed only as long as there is something to wait for. */
+	#release(): void {
+		this.#stop();
+		Timer.clear(this.#turn);
+		this.#turn = undefined;
+		this.#waiting = [];
+		this.#deadline?.clear();
+		this.#deadline = undefined;
+		this.#handshake?.drop();
+	}
+}
