@@ -4,7 +4,7 @@ import { setUp } from "./setup/setup.mjs";
 
 const usage = `npm test -- [options] [part of a file name ...]
 
-  --variant NAME   debug (default), release or sanitize
+  --variant NAME   debug (default), narrow, release or sanitize
   --jobs N         how many files run at a time
   --seconds N      the limit for one file (60)
 `;

@@ -39,8 +39,10 @@
 	void *waiterData; \
 	void *waiterLink;
 
-/* Sixteen bits would let a program that uses an object as a dictionary run out of keys. */
+/* Sixteen bits would let a program that uses an object as a dictionary run out of keys. With pointers of four bytes a slot has no room for more, as on a chip. */
+#if INTPTR_MAX == INT64_MAX
 #define mx32bitID 1
+#endif
 
 /* Date follows --time and --clock virtual, Math.random follows --seed. */
 typedef struct timeval c_timeval;

@@ -3,6 +3,7 @@
 #include "store.h"
 
 #include "bundle.h"
+#include "keybundle.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -38,6 +39,7 @@ typedef struct {
 struct sim_store {
 	mapping *mappings;
 	tls_bundle bundle;          /* in place, if the store is one */
+	tls_key_bundle keys;        /* likewise, if it is one of ESP-IDF's */
 	certificate *certificates;
 	size_t count, capacity;
 };
@@ -168,6 +170,8 @@ static void add_file(sim_store *store, const char *path, bool complain)
 			fprintf(stderr, "tls419-sim: the bundle of certificates in %s is damaged; `npx tls419 bundle` makes it anew\n", path);
 		return;
 	}
+	if (complain && tls_key_bundle_open(&store->keys, file->bytes, file->length))
+		return;
 	found = file->bytes[0] == 0x30 ? add_der(store, file) : add_pem(store, file);
 	if (!found && complain)
 		fprintf(stderr, "tls419-sim: there is no certificate in %s\n", path);
@@ -208,7 +212,7 @@ const sim_store *sim_store_open(const char *path)
 
 size_t sim_store_count(const sim_store *store)
 {
-	return store->bundle.count > 0 ? store->bundle.count : store->count;
+	return store->bundle.count > 0 ? store->bundle.count : store->keys.count > 0 ? store->keys.count : store->count;
 }
 
 /* The certificate itself, decoded if it was not before; NULL without memory. */
@@ -231,6 +235,8 @@ const uint8_t *sim_store_find(const sim_store *store, const uint8_t *subject, si
 
 	if (store->bundle.count > 0)
 		return tls_bundle_find(&store->bundle, subject, subjectLength, index, length);
+	if (store->keys.count > 0)
+		return tls_key_bundle_find(&store->keys, subject, subjectLength, index, length);
 	for (i = 0; i < store->count; i++) {
 		if (store->certificates[i].hash != hash)
 			continue;

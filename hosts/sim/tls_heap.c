@@ -18,7 +18,7 @@ typedef struct {
  */
 #define UNIT sizeof(block_header)
 #if defined(__SANITIZE_ADDRESS__)
-#define CLASSES 0
+#define CLASSES 1
 #else
 #define CLASSES 33
 #endif

@@ -1,5 +1,6 @@
 /* What a transport may do to the TLS connections that stand on it: run out of room, fail, lie, and call back at any time. */
 import TLS from "embedded:io/socket/tcp/tls";
+import type { ServerSettings } from "tls419/settings";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
 import type { StreamError } from "../support/connection.ts";
@@ -10,7 +11,7 @@ const test = boundedSuite("transports");
 
 const ca = certificate("authority.der");
 const client = { host: "localhost", ca };
-const server = {
+const server: ServerSettings = {
 	server: true,
 	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
 	key: certificate("localhost.key.der"),

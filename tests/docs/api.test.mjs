@@ -61,7 +61,14 @@ function members(file, name) {
 /** @type {[heading: string, ...sources: [file: string, interface: string][]][]} */
 const optionTables = [
 	["Options of a connection", ["stream.ts", "TLSOptions"]],
-	["Options in tls", ["settings.ts", "TLSSettings"], ["resumption.ts", "TicketOptions"]],
+	[
+		"Options in tls",
+		["settings.ts", "CommonSettings"],
+		["settings.ts", "ClientOptions"],
+		["settings.ts", "ServerOptions"],
+		["settings.ts", "ClientSettings"],
+		["resumption.ts", "TicketOptions"],
+	],
 	["Values of options", ["psk.ts", "PreSharedKey"], ["resumption.ts", "TicketSettings"], ["der.ts", "OpaqueKey"]],
 	["Options of a listener", ["listener.ts", "TLSListenerOptions"]],
 	["Options in tls of a listener", ["listener.ts", "TLSListenerSettings"]],

@@ -10,10 +10,13 @@ typedef struct {
 	size_t current, peak;         /* bytes */
 	unsigned allocations;         /* attempts since host_reset(), those of exempt code left out */
 	unsigned failures;
+	size_t own, ownPeak;          /* bytes, without those that exempt code holds */
 } host_heap_figures;
 
 /* The clock shows the year 2026 again, the heap never fails, the store is empty. */
 void host_reset(void);
+/* Both peaks count anew. */
+void host_heap_mark(void);
 
 const host_heap_figures *host_heap(void);
 /* The allocation that makes `allocations` this number fails; 0: none. With `onwards`, every later one fails too. */

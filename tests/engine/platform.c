@@ -12,7 +12,10 @@
 
 /* In front of every block; as large as the strictest alignment, so that the block keeps it. */
 typedef union {
-	size_t size;
+	struct {
+		size_t size;
+		bool exempt;
+	};
 	max_align_t alignment;
 } header;
 
@@ -38,8 +41,14 @@ void host_reset(void)
 	started = 0;
 	storeCount = 0;
 	heap.allocations = heap.failures = 0;
-	heap.peak = heap.current;
+	host_heap_mark();
 	host_heap_fail(0, false);
+}
+
+void host_heap_mark(void)
+{
+	heap.peak = heap.current;
+	heap.ownPeak = heap.own;
 }
 
 const host_heap_figures *host_heap(void)
@@ -79,9 +88,14 @@ static void *allocate(size_t count, size_t size)
 	if (!block)
 		return NULL;
 	block->size = bytes;
+	block->exempt = exempt > 0;
 	heap.current += bytes;
 	if (heap.peak < heap.current)
 		heap.peak = heap.current;
+	if (!exempt)
+		heap.own += bytes;
+	if (heap.ownPeak < heap.own)
+		heap.ownPeak = heap.own;
 	return block + 1;
 }
 
@@ -103,6 +117,8 @@ static void release(void *memory)
 		return;
 	block--;
 	heap.current -= block->size;
+	if (!block->exempt)
+		heap.own -= block->size;
 	if (watched && !exempt && memmem(memory, block->size, watched, watchedLength))
 		found++;
 	free(block);

@@ -374,13 +374,13 @@ test("E4 settings that cannot be are refused before the port is opened", () => {
 		[{ ...identity, key: certificate("mismatched.key.der") }, /does not belong/],
 	];
 	for (const [tls, message] of cases) assert.throws(() => new TLSListener({ port: 1, ...(tls && { tls }) }), message);
-	assert.throws(() => new TLSListener({ tls: identity, Listener: { io: 5 } }), /Listener.io must be a class/);
+	assert.throws(() => new TLSListener({ tls: identity, Listener: { io: 5 as never } }), /Listener.io must be a class/);
 });
 
 test("G1 a server does not take secure, where its certificate would be an authority for clients", () => {
 	const secure = { ...identity, clientAuthentication: "require" };
 	assert.throws(() => Reflect.construct(TLSListener, [{ secure }]), /secure is for clients; a server says "tls"/);
-	assert.throws(() => new TLS({ address, port: 1, secure: { ...identity, server: true } }), /secure is for clients/);
+	assert.throws(() => new TLS({ address, port: 1, secure: { ...identity, server: true } as object }), /secure is for clients/);
 });
 
 test.run();

@@ -53,7 +53,7 @@ test("a program of the SDK for the command line has all C files of the simulator
 test("no two C files of a build have one name: mcconfig keeps their objects in one folder and drops the second without a word", () => {
 	const common = ["modules/io/tls", "modules/io/tls/engine", "hosts/mbedtls"].map((folder) => inRoot(folder));
 	const wrapped = sources(inRoot("hosts/mbedtls")).map((name) => name.replace(/^mbedtls_/, ""));
-	for (const host of [["hosts/sim", "hosts/sim/io", "hosts/sim/sdk"], ["hosts/mcsim"], ["hosts/esp32"]]) {
+	for (const host of [["hosts/sim", "hosts/sim/io", "hosts/sim/sdk"], ["hosts/mcsim"]]) {
 		const folders = [...common, ...host.map((folder) => inRoot(folder))];
 		const own = folders.flatMap((folder) => sources(folder));
 		const library = sources(path.join(mbedTLSFolder(), "library")).filter((name) => !wrapped.includes(name));

@@ -5,8 +5,11 @@ import { mbedTLSFolder } from "./mbedtls.mjs";
 import { inBuild, inRoot } from "./paths.mjs";
 import { emptied, stamp, stampOf } from "./stamp.mjs";
 
-/** The builds of hosts/sim/CMakeLists.txt: `debug` runs programs and tests, `release` runs benchmarks, `sanitize` runs the tests of `npm run check`. */
-export const variants = ["debug", "release", "sanitize"];
+/**
+ * The builds of hosts/sim/CMakeLists.txt: `debug` runs programs and tests, `narrow` has pointers of four bytes as a chip has, `release` runs benchmarks, `sanitize` runs the
+ * tests of `npm run check`.
+ */
+export const variants = ["debug", "narrow", "release", "sanitize"];
 
 /**
  * Brings one variant up to date, compiling only what has changed.
@@ -15,6 +18,11 @@ export const variants = ["debug", "release", "sanitize"];
  */
 export async function compile(variant, announce) {
 	if (!variants.includes(variant)) throw new SetupError(`there is no build variant "${variant}"`, `Choose one of ${variants.join(", ")}.`);
+	if (variant === "narrow" && process.arch !== "x64")
+		throw new SetupError(
+			`the build variant "narrow" makes programs of 32 bits, which this machine (${process.arch}) does not run`,
+			"Build it on x86-64.",
+		);
 	const folder = inBuild(variant);
 	const configure = [
 		"cmake",

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { findProgram, Log, SetupError } from "./command.mjs";
 
 /**
- * @typedef {"setup" | "test" | "bench"} Purpose
+ * @typedef {"setup" | "test" | "bench" | "narrow"} Purpose
  * @typedef {{name: string, program?: string[], file?: string[], purpose: Purpose, reason: string}} Package
  */
 
@@ -27,6 +27,12 @@ export const packages = [
 	{ name: "tshark", program: ["tshark"], purpose: "test", reason: "decrypts a capture with a key log, as Wireshark does" },
 	{ name: "gnutls-bin", program: ["gnutls-serv"], purpose: "test", reason: "another peer of the interoperability tests" },
 	{ name: "valgrind", program: ["valgrind"], purpose: "bench", reason: "counts instructions for `npm run bench -- --instructions`" },
+	{
+		name: "gcc-multilib",
+		file: ["/usr/lib32/libc.so", "/usr/lib/i386-linux-gnu/libc.so"],
+		purpose: "narrow",
+		reason: "compiles for 32 bits on an x86-64 machine",
+	},
 ];
 
 /** @param {Package} entry */

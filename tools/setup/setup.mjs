@@ -8,13 +8,17 @@ import { takeXS } from "./xs.mjs";
 
 /** @typedef {import("./packages.mjs").Purpose} Purpose */
 
+/** @type {Purpose} */
+const narrow = "narrow";
+
 /**
  * Makes everything ready that a command needs, from a bare clone onwards; costs a fraction of a second when everything is.
  * @param {{variants?: string[], purposes?: Purpose[], quiet?: boolean}} [options] quiet: mention only the steps that had something to do
  */
 export async function setUp({ variants = ["debug"], purposes = ["setup", "test"], quiet = true } = {}) {
+	const needs = variants.includes("narrow") ? [...purposes, narrow] : purposes;
 	await exclusively(async () => {
-		await step("Debian packages", "installing", quiet, (announce) => installPackages(purposes, announce));
+		await step("Debian packages", "installing", quiet, (announce) => installPackages(needs, announce));
 		await step("node modules", "installing", quiet, (announce) => installModules(announce));
 		await step("XS sources", "downloading", quiet, (announce) => takeXS(announce));
 		await step("mbedTLS sources", "downloading", quiet, (announce) => takeMbedTLS(announce));

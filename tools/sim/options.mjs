@@ -18,13 +18,13 @@ property of mc/config. Arguments go to the program as process.argv.slice(2).
   --certs PATH           trusted certificates instead of the system's: bundle, PEM or DER file, or folder
   --xsbug [HOST:PORT]    connect to xsbug, localhost:5002 unless told (debug variant)
 
-  --variant NAME         debug (default: lines in stacks), release or sanitize
+  --variant NAME         debug (default: lines in stacks), narrow, release or sanitize
   --compile-only         compile and print the path of the program file
   -o, --output FILE      with --compile-only: write the program file there
   -h, --help             this text
 `;
 
-const variants = ["debug", "release", "sanitize"];
+const variants = ["debug", "narrow", "release", "sanitize"];
 /** Options of the native simulator that take a value. */
 const valued = ["--heap", "--tls-heap", "--tls-heap-fail", "--net", "--seed", "--time", "--clock", "--certs"];
 

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { startPeers } from "../../tests/peers/service.mjs";
 import { findTests } from "./files.mjs";
 import { runBounded } from "./process.mjs";
-import { judge, tableIn } from "./totals.mjs";
+import { judge, skippedIn, tableIn } from "./totals.mjs";
 
 /**
  * A sanitizer's finding ends the program with a status that no test uses, and undefined behaviour says where. What was freed is kept for a while, to see
@@ -12,7 +12,7 @@ const sanitizers = { ASAN_OPTIONS: "exitcode=86:detect_leaks=1:hard_rss_limit_mb
 
 /**
  * @typedef {object} Options
- * @property {string} [variant] debug, release or sanitize
+ * @property {string} [variant] debug, narrow, release or sanitize
  * @property {string[]} [filters] parts of file names
  * @property {number} [jobs] how many files run at a time
  * @property {number} [seconds] the limit for one file
@@ -30,7 +30,7 @@ export async function runTests({
 	variant = "debug",
 	filters = [],
 	jobs = Math.min(availableParallelism(), 4),
-	seconds = 60,
+	seconds = variant === "narrow" ? 180 : 60,
 	env = {},
 	tests = findTests(variant, filters),
 } = {}) {
@@ -57,6 +57,7 @@ export async function runTests({
 			tables.push(...tableIn(ending.output));
 			if (failed) process.stdout.write(`\n${ending.output.trimEnd()}\n\n`);
 			process.stdout.write(`${failed ? "FAIL" : "ok  "} ${file.name.padEnd(width)}  ${counts}, ${time}${trouble ? ` (${trouble})` : ""}\n`);
+			for (const line of skippedIn(ending.output)) process.stdout.write(`     ${line}\n`);
 		}
 	};
 	try {

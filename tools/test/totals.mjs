@@ -38,3 +38,8 @@ export function judge({ output, trouble }) {
 export function tableIn(output) {
 	return output.split("\n").filter((line) => line.startsWith("| "));
 }
+
+/** What a file says it has left out, and why. @param {string} output @returns {string[]} */
+export function skippedIn(output) {
+	return output.split("\n").filter((line) => line.startsWith("skipped: "));
+}

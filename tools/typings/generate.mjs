@@ -47,6 +47,12 @@ function ambient(specifier, text) {
 	return `/* Made by \`npm run typings\` from the module itself. */\ndeclare module "${specifier}" {\n${body}\n}\n`;
 }
 
+/** What an application names in place of all the others. @param {string[]} files */
+function indexOf(files) {
+	const references = files.sort().map((file) => `/// <reference path="./${file}" />\n`);
+	return `/* Made by \`npm run typings\`. */\n${references.join("")}`;
+}
+
 /** @returns {Promise<Map<string, string>>} path below `folder` -> text, of the public modules and of all that their declarations name */
 export async function generateTypings() {
 	const output = inBuild("typings");
@@ -75,5 +81,6 @@ export async function generateTypings() {
 		for (const [, named] of text.matchAll(/(?:from |import\()"([^"]+)"/g))
 			if (named in table && !wanted.includes(named)) wanted.push(named);
 	}
+	declarations.set("index.d.ts", indexOf([...declarations.keys()]));
 	return declarations;
 }

@@ -4,7 +4,7 @@
 
 import { Configuration, Credentials, PEER_IGNORED, type Tickets } from "tls419/credentials";
 import type { DatagramRecord } from "tls419/datagrams";
-import { bytes, bytesOrList, type HostBuffer, key, type OpaqueKey, passphrase } from "tls419/der";
+import { type ByteSource, bytes, bytesOrList, key, type OpaqueKey, passphrase } from "tls419/der";
 import { check, listError, optionError } from "tls419/errors";
 import { type PreSharedKey, preSharedKey, type SharedKey, wipe } from "tls419/psk";
 import {
@@ -22,17 +22,17 @@ import { type ByteBuffer, optional, optionsObject } from "tls419/validate";
 
 export interface TLSContextOptions extends TicketOptions {
 	/** The authorities to trust, DER. Default: the host's certificate store. */
-	readonly ca?: ByteBuffer | readonly ByteBuffer[];
+	readonly ca?: ByteSource | readonly ByteSource[];
 	/** Revocation lists (RFC 5280, 5), DER: see `crl` of a connection's options. */
-	readonly crl?: ByteBuffer | readonly ByteBuffer[];
+	readonly crl?: ByteSource | readonly ByteSource[];
 	/** The chain to show to a peer, the own certificate first, DER. */
-	readonly certificate?: ByteBuffer | readonly ByteBuffer[];
+	readonly certificate?: ByteSource | readonly ByteSource[];
 	/** A bundle of authorities to trust (`npx tls419 bundle`), in place of the host's store. A Resource is read in place, other buffers are copied. */
-	readonly store?: ByteBuffer | HostBuffer;
+	readonly store?: ByteSource;
 	/** The key of the certificate, DER (PKCS#8, SEC1, PKCS#1), or one that PSA keeps. */
-	readonly key?: ByteBuffer | OpaqueKey;
+	readonly key?: ByteSource | OpaqueKey;
 	/** Opens an encrypted key. */
-	readonly passphrase?: string | ByteBuffer;
+	readonly passphrase?: string | ByteSource;
 	/** A key that both sides have; see `psk` of a connection. */
 	readonly psk?: PreSharedKey;
 }

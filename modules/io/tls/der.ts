@@ -12,6 +12,9 @@ export interface HostBuffer {
 	slice(begin: number, end?: number): ArrayBuffer;
 }
 
+/** Bytes that are only read. */
+export type ByteSource = ByteBuffer | HostBuffer;
+
 /** A private key that PSA's key store keeps, in a secure element perhaps, in place of its bytes. A PrivateKey is one. */
 export interface OpaqueKey {
 	/** The key's identifier in PSA, 1 to 0x7fffffff. */

@@ -145,7 +145,10 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 			"ERR_TLS_ASSOCIATION",
 			"these bytes are no saved association, are damaged, or belong to another host, another role, other settings or another release; connect anew",
 		],
-		LIBRARY: ["ERR_TLS_LIBRARY", "mbedTLS was built with another configuration than this class, which would overwrite memory"],
+		LIBRARY: [
+			"ERR_TLS_LIBRARY",
+			"the library of mbedTLS is another version than this class was built for, or has another configuration, and would overwrite memory; build all of the firmware anew",
+		],
 		FLOOD: ["ERR_SSL_TOO_MANY_WARN_ALERTS", "the peer sent message after message without any data (warnings, or requests to renegotiate)"],
 		EXPORT: [
 			"ERR_TLS_EXPORT",

@@ -17,9 +17,9 @@ import { type Questions, questionsFrom } from "tls419/questions";
 import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
 import { Session } from "tls419/session";
-import type { TLSSettings } from "tls419/settings";
+import type { CommonSettings, ServerOptions } from "tls419/settings";
 import type { Timeouts } from "tls419/timeouts";
-import { makeTransport, present } from "tls419/transport";
+import { makeTransport, present, type TransportClass } from "tls419/transport";
 import { anything, boolean, callback, defineTarget, oneOf, optional, optionsObject, positiveInteger } from "tls419/validate";
 
 type Format = "socket/tcp";
@@ -27,7 +27,7 @@ type CountCallback = (this: TLSListener, count: number) => void;
 type ErrorCallback = (this: TLSListener, error: Error & { code?: string }, remote?: Remote) => void;
 
 /** What a listener says about TLS: the options of a server, which `server: true` does not have to name. */
-export interface TLSListenerSettings extends TLSSettings {
+export interface TLSListenerSettings extends CommonSettings, ServerOptions {
 	/** How many connections may shake hands, or wait to be read, at a time. Default 16. */
 	readonly maximumPending?: number;
 }
@@ -43,7 +43,7 @@ export interface TLSListenerOptions {
 	readonly keepAlive?: number;
 	readonly tls?: TLSListenerSettings;
 	/** The class to stand on, and options for it. Default: the host's listener for TCP. */
-	readonly Listener?: { readonly io?: unknown; readonly [option: string]: unknown };
+	readonly Listener?: { readonly io?: TransportClass; readonly [option: string]: unknown };
 	readonly format?: Format;
 	readonly target?: unknown;
 	/** Handshakes are done: `count` connections wait to be read. */

@@ -13,9 +13,9 @@ import { readTLSOptions } from "tls419/options";
 import { questionsFrom } from "tls419/questions";
 import type { Owner } from "tls419/report";
 import { CLOSED, NOT_CONNECTED, READABLE, Session } from "tls419/session";
-import type { TLSSettings } from "tls419/settings";
+import type { SecureSettings, TLSSettings } from "tls419/settings";
 import { type MachineStatistics, machineStatistics, sessionStatistics, type Traffic } from "tls419/statistics";
-import { makeTransport } from "tls419/transport";
+import { makeTransport, type TransportClass } from "tls419/transport";
 import {
 	anything,
 	type ByteBuffer,
@@ -30,6 +30,7 @@ import {
 } from "tls419/validate";
 import { OPEN } from "tls419/wire";
 
+export type { Negotiated, SecureSettings, TLSError, TLSSettings };
 export type Format = "buffer" | "number";
 
 export interface WriteOptions {
@@ -50,15 +51,17 @@ export interface TLSOptions {
 	readonly address?: string;
 	readonly port?: number | string;
 	readonly noDelay?: boolean;
+	/** The older spelling of noDelay. */
+	readonly nodelay?: boolean;
 	/** Milliseconds of silence after which the connection is probed. */
 	readonly keepAlive?: number;
 	readonly tls?: TLSSettings;
 	/** Moddable's name for `tls`, with Moddable's names in it. */
-	readonly secure?: object;
+	readonly secure?: SecureSettings;
 	/** `tls.host` where that is absent. */
 	readonly host?: string;
 	/** The class to stand on (Moddable's way to say it), and options for it. Default: the host's TCP class. */
-	readonly TCP?: { readonly io?: unknown };
+	readonly TCP?: { readonly io?: TransportClass; readonly [option: string]: unknown };
 	/** A connection to start TLS on; or, without `tls` and `secure`, a TLS connection to take over as it is. */
 	readonly from?: object;
 	/** Default "buffer". */
@@ -82,8 +85,6 @@ export interface TLSOptions {
 	 * end.
 	 */
 	readonly onSession?: SessionCallback | null;
-	/** What else the transport's class understands. */
-	readonly [option: string]: unknown;
 }
 
 const formats = Object.freeze(["buffer", "number"] as const);

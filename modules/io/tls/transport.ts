@@ -12,6 +12,9 @@ export interface Transport {
 	close(): void;
 }
 
+/** A class with the contract of TCP, or of its listener, whatever its options are called. */
+export type TransportClass = new (options: never) => object;
+
 type TransportConstructor = new (options: object) => Transport;
 
 /** What hears of a transport; it is the transport's target. */

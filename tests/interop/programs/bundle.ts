@@ -5,7 +5,8 @@
 
 import Resource from "Resource";
 import TLS from "embedded:io/socket/tcp/tls";
-import TLSContext, { type TLSContextOptions } from "embedded:io/socket/tcp/tls/context";
+import TLSContext from "embedded:io/socket/tcp/tls/context";
+import type { ClientSettings } from "tls419/settings";
 import { memory } from "tls419/sim/memory";
 
 const collect = () => native("xs_sim_collect").call<void>(undefined);
@@ -19,7 +20,7 @@ function measure<T>(make: () => T): { tls: number; heap: number; made: T } {
 	return { tls: after.tls - before.tls, heap: after.heap - before.heap, made };
 }
 
-function connect(options: TLSContextOptions): Promise<number> {
+function connect(options: ClientSettings): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const before = memory().tls;
 		const tls = new TLS({

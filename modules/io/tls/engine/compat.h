@@ -147,6 +147,19 @@ static inline void tls_compat_skip_numbers(mbedtls_ssl_context *context, uint64_
 	}
 }
 
+/*
+ * Whether a server can speak TLS 1.3. ESP-IDF's dynamic record buffers, which come and go around some functions of mbedTLS, do not know the one of such a server: it would
+ * write where no buffer is with the first byte of a client.
+ */
+static inline bool tls_compat_has_modern_server(void)
+{
+#if defined(CONFIG_MBEDTLS_DYNAMIC_BUFFER)
+	return false;
+#else
+	return true;
+#endif
+}
+
 /* The step that a handshake is about to do. */
 static inline int tls_compat_state(const mbedtls_ssl_context *context)
 {

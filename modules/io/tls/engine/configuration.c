@@ -147,8 +147,19 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 	return 0;
 }
 
-int tls_configuration_new(tls_configuration **result, tls_credentials *credentials, const tls_settings *settings)
+/* What is asked for, without what this build's servers cannot do. */
+static int limit(tls_settings *settings)
 {
+	if (!settings->server || settings->maximumVersion < MBEDTLS_SSL_VERSION_TLS1_3 || tls_compat_has_modern_server())
+		return 0;
+	settings->maximumVersion = MBEDTLS_SSL_VERSION_TLS1_2;
+	return settings->minimumVersion > settings->maximumVersion ? MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE : 0;
+}
+
+int tls_configuration_new(tls_configuration **result, tls_credentials *credentials, const tls_settings *asked)
+{
+	tls_settings limited = *asked;
+	const tls_settings *settings = &limited;
 	uint32_t needs = (settings->server ? TLS_CAPABILITY_SERVER : TLS_CAPABILITY_CLIENT) | (settings->protocolsLength > 0 ? TLS_CAPABILITY_ALPN : 0)
 		| (settings->datagram ? TLS_CAPABILITY_DTLS12 : 0);
 	tls_configuration *configuration;
@@ -156,6 +167,9 @@ int tls_configuration_new(tls_configuration **result, tls_credentials *credentia
 
 	if ((tls_capabilities() & needs) != needs)
 		return MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE;
+	error = limit(&limited);
+	if (error)
+		return error;
 	configuration = mbedtls_calloc(1, sizeof(*configuration));
 	if (!configuration)
 		return MBEDTLS_ERR_SSL_ALLOC_FAILED;

@@ -168,7 +168,7 @@ extern tls_statistics tls_counters;
 /* library.c: the error, or lack of memory if an allocation has failed since `failures` was read and mbedTLS calls the consequence by another name. */
 int tls_cause(int error, uint32_t failures);
 
-/* credentials.c: the `index`-th authority with that subject in the store of the credentials, or else in the host's. */
+/* credentials.c: the `index`-th authority with that subject in the store of the credentials, or else in the host's: a certificate, or a key (platform.h). */
 const uint8_t *tls_credentials_authority(const tls_credentials *credentials, const uint8_t *subject, size_t subjectLength, size_t index, size_t *length);
 void tls_credentials_clear_key(tls_credentials *credentials);
 

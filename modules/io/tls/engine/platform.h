@@ -21,8 +21,8 @@ uint32_t tls_platform_allocation_failures(void);
 bool tls_platform_has_store(void);
 
 /*
- * The DER certificate of the store's `index`-th authority (from 0) whose subject is the DER name given, or NULL.
- * It must stay where it is for as long as the process runs.
+ * The `index`-th authority (from 0) of the store whose subject is the DER name given: its certificate in DER, or, where the store keeps no certificates, its public
+ * key (SubjectPublicKeyInfo); NULL if there is none. It must stay where it is for as long as the process runs.
  */
 const uint8_t *tls_platform_authority(const uint8_t *subject, size_t subjectLength, size_t index, size_t *length);
 

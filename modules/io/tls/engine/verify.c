@@ -6,6 +6,7 @@
  * revocation lists, pins, a policy on dates), and remembers the most telling reason together with something to say about it, because after a failed handshake the
  * certificate is gone.
  */
+#include "anchor.h"
 #include "internal.h"
 #include "platform.h"
 
@@ -249,6 +250,25 @@ void tls_verify_pins(tls_session *session)
 	(void)mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_BAD_CERT);
 }
 
+/* Adds an authority of a store to the list: a certificate where it lies, or one that is made around its key. */
+static int add_authority(mbedtls_x509_crt *list, const mbedtls_x509_buf *name, const uint8_t *der, size_t length)
+{
+	uint8_t *anchor;
+	size_t size;
+	int error;
+
+	if (!tls_anchor_is_key(der, length))
+		return mbedtls_x509_crt_parse_der_nocopy(list, der, length);
+	size = tls_anchor_length(name->len, length);
+	anchor = mbedtls_calloc(1, size);
+	if (!anchor)
+		return MBEDTLS_ERR_X509_ALLOC_FAILED;
+	tls_anchor_write(anchor, name->p, name->len, der, length);
+	error = mbedtls_x509_crt_parse_der(list, anchor, size);
+	mbedtls_free(anchor);
+	return error;
+}
+
 int tls_verify_find_issuer(void *credentials, mbedtls_x509_crt const *child, mbedtls_x509_crt **candidates)
 {
 	mbedtls_x509_crt *list = NULL;
@@ -267,7 +287,7 @@ int tls_verify_find_issuer(void *credentials, mbedtls_x509_crt const *child, mbe
 			mbedtls_x509_crt_init(list);
 		}
 		/* An authority whose key this build cannot use is passed over; another of the same name may serve. */
-		if (mbedtls_x509_crt_parse_der_nocopy(list, der, length) == MBEDTLS_ERR_X509_ALLOC_FAILED)
+		if (add_authority(list, &child->issuer_raw, der, length) == MBEDTLS_ERR_X509_ALLOC_FAILED)
 			error = MBEDTLS_ERR_X509_ALLOC_FAILED;
 	}
 	if (error) {

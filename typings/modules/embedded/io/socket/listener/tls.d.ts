@@ -3,14 +3,15 @@ declare module "embedded:io/socket/listener/tls" {
 	import TLS from "embedded:io/socket/tcp/tls";
 	import type TLSContext from "embedded:io/socket/tcp/tls/context";
 	import type { Remote } from "tls419/server";
-	import type { TLSSettings } from "tls419/settings";
+	import type { CommonSettings, ServerOptions } from "tls419/settings";
+	import { type TransportClass } from "tls419/transport";
 	type Format = "socket/tcp";
 	type CountCallback = (this: TLSListener, count: number) => void;
 	type ErrorCallback = (this: TLSListener, error: Error & {
 		code?: string;
 	}, remote?: Remote) => void;
 	/** What a listener says about TLS: the options of a server, which `server: true` does not have to name. */
-	export interface TLSListenerSettings extends TLSSettings {
+	export interface TLSListenerSettings extends CommonSettings, ServerOptions {
 		/** How many connections may shake hands, or wait to be read, at a time. Default 16. */
 		readonly maximumPending?: number;
 	}
@@ -26,7 +27,7 @@ declare module "embedded:io/socket/listener/tls" {
 		readonly tls?: TLSListenerSettings;
 		/** The class to stand on, and options for it. Default: the host's listener for TCP. */
 		readonly Listener?: {
-			readonly io?: unknown;
+			readonly io?: TransportClass;
 			readonly [option: string]: unknown;
 		};
 		readonly format?: Format;

@@ -3,9 +3,11 @@ declare module "embedded:io/socket/tcp/tls" {
 	import { type Capabilities } from "tls419/capabilities";
 	import { type TLSError } from "tls419/errors";
 	import { type Negotiated } from "tls419/negotiated";
-	import type { TLSSettings } from "tls419/settings";
+	import type { SecureSettings, TLSSettings } from "tls419/settings";
 	import { type MachineStatistics, type Traffic } from "tls419/statistics";
+	import { type TransportClass } from "tls419/transport";
 	import { type ByteBuffer } from "tls419/validate";
+	export type { Negotiated, SecureSettings, TLSError, TLSSettings };
 	export type Format = "buffer" | "number";
 	export interface WriteOptions {
 		/** More data follows soon: what is written now may wait for it. */
@@ -23,16 +25,19 @@ declare module "embedded:io/socket/tcp/tls" {
 		readonly address?: string;
 		readonly port?: number | string;
 		readonly noDelay?: boolean;
+		/** The older spelling of noDelay. */
+		readonly nodelay?: boolean;
 		/** Milliseconds of silence after which the connection is probed. */
 		readonly keepAlive?: number;
 		readonly tls?: TLSSettings;
 		/** Moddable's name for `tls`, with Moddable's names in it. */
-		readonly secure?: object;
+		readonly secure?: SecureSettings;
 		/** `tls.host` where that is absent. */
 		readonly host?: string;
 		/** The class to stand on (Moddable's way to say it), and options for it. Default: the host's TCP class. */
 		readonly TCP?: {
-			readonly io?: unknown;
+			readonly io?: TransportClass;
+			readonly [option: string]: unknown;
 		};
 		/** A connection to start TLS on; or, without `tls` and `secure`, a TLS connection to take over as it is. */
 		readonly from?: object;
@@ -57,8 +62,6 @@ declare module "embedded:io/socket/tcp/tls" {
 		 * end.
 		 */
 		readonly onSession?: SessionCallback | null;
-		/** What else the transport's class understands. */
-		readonly [option: string]: unknown;
 	}
 	export default class TLS {
 		#private;

@@ -5,6 +5,7 @@
 #include "esp_heap_caps.h"
 
 #include "layout.h"
+#include "requirements.h"
 #include "tls.h"
 
 static uint32_t failures;
@@ -27,19 +28,4 @@ int tls_platform_initialize(void)
 uint32_t tls_platform_allocation_failures(void)
 {
 	return failures;
-}
-
-/* ESP-IDF's bundle holds names and public keys, and no certificates: an application brings a bundle of its own as the option `store`. */
-bool tls_platform_has_store(void)
-{
-	return false;
-}
-
-const uint8_t *tls_platform_authority(const uint8_t *subject, size_t subjectLength, size_t index, size_t *length)
-{
-	(void)subject;
-	(void)subjectLength;
-	(void)index;
-	(void)length;
-	return NULL;
 }

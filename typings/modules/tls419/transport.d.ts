@@ -1,0 +1,19 @@
+/* Made by `npm run typings` from the module itself. */
+declare module "tls419/transport" {
+	export interface Transport {
+		target?: unknown;
+		readonly remoteAddress?: string | undefined;
+		readonly remotePort?: number | undefined;
+		read(buffer: Uint8Array): number | undefined;
+		write(buffer: Uint8Array): number;
+		close(): void;
+	}
+	/** A class with the contract of TCP, or of its listener, whatever its options are called. */
+	export type TransportClass = new (options: never) => object;
+	/** What hears of a transport; it is the transport's target. */
+	export interface TransportListener {
+		transportReadable(count: number): void;
+		transportWritable(count: number): void;
+		transportEnded(error: unknown): void;
+	}
+}
