@@ -17,7 +17,7 @@ import { createInterface } from "node:readline";
 import { startNodeClient } from "./node-client.mjs";
 import { startNodeServer } from "./node-server.mjs";
 import { startOpensslClient, startOpensslServer } from "./openssl.mjs";
-import { startPartner } from "./partner.mjs";
+import { freePort, startPartner } from "./partner.mjs";
 import { startProxy } from "./proxy.mjs";
 import { startRaw } from "./raw.mjs";
 
@@ -34,10 +34,16 @@ const kinds = {
 	"node-client": startNodeClient,
 	openssl: startOpensslServer,
 	"openssl-client": startOpensslClient,
+	"free-port": startNothing,
 	partner: startPartner,
 	proxy: startProxy,
 	raw: startRaw,
 };
+
+/** No peer but a port, which was free a moment ago. @type {Start} */
+async function startNothing() {
+	return { port: await freePort(), actions: {}, stop: () => undefined };
+}
 
 const longestLine = 4 << 20;
 
