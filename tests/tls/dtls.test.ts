@@ -469,7 +469,7 @@ test("wrong options throw with the names used in the documents, before a socket 
 	for (const [tls, message] of wrong) assert.throws(() => dial(tls), message);
 	assert.throws(() => new DTLS({ address, port, host: "localhost" } as ConstructorParameters<typeof DTLS>[0]), /tls is missing/);
 	assert.throws(() => new DTLS({ port, tls: client } as ConstructorParameters<typeof DTLS>[0]), /address is missing/);
-	assert.throws(() => new DTLSListener({ port, tls: { ...server, verify: false } }), /tls\.verify is for clients/);
+	assert.throws(() => new DTLSListener({ port, tls: { ...server, verify: false } as object }), /tls\.verify is for clients/);
 	assert.throws(() => new DTLSListener({ port, tls: {} }), /tls\.certificate is missing/);
 	assert.throws(() => new DTLS({ address, port, tls: client, UDP: { io: 5 } }), /UDP\.io must be a class/);
 });

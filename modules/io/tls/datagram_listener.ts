@@ -7,7 +7,7 @@ import type TLSContext from "embedded:io/socket/tcp/tls/context";
 import DTLS from "embedded:io/socket/udp/dtls";
 import { Association, type Way } from "tls419/association";
 import { openReception, receptionWith, restore } from "tls419/connect";
-import type { DTLSSettings } from "tls419/datagrams";
+import type { DTLSListenerSettings } from "tls419/datagrams";
 import { Entrance, type Reception } from "tls419/entrance";
 import { check, type TLSError } from "tls419/errors";
 import { DatagramCollector } from "tls419/hello";
@@ -32,7 +32,7 @@ export interface DTLSListenerOptions {
 	readonly port?: number | string;
 	/** One of this machine's addresses; all of them when absent. */
 	readonly address?: string;
-	readonly tls: DTLSSettings;
+	readonly tls: DTLSListenerSettings;
 	/** The class to stand on, and options for it. Default: the host's UDP class. */
 	readonly UDP?: { readonly io?: unknown; readonly [option: string]: unknown };
 	readonly format?: Format;

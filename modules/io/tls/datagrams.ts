@@ -1,6 +1,6 @@
 /* What an application says about DTLS besides what it says about TLS. */
 
-import type { TLSSettings } from "tls419/settings";
+import type { ClientSettings, CommonSettings, ServerOptions } from "tls419/settings";
 import { milliseconds, type Timeouts } from "tls419/timeouts";
 import { type ByteBuffer, type Convert, integer, kindOf, optional } from "tls419/validate";
 
@@ -14,9 +14,9 @@ export interface HandshakeTimeout {
 	readonly total?: number;
 }
 
-/** What an application says about DTLS: the `tls` of a constructor's options. */
-export interface DTLSSettings
-	extends Omit<TLSSettings, "minimumVersion" | "maximumVersion" | "handshakeTimeout" | "connectTimeout" | "server"> {
+/** What both sides say of DTLS. */
+export interface DatagramOptions {
+	/** The only one there is. */
 	readonly minimumVersion?: "DTLSv1.2";
 	readonly maximumVersion?: "DTLSv1.2";
 	readonly handshakeTimeout?: HandshakeTimeout;
@@ -27,11 +27,26 @@ export interface DTLSSettings
 	 * client true is 0, for a listener 8. Default false for a client; a listener has them for clients that ask.
 	 */
 	readonly connectionId?: boolean | number;
-	/** A client's association as save() has given it, a secret: it goes on without a handshake. */
+}
+
+export interface DatagramClientOptions {
+	/** An association as save() has given it, a secret: it goes on without a handshake. */
 	readonly association?: ByteBuffer | null;
-	/** Of a listener: how many peers it has at most. Default 16. */
+}
+
+export interface DatagramListenerOptions {
+	/** How many peers there are at most, those that shake hands among them. Default 16. */
 	readonly maximumPeers?: number;
 }
+
+/** What is another thing over datagrams, or none. */
+type Other = keyof DatagramOptions | "connectTimeout" | "server";
+
+/** What an application says about DTLS: the `tls` of a client's options. */
+export interface DTLSSettings extends Omit<ClientSettings, Other>, DatagramOptions, DatagramClientOptions {}
+
+/** The `tls` of a listener's options. */
+export interface DTLSListenerSettings extends Omit<CommonSettings, Other>, ServerOptions, DatagramOptions, DatagramListenerOptions {}
 
 /** The same, read and checked. */
 export interface DatagramRecord {
