@@ -12,7 +12,7 @@ tests/moddable, which build and run the examples and more. Without MODDABLE noth
 
   --debug          the debug build, which has XS's debugger and what mcconfig -d warns about
   --jobs N         how many files run at a time
-  --seconds N      the limit for one file (300)
+  --seconds N      the limit for one file (900)
 `;
 
 /**
@@ -55,7 +55,7 @@ await command(async () => {
 		return 0;
 	}
 	const jobs = wholeNumber("jobs", values.jobs);
-	const seconds = wholeNumber("seconds", values.seconds) ?? 300;
+	const seconds = wholeNumber("seconds", values.seconds) ?? 900;
 	if (!process.env.MODDABLE) {
 		process.stdout.write(
 			"skipped: MODDABLE is not set; these tests need an installed Moddable SDK, and MODDABLE is the path of its folder\n",

@@ -3,7 +3,8 @@
 import Resource from "Resource";
 import TLS from "embedded:io/socket/tcp/tls";
 
-const file = (name: string) => new Resource(`certificates/${name}`).slice(0);
+/** A file of the manifest. The SDK keeps no folders in their names. */
+const file = (name: string) => new Resource(name).slice(0);
 
 /**
  * Visits the gateway once.

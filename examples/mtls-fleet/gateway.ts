@@ -5,7 +5,8 @@ import TLSListener from "embedded:io/socket/listener/tls";
 import TLS from "embedded:io/socket/tcp/tls";
 import Certificate from "embedded:io/socket/tcp/tls/certificate";
 
-const file = (name: string) => new Resource(`certificates/${name}`).slice(0);
+/** A file of the manifest. The SDK keeps no folders in their names. */
+const file = (name: string) => new Resource(name).slice(0);
 
 /** What a device may do follows from the name in its certificate. */
 const tasks: Readonly<Record<string, string>> = { sensor: "report every 60 s", pump: "run at 40 %" };

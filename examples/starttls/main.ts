@@ -31,10 +31,16 @@ function heard(connection: { read(): ArrayBuffer | number | undefined }): string
 	return data instanceof ArrayBuffer ? decoder.decode(new Uint8Array(data)) : "";
 }
 
-function fail(who: string, error: Error & { code?: string }): void {
-	if (error.code === "EOF") return;
+/** Moddable's TCP classes say nothing more than that it is over. */
+function fail(who: string, error: (Error & { code?: string }) | undefined): void {
+	if (error === undefined || error.code === "EOF") return;
 	console.error(`${who}: ${error.message}`);
 	process.exitCode = 1;
+}
+
+/** Moddable's declarations do not know close() of a listener. */
+function shut(listener: { readonly port: number; close?(): void }): void {
+	listener.close?.();
 }
 
 function serve(from: TCP, tls: object, done: () => void): void {
@@ -62,7 +68,7 @@ function serve(from: TCP, tls: object, done: () => void): void {
 				},
 			});
 		},
-		onError(error) {
+		onError(error?: Error) {
 			fail("server", error);
 			this.close();
 			done();
@@ -104,7 +110,7 @@ function dial(port: number, ca: ArrayBuffer): void {
 				},
 			});
 		},
-		onError(error) {
+		onError(error?: Error) {
 			fail("client", error);
 			this.close();
 		},
@@ -118,7 +124,7 @@ function main(certificateFile: string | undefined, keyFile: string | undefined, 
 		address: "127.0.0.1",
 		onReadable() {
 			const from = this.read();
-			if (from) serve(from, tls, () => this.close());
+			if (from) serve(from, tls, () => shut(this));
 		},
 	});
 	dial(listener.port, ca);

@@ -40,6 +40,17 @@ uint32_t tls_platform_allocation_failures(void)
 	return (uint32_t)sim_tls_heap_get()->failures;
 }
 
+/* A process has megabytes. */
+bool tls_platform_has_stack(void)
+{
+	return true;
+}
+
+bool tls_platform_yields(void)
+{
+	return false;
+}
+
 static const sim_store *store(void)
 {
 	const char *path = getenv("SSL_CERT_FILE");

@@ -148,7 +148,7 @@ void sim_debugger_open(void)
 	watch.ready = order_ready;
 	if (sim_watch_set(&watch, EPOLLIN))
 		fprintf(stderr, "tls419-sim: orders of xsbug are only seen while JavaScript runs\n");
-	sim_instruments_describe(sim_machine());
+	fxDescribeInstrumentation(sim_machine(), SIM_INSTRUMENTS, (txString *)sim_instrument_names, (txString *)sim_instrument_units);
 }
 
 double sim_debugger_interval(void)
@@ -159,12 +159,14 @@ double sim_debugger_interval(void)
 void sim_debugger_sample(void)
 {
 	static double last;
+	txInteger values[SIM_INSTRUMENTS];
 	double now = sim_now();
 
 	if ((connection < 0) || (now - last < SAMPLE_MILLISECONDS))
 		return;
 	last = now;
-	sim_instruments_sample(sim_machine());
+	sim_instruments_take(values);
+	fxSampleInstrumentation(sim_machine(), SIM_INSTRUMENTS, values);
 }
 
 void sim_debugger_close(void)

@@ -27,6 +27,7 @@ static const char usage[] =
 	"  --tls-heap BYTES       cap for the native heap of TLS\n"
 	"  --tls-heap-fail N      the Nth allocation of TLS fails\n"
 	"  --stats                one line of JSON on stderr at the end\n"
+	"  --yield                a handshake lets others have their turn behind each message of the peer, as it does on a chip\n"
 	"  --seed N               seed of Math.random and of the simulated network\n"
 	"  --time ISO             the wall clock starts at this time, such as 2026-11-21T12:00:00Z\n"
 	"  --clock virtual        time jumps to the next timer when nothing is ready\n"
@@ -198,6 +199,10 @@ static bool read_option(char **words, int count, int *index)
 
 	if (!strcmp(word, "--stats")) {
 		options.stats = true;
+		return true;
+	}
+	if (!strcmp(word, "--yield")) {
+		options.yield = true;
 		return true;
 	}
 	if (!strncmp(word, "--xsbug", 7) && ((word[7] == 0) || (word[7] == '='))) {

@@ -12,6 +12,7 @@ typedef struct {
 	size_t tlsHeap;          /* --tls-heap: bytes; 0: no cap */
 	uint64_t tlsHeapFail;    /* --tls-heap-fail: the allocation, counted from 1, that fails; 0: none */
 	bool stats;              /* --stats */
+	bool yield;              /* --yield */
 	bool virtualClock;       /* --clock virtual */
 	bool timeGiven;          /* --time */
 	double time;             /* seconds since 1970 */

@@ -39,6 +39,17 @@ uint32_t tls_platform_allocation_failures(void)
 	return (uint32_t)sim_tls_heap_get()->failures;
 }
 
+/* A process of Linux has megabytes. */
+bool tls_platform_has_stack(void)
+{
+	return true;
+}
+
+bool tls_platform_yields(void)
+{
+	return sim_options_get()->yield;
+}
+
 static const sim_store *store(void)
 {
 	const char *path = sim_options_get()->certificates;

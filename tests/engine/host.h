@@ -13,7 +13,7 @@ typedef struct {
 	size_t own, ownPeak;          /* bytes, without those that exempt code holds */
 } host_heap_figures;
 
-/* The clock shows the year 2026 again, the heap never fails, the store is empty. */
+/* The clock shows the year 2026 again, the heap never fails, the store is empty, no handshake yields, and the stack is large. */
 void host_reset(void);
 /* Both peaks count anew. */
 void host_heap_mark(void);
@@ -27,6 +27,10 @@ void host_heap_exempt_end(void);
 
 /* From now on blocks are searched for these bytes when they are freed; NULL ends it. Returns how many held them since the last call. */
 unsigned host_heap_watch(const void *secret, size_t length);
+
+/* Whether handshakes stop behind each message, and whether there is room on the stack. */
+void host_yield(bool yields);
+void host_stack(bool enough);
 
 /* Seconds since 1970. */
 void host_clock_set(int64_t seconds);

@@ -27,6 +27,7 @@ typedef struct {
 static host_heap_figures heap;
 static unsigned failAt, exempt;
 static bool failOnwards;
+static bool yielding, cramped;
 static const uint8_t *watched;
 static size_t watchedLength;
 static unsigned found;
@@ -40,6 +41,7 @@ void host_reset(void)
 	now = 1795219200;
 	started = 0;
 	storeCount = 0;
+	yielding = cramped = false;
 	heap.allocations = heap.failures = 0;
 	host_heap_mark();
 	host_heap_fail(0, false);
@@ -151,6 +153,26 @@ int tls_platform_initialize(void)
 	int result = mbedtls_platform_set_calloc_free(allocate, release);
 
 	return result ? result : mbedtls_platform_set_time(seconds);
+}
+
+void host_yield(bool yields)
+{
+	yielding = yields;
+}
+
+void host_stack(bool enough)
+{
+	cramped = !enough;
+}
+
+bool tls_platform_yields(void)
+{
+	return yielding;
+}
+
+bool tls_platform_has_stack(void)
+{
+	return !cramped;
 }
 
 void host_store_clear(void)

@@ -9,7 +9,7 @@
 static const pace full;
 /* Zeros in both: neither is text. */
 static const uint8_t identity[] = { 'd', 0, 'v', 'i', 0xCE, 7, 0, 1 };
-static const uint8_t key[64] = { 0, 0x31, 0x84, 0x15, 0, 0x92, 0x65, 0x35, 0x89, 0x79, 0x32, 0x38, 0x46, 0x26, 0x43, 0x38, [63] = 9 };
+static const uint8_t key[MBEDTLS_PSK_MAX_LEN] = { 0, 0x31, 0x84, 0x15, 0, 0x92, 0x65, 0x35, 0x89, 0x79, 0x32, 0x38, 0x46, 0x26, 0x43, 0x38, [MBEDTLS_PSK_MAX_LEN - 1] = 9 };
 static const uint8_t plainSuite[] = { 0x00, 0xA8 }, curveSuite[] = { 0xCC, 0xAC };   /* PSK with AES-128-GCM, ECDHE-PSK with ChaCha20 */
 
 typedef struct {
@@ -71,7 +71,7 @@ TEST("G9 sides with the same key connect in each version and with each kind of s
 {
 	static const keyed_options ways[] = {
 		{ .version = TLS12, .suite = plainSuite }, { .version = TLS12, .suite = curveSuite }, { .version = TLS12 }, { .version = TLS13 },
-		{ .version = TLS12, .keyLength = 64 }, { .version = TLS13, .keyLength = 64 }, { .version = TLS12, .identityLength = 1024 },
+		{ .version = TLS12, .keyLength = MBEDTLS_PSK_MAX_LEN }, { .version = TLS13, .keyLength = MBEDTLS_PSK_MAX_LEN }, { .version = TLS12, .identityLength = 1024 },
 		{ .version = TLS13, .identityLength = 1024 }
 	};
 	unsigned k;
@@ -343,12 +343,12 @@ TEST("G9 keys and identities that are too long, or empty, are refused")
 
 	if (!CHECK_EQUAL(tls_credentials_new(&credentials), 0))
 		return;
-	CHECK_EQUAL(tls_limit(TLS_LIMIT_KEY), 64);
-	CHECK_EQUAL(tls_credentials_set_shared_key(credentials, bytes, 1, bytes, 65), MBEDTLS_ERR_SSL_BAD_INPUT_DATA);
+	CHECK_EQUAL(tls_limit(TLS_LIMIT_KEY), MBEDTLS_PSK_MAX_LEN);
+	CHECK_EQUAL(tls_credentials_set_shared_key(credentials, bytes, 1, bytes, MBEDTLS_PSK_MAX_LEN + 1), MBEDTLS_ERR_SSL_BAD_INPUT_DATA);
 	CHECK_EQUAL(tls_credentials_set_shared_key(credentials, bytes, 1, bytes, 0), MBEDTLS_ERR_SSL_BAD_INPUT_DATA);
 	CHECK_EQUAL(tls_credentials_set_shared_key(credentials, bytes, 0, bytes, 1), MBEDTLS_ERR_SSL_BAD_INPUT_DATA);
 	CHECK_EQUAL(tls_credentials_set_shared_key(credentials, bytes, sizeof(bytes), bytes, 1), MBEDTLS_ERR_SSL_BAD_INPUT_DATA);
-	CHECK_EQUAL(tls_credentials_set_shared_key(credentials, bytes, 1, bytes, 64), 0);
+	CHECK_EQUAL(tls_credentials_set_shared_key(credentials, bytes, 1, bytes, MBEDTLS_PSK_MAX_LEN), 0);
 	tls_credentials_release(credentials);
 }
 

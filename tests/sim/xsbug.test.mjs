@@ -1,37 +1,10 @@
 /** --xsbug: the program speaks XS's debugger protocol, here with a debugger of a few lines. */
-import { createServer } from "node:net";
 import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { tls419 } from "../support/command.mjs";
 import { project } from "../support/project.mjs";
-
-/**
- * Answers the login with orders, and every stop with the next of the answers.
- * @param {string} orders
- * @param {string[]} answers
- */
-async function debuggerFor(orders, answers) {
-	let text = "";
-	let stops = 0;
-	const server = createServer((socket) => {
-		/** @param {string} order */
-		const send = (order) => socket.write(`\r\n${order}\r\n`);
-		let loggedIn = false;
-		socket.setEncoding("utf8").on("data", (data) => {
-			text += data;
-			if (!loggedIn && text.includes("</xsbug>")) {
-				loggedIn = true;
-				send(`<set-all-breakpoints>${orders}</set-all-breakpoints>`);
-			}
-			for (const count = text.split("</break>").length - 1; stops < count; stops++) send(answers[stops] ?? "<go/>");
-		});
-		socket.on("error", () => socket.destroy());
-	});
-	await /** @type {Promise<void>} */ (new Promise((resolve) => server.listen(0, "127.0.0.1", resolve)));
-	const address = /** @type {import("node:net").AddressInfo} */ (server.address());
-	return { option: `--xsbug=127.0.0.1:${address.port}`, close: () => server.close(), text: () => text };
-}
+import { debuggerFor } from "../support/xsbug.mjs";
 
 const main = [
 	"function double(value: number): number {",

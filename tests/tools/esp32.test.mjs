@@ -90,25 +90,35 @@ test("a build ends with a sentence: ESP-IDF 5, and TLS 1.2 only is no mistake wh
 const python = spawnSync("python3", ["--version"]).status === 0;
 if (!python) process.stdout.write("skipped: the extension of idf.py, because there is no python3\n");
 else {
-	test("the extension of idf.py adds the component's folder to those that the command line names", () => {
+	test("the extension of idf.py adds the component's folder, and the profile that the environment names, to what the command line says", () => {
 		const program = [
-			"import json, sys, types",
+			"import json, os, sys, types",
 			`sys.path.insert(0, ${JSON.stringify(inRoot("hosts/esp32/idf"))})`,
 			"sys.dont_write_bytecode = True",
 			"import tls419_ext",
 			"(add,) = tls419_ext.action_extensions({}, '.')['global_action_callbacks']",
-			"def run(entries):",
+			"def run(entries, profile=None):",
+			"    os.environ.pop('TLS419_PROFILE', None)",
+			"    if profile: os.environ['TLS419_PROFILE'] = profile",
 			"    given = types.SimpleNamespace(define_cache_entry=entries)",
-			"    add(None, given, [])",
+			"    try: add(None, given, [])",
+			"    except RuntimeError as error: return str(error)",
 			"    return given.define_cache_entry",
-			"print(json.dumps([run([]), run(['A=1', 'EXTRA_COMPONENT_DIRS=/a;/b', 'B=2']), run(['EXTRA_COMPONENT_DIRS:PATH=/a'])]))",
+			"given = ['SDKCONFIG_DEFAULTS=/m']",
+			"print(json.dumps([run([]), run(['A=1', 'EXTRA_COMPONENT_DIRS=/a;/b', 'B=2']), run(given), run(given, 'small,psram'), run(given, 'none'), run(given, 'large')]))",
 		];
 		const result = JSON.parse(execFileSync("python3", ["-c", program.join("\n")], { encoding: "utf8" }));
-		assert.equal(result, [
-			[`EXTRA_COMPONENT_DIRS=${component}`],
+		const added = `EXTRA_COMPONENT_DIRS=${component}`;
+		const defaults = (/** @type {string[]} */ ...names) =>
+			names.map((name) => `;${inRoot("hosts/esp32", name, "sdkconfig.defaults")}`).join("");
+		assert.equal(result.slice(0, 5), [
+			[added],
 			["A=1", "B=2", `EXTRA_COMPONENT_DIRS=/a;/b;${component}`],
-			[`EXTRA_COMPONENT_DIRS=/a;${component}`],
+			[added, `SDKCONFIG_DEFAULTS=/m${defaults("full")}`],
+			[added, `SDKCONFIG_DEFAULTS=/m${defaults("small", "psram")}`],
+			["SDKCONFIG_DEFAULTS=/m", added],
 		]);
+		assert.match(result[5], /TLS419_PROFILE is "large", and there is no .*: give "full" or "small"/);
 	});
 }
 

@@ -44,7 +44,7 @@ test("each verdict of tls.h has a line in errors.ts", () => {
 
 test("events and policies have the numbers of tls.h", () => {
 	const header = source("engine/tls.h");
-	for (const name of ["CONNECTED", "ENDED", "TICKET", "VERIFY", "IDENTITY"]) {
+	for (const name of ["CONNECTED", "ENDED", "TICKET", "VERIFY", "IDENTITY", "YIELD"]) {
 		const there = new RegExp(`#define TLS_EVENT_${name} (\\d+)`).exec(header)?.[1];
 		assert.is(new RegExp(`export const ${name} = (\\d+);`).exec(source("session.ts"))?.[1], there);
 	}

@@ -36,7 +36,7 @@ test("what the package exports is a module of the same class", () => {
 });
 
 /** The simulator's own C files that a build of the SDK has others for, in hosts/sim/sdk. */
-const replaced = ["debugger.c", "heap.c", "import.c", "instruments.c", "load.c", "native.c", "program.c"];
+const replaced = ["debugger.c", "heap.c", "import.c", "load.c", "native.c", "program.c"];
 
 test("a program of the SDK for the command line has all C files of the simulator", () => {
 	const host = json("hosts/sim/sdk/manifest.json").modules["*"];

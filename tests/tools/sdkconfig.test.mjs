@@ -1,5 +1,6 @@
 /** The profiles for ESP-IDF say what its configuration knows, and all of it takes effect: asked of ESP-IDF's own tools, where $IDF_PATH names one. */
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -47,6 +48,20 @@ else {
 			);
 		});
 	}
+
+	test("psram and ds take effect beside a profile, on a board that has PSRAM", () => {
+		const board = path.join(mkdtempSync(path.join(tmpdir(), "tls419-board-")), "sdkconfig.defaults");
+		try {
+			writeFileSync(board, "CONFIG_SPIRAM=y\n");
+			for (const profile of profiles) {
+				const result = configure(idf, "esp32s3", [...before("esp32s3"), board, ...[profile, "psram", "ds"].map(file)]);
+				for (const [name, value] of [...readDefaults(file("psram")), ...readDefaults(file("ds"))]) assert.is(result.get(name), value, name);
+				assert.is(result.get("CONFIG_MBEDTLS_INTERNAL_MEM_ALLOC"), "n");
+			}
+		} finally {
+			rmSync(path.dirname(board), { recursive: true });
+		}
+	});
 
 	test("each peripheral that the profiles ask for is one that some chip has", () => {
 		const wanted = readDefaults(file("full"))

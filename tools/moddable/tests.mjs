@@ -9,6 +9,7 @@ import { inBuild, inRoot, root } from "../setup/paths.mjs";
 import { graphOf } from "../sim/graph.mjs";
 import { readManifests } from "../sim/manifest.mjs";
 import { writeAtomically } from "../sim/transform.mjs";
+import { mistakesIn } from "./mistakes.mjs";
 
 /** Tests of the classes. Those in tests/sim are about the simulator itself, and tests/tools about programs of Node. */
 const folders = ["contract", "interop", "tls"];
@@ -33,7 +34,7 @@ export const specifierOf = (file) => file.replace(/\.(ts|js|mjs)$/, "");
  */
 async function manifestOf(files) {
 	const own = readManifests([inRoot("tests/manifest.json")]).modules;
-	own.set("mc/config", inRoot("hosts/sim/sdk/config.js"));
+	own.set("mc/config", inRoot("hosts/sim/sdk/config.ts"));
 	const { modules } = await graphOf({ required: files.map((file) => inRoot(file)), names: own, cache: inBuild("cache") });
 	const named = new Set([...own.values()].map((file) => realpathSync(file)));
 	/** @type {Record<string, string>} */
@@ -62,12 +63,6 @@ async function manifestOf(files) {
 }
 
 /**
- * Warnings of the SDK's compiler and linker that are mistakes here: a function does more than call its native one, which then is slow; what a preloaded module
- * holds on to could still be changed, and so lies in RAM.
- */
-const mistakes = /^.*(?:cannot optimize native|warning: (?:embedded:io|tls419).* not frozen).*$/gm;
-
-/**
  * @param {import("./kit.mjs").Kit} kit
  * @param {boolean} debug
  * @returns {Promise<{program: string, warnings: string[]}>} path of the program, and what must not be warned about
@@ -84,12 +79,8 @@ export async function buildTests(kit, debug) {
 			env: kit.env,
 		},
 	);
-	const warnings = [...readFileSync(log.file, "utf8").matchAll(mistakes)].map(([line]) => line);
-	// The SDK's own modules are not ours to mend, and a test may be slow.
-	const ours = warnings.filter(
-		(line) => line.includes("### warning") || ["modules", "hosts"].some((folder) => line.includes(inRoot(folder))),
-	);
+	const warnings = mistakesIn(readFileSync(log.file, "utf8"));
 	// The next build would not warn about what is compiled already.
-	if (ours.length > 0) rmSync(path.join(output, "tmp"), { recursive: true, force: true });
-	return { program: path.join(output, "bin/lin", debug ? "debug" : "release", "tests"), warnings: ours };
+	if (warnings.length > 0) rmSync(path.join(output, "tmp"), { recursive: true, force: true });
+	return { program: path.join(output, "bin/lin", debug ? "debug" : "release", "tests"), warnings };
 }

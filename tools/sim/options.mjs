@@ -12,6 +12,7 @@ property of mc/config. Arguments go to the program as process.argv.slice(2).
   --tls-heap BYTES       cap for the native heap of TLS
   --tls-heap-fail N      let the Nth allocation of TLS fail
   --net SPECIFICATION    a simulated network: latency=..,loss=..,rate=..,chunk=..,window=..,mtu=..
+  --yield                a handshake lets others have their turn behind each message, as on a chip
   --seed N               seed of Math.random and of the simulated network
   --time ISO             the wall clock starts at this time, such as 2026-11-21T12:00:00Z
   --clock virtual        time jumps to the next timer when nothing is ready
@@ -89,7 +90,7 @@ export function readOptions(words) {
  * @param {Options} options
  */
 function readFlag(word, options) {
-	if (word === "--stats") options.native.push(word);
+	if (word === "--stats" || word === "--yield") options.native.push(word);
 	else if (word === "--compile-only") options.compileOnly = true;
 	else if (word === "--help" || word === "-h") options.help = true;
 	else throw new Failure(`${word} is no option (--help lists them)`, { code: "SIM_USAGE" });

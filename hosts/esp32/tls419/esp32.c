@@ -3,6 +3,8 @@
 #include "platform.h"
 
 #include "esp_heap_caps.h"
+#include "freertos/FreeRTOS.h"
+#include "freertos/task.h"
 
 #include "layout.h"
 #include "requirements.h"
@@ -28,4 +30,21 @@ int tls_platform_initialize(void)
 uint32_t tls_platform_allocation_failures(void)
 {
 	return failures;
+}
+
+/* Asked by JavaScript, a few frames above the deepest place from which it drives a handshake. */
+bool tls_platform_has_stack(void)
+{
+	const uint8_t *lowest = xTaskGetStackStart(NULL), *here = __builtin_frame_address(0);
+
+	return here - lowest >= CONFIG_TLS419_STACK;
+}
+
+bool tls_platform_yields(void)
+{
+#if CONFIG_TLS419_HANDSHAKE_YIELD
+	return true;
+#else
+	return false;
+#endif
 }

@@ -1,6 +1,5 @@
 /*
- * A library of mbedTLS that was built with another configuration than these files, or is another version than their headers, has other structures, and would overwrite
- * memory. The library's initialisers fill their structure with zeros from its first byte to its last: so they tell how large it is there.
+ * A library of mbedTLS that was built with another configuration than these files has other structures, and would overwrite memory. The library's initialisers fill their structure with zeros from its first byte to its last: so they tell how large it is there.
  */
 
 #include "layout.h"
@@ -14,7 +13,6 @@
 
 #include "mbedtls/pk.h"
 #include "mbedtls/ssl.h"
-#include "mbedtls/version.h"
 #include "mbedtls/x509_crl.h"
 #include "mbedtls/x509_crt.h"
 
@@ -72,10 +70,6 @@ int layout_check(void)
 	int result = 0;
 	size_t i;
 
-	if (mbedtls_version_get_number() != MBEDTLS_VERSION_NUMBER) {
-		ESP_LOGE("tls419", "mbedTLS is %x, its headers are those of %x", mbedtls_version_get_number(), MBEDTLS_VERSION_NUMBER);
-		return TLS_ERROR_LIBRARY;
-	}
 	for (i = 0; i < sizeof(structures) / sizeof(structures[0]); i++) {
 		size_t room = structures[i].size + MARGIN, size;
 		uint8_t *memory = malloc(room);

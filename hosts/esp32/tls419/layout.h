@@ -1,4 +1,4 @@
-/* Whether mbedTLS's library is the one that these files were compiled for. */
+/* Whether mbedTLS's library and these files mean the same by its structures. */
 
 #ifndef ESP32_LAYOUT_H
 #define ESP32_LAYOUT_H

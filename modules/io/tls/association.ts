@@ -29,6 +29,7 @@ import {
 	QUESTIONS,
 	type Session,
 	TICKET,
+	YIELD,
 } from "tls419/session";
 import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
 import type { Place } from "tls419/udp";
@@ -334,6 +335,10 @@ export class Association implements Shaking, Expiring {
 		if (events < 0) {
 			this.#last();
 			this.fail(this.#errorOf(events));
+			return false;
+		}
+		if (events & YIELD) {
+			this.later();
 			return false;
 		}
 		if (events & NEWER) {

@@ -31,6 +31,7 @@ import {
 	ROOM,
 	type Session,
 	TICKET,
+	YIELD,
 } from "tls419/session";
 import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
 import type { TransportListener } from "tls419/transport";
@@ -51,6 +52,8 @@ export class Connection extends Report implements TransportListener, Expiring, S
 	#deadline: Deadline | undefined;
 	/** True while a turn of its own is promised to what was written. */
 	#flushing = false;
+	/** True while one is promised to the rest of what has arrived of the handshake. */
+	#yielding = false;
 
 	/** @param entrance of a server, whose `session` it will open. */
 	constructor(session: Session, host: string | undefined, owner: Owner, timeouts: Timeouts, questions?: Questions, entrance?: Entrance) {
@@ -257,7 +260,7 @@ export class Connection extends Report implements TransportListener, Expiring, S
 		}
 		if (this.over || this.moved) return;
 		this.send();
-		if (this.#handshake?.asking === true) return;
+		if (this.#yielding || this.#handshake?.asking === true) return;
 		/* What has arrived was read by now, or cannot be, since an answer to it would have to be sent first. */
 		if (this.end !== undefined && this.cursor[READABLE] === 0) this.#finish(this.end);
 	}
@@ -265,6 +268,7 @@ export class Connection extends Report implements TransportListener, Expiring, S
 	/** One record, or as much of the handshake as there is. Returns whether there is more to do. */
 	#step(): boolean {
 		const cursor = this.cursor;
+		this.#yielding = false;
 		if (this.over || this.moved) return false;
 		const handshake = this.#handshake;
 		if (handshake !== undefined) {
@@ -284,6 +288,11 @@ export class Connection extends Report implements TransportListener, Expiring, S
 		if (events < 0) {
 			this.send();
 			this.fail(sessionError(events, this.session, this.host));
+			return false;
+		}
+		if (events & YIELD) {
+			this.#yielding = true;
+			this.later();
 			return false;
 		}
 		if (events & QUESTIONS && handshake !== undefined) return handshake.ask(events, this.owner?.instance);

@@ -149,6 +149,10 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 			"ERR_TLS_LIBRARY",
 			"the library of mbedTLS is another version than this class was built for, or has another configuration, and would overwrite memory; build all of the firmware anew",
 		],
+		STACK: [
+			"ERR_TLS_STACK",
+			"the stack of this task has no room for a handshake; give it more: creation.nativeStack in the manifest, in bytes, or the worker's option of that name",
+		],
 		FLOOD: ["ERR_SSL_TOO_MANY_WARN_ALERTS", "the peer sent message after message without any data (warnings, or requests to renegotiate)"],
 		EXPORT: [
 			"ERR_TLS_EXPORT",

@@ -14,8 +14,10 @@ export const TICKET = 4;
 export const VERIFY = 8;
 /** A client's identity (PSK, TLS 1.2) waits for its key. */
 export const IDENTITY = 16;
+/** The handshake has stopped so that others get their turn. */
+export const YIELD = 32;
 /** DTLS: a genuine datagram has come that is newer than all before. */
-export const NEWER = 32;
+export const NEWER = 64;
 /** Those of them that are questions: the handshake stands still until the answer has come. */
 export const QUESTIONS = VERIFY | IDENTITY;
 

@@ -16,6 +16,9 @@
 	#error "mbedTLS 3.6.6 or 4.1.0 at least: older ones have known security defects"
 #endif
 
+/* The version that the headers are of; mbedtls_version_get_number() tells that of the library. */
+#define TLS_COMPAT_VERSION MBEDTLS_VERSION_NUMBER
+
 #include "mbedtls/asn1.h"
 #include "mbedtls/pk.h"
 #include "mbedtls/platform.h"
@@ -204,6 +207,12 @@ static inline int tls_compat_step(mbedtls_ssl_context *context)
 
 #endif
 
+/* Whether a message was made that has not been sent yet: mbedTLS sends it when it makes the next one, or has to wait for the peer. */
+static inline bool tls_compat_has_output(const mbedtls_ssl_context *context)
+{
+	return context->MBEDTLS_PRIVATE(out_left) > 0;
+}
+
 /*
  * After its Finished a server of TLS 1.3 speaks with the keys for data (RFC 8446, 4.4.4), mbedTLS only after the client's: its alerts in between, such as that a
  * certificate was refused, could not be read. Nothing else is sent in between, and mbedTLS counts records from 0 once more when it changes to the same keys.
@@ -301,7 +310,9 @@ static inline bool tls_compat_is_usable(const mbedtls_ssl_session *session, cons
  */
 static inline void tls_compat_set_age(mbedtls_ssl_session *session, int64_t seconds)
 {
-#if defined(MBEDTLS_HAVE_TIME) && defined(MBEDTLS_SSL_SESSION_TICKETS)
+	(void)session;
+	(void)seconds;
+#if defined(MBEDTLS_HAVE_TIME) && defined(MBEDTLS_SSL_SESSION_TICKETS) && (defined(MBEDTLS_SSL_PROTO_TLS1_3) || defined(MBEDTLS_SSL_SRV_C))
 	mbedtls_ms_time_t then = mbedtls_ms_time() - (mbedtls_ms_time_t)seconds * 1000;
 #if defined(MBEDTLS_SSL_CLI_C) && defined(MBEDTLS_SSL_PROTO_TLS1_3)
 	if (session->MBEDTLS_PRIVATE(endpoint) == MBEDTLS_SSL_IS_CLIENT)
@@ -311,9 +322,7 @@ static inline void tls_compat_set_age(mbedtls_ssl_session *session, int64_t seco
 	if (session->MBEDTLS_PRIVATE(endpoint) == MBEDTLS_SSL_IS_SERVER)
 		session->MBEDTLS_PRIVATE(ticket_creation_time) = then;
 #endif
-#else
-	(void)session;
-	(void)seconds;
+	(void)then;
 #endif
 }
 

@@ -14,6 +14,8 @@ int tls_credentials_new(tls_credentials **result)
 
 	if (error)
 		return error;
+	if (!tls_platform_has_stack())
+		return TLS_ERROR_STACK;
 	credentials = mbedtls_calloc(1, sizeof(*credentials));
 	if (!credentials)
 		return MBEDTLS_ERR_SSL_ALLOC_FAILED;

@@ -39,6 +39,49 @@ int tls_credentials_set_key_handle(tls_credentials *credentials, uint32_t handle
 	return error;
 }
 
+/* The algorithm of the key's policy with this hash, as it is used for a signature. */
+static psa_algorithm_t with_hash(psa_algorithm_t policy, psa_algorithm_t hash)
+{
+	return PSA_ALG_SIGN_GET_HASH(policy) == PSA_ALG_ANY_HASH ? (policy & ~PSA_ALG_HASH_MASK) | (hash & PSA_ALG_HASH_MASK) : policy;
+}
+
+int tls_handle_prove(const tls_credentials *credentials)
+{
+	static const uint8_t hash[PSA_HASH_MAX_SIZE] = { 't', 'l', 's', '4', '1', '9' };
+	psa_key_attributes_t own = PSA_KEY_ATTRIBUTES_INIT, certified = PSA_KEY_ATTRIBUTES_INIT;
+	mbedtls_svc_key_id_t publicKey = MBEDTLS_SVC_KEY_ID_INIT;
+	uint8_t *signature = mbedtls_calloc(1, PSA_SIGNATURE_MAX_SIZE);
+	psa_algorithm_t algorithm;
+	size_t length, hashLength;
+	int error;
+
+	if (!signature)
+		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	error = psa_get_key_attributes(identifier(credentials->handle), &own);
+	algorithm = with_hash(psa_get_key_algorithm(&own), PSA_ALG_SHA_256);
+	hashLength = PSA_HASH_LENGTH(PSA_ALG_SIGN_GET_HASH(algorithm));
+	if (!error)
+		error = psa_sign_hash(identifier(credentials->handle), algorithm, hash, hashLength, signature, PSA_SIGNATURE_MAX_SIZE, &length);
+	if (!error)
+		error = mbedtls_pk_get_psa_attributes(&credentials->certificates.pk, PSA_KEY_USAGE_VERIFY_HASH, &certified);
+	if (!error) {
+		psa_set_key_algorithm(&certified, algorithm);
+		error = mbedtls_pk_import_into_psa(&credentials->certificates.pk, &certified, &publicKey);
+	}
+	if (!error) {
+		error = psa_verify_hash(publicKey, algorithm, hash, hashLength, signature, length);
+		/* Of another kind or length, or another one of the same. */
+		if (error == PSA_ERROR_INVALID_SIGNATURE || error == PSA_ERROR_INVALID_ARGUMENT)
+			error = TLS_ERROR_KEY_MISMATCH;
+		/* It is gone in any case: an error would be one of the store, which the next call meets too. */
+		(void)psa_destroy_key(publicKey);
+	}
+	psa_reset_key_attributes(&own);
+	psa_reset_key_attributes(&certified);
+	mbedtls_free(signature);
+	return error;
+}
+
 int tls_handle_check(const tls_credentials *credentials)
 {
 	uint8_t *both = mbedtls_calloc(2, TLS_KEY_PUBLIC_SIZE), *other;
@@ -49,8 +92,9 @@ int tls_handle_check(const tls_credentials *credentials)
 	other = both + TLS_KEY_PUBLIC_SIZE;
 	own = tls_key_public(credentials->handle, both, TLS_KEY_PUBLIC_SIZE);
 	certified = mbedtls_pk_write_pubkey_der(&credentials->certificates.pk, other, TLS_KEY_PUBLIC_SIZE);
+	/* A peripheral such as the ESP32's for digital signatures does not know the public half: then a signature tells. */
 	if (own < 0)
-		result = own;
+		result = own == TLS_ERROR_HANDLE_UNKNOWN ? own : tls_handle_prove(credentials);
 	else if (own == certified && memcmp(both + TLS_KEY_PUBLIC_SIZE - own, other + TLS_KEY_PUBLIC_SIZE - own, (size_t)own) == 0)
 		result = 0;
 	else

@@ -5,6 +5,7 @@
  * question is open (question.c), and where it ends a handshake that mbedTLS by itself would go on with.
  */
 #include "internal.h"
+#include "platform.h"
 
 int tls_session_measure(tls_session *session)
 {
@@ -62,8 +63,19 @@ static bool is_over(const tls_session *session)
 	return tls_compat_state(&session->ssl) == MBEDTLS_SSL_HANDSHAKE_OVER;
 }
 
+/*
+ * Whether the handshake, which has just left a state, lets others have their turn. Not where it has begun to send: the messages of a flight belong together, and whoever
+ * sends them one by one waits for the peer's acknowledgement of each.
+ */
+static bool yields(const tls_session *session, int state, uint64_t sent)
+{
+	return tls_platform_yields() && state != MBEDTLS_SSL_HELLO_REQUEST && tls_compat_state(&session->ssl) != state && session->traffic.bytesOut == sent
+		&& !tls_compat_has_output(&session->ssl) && !tls_question_open(session) && !is_over(session);
+}
+
 static void advance(tls_session *session)
 {
+	uint64_t sent = session->traffic.bytesOut;
 	int result, state;
 
 	if (session->configuration->issuance)
@@ -81,6 +93,10 @@ static void advance(tls_session *session)
 		session->greeted = session->greeted || (state == MBEDTLS_SSL_CLIENT_HELLO && tls_compat_state(&session->ssl) != state);
 		if (result && !tls_session_repeat(session, &result))
 			return;
+		if (yields(session, state, sent)) {
+			session->events |= TLS_EVENT_YIELD;
+			return;
+		}
 	}
 }
 

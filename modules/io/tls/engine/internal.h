@@ -179,6 +179,8 @@ int tls_key_failure(const uint8_t *der, size_t length, int error);
 /* handle.c: whether the key in PSA's store is that of the certificate, whether it may make the signatures that a configuration needs, and what is wrong with
  * a handshake that has failed: the error, or that the key has vanished. */
 int tls_handle_check(const tls_credentials *credentials);
+/* The same, by a signature that the certificate's key has to verify. */
+int tls_handle_prove(const tls_credentials *credentials);
 int tls_handle_suits(const tls_credentials *credentials, const tls_settings *settings);
 int tls_handle_cause(const tls_session *session, int error);
 

@@ -14,6 +14,9 @@ int tls_initialize(void)
 
 	if (initialized)
 		return 0;
+	/* Headers of one version and a library of another one have different structures. */
+	if (tls_library_version() != TLS_COMPAT_VERSION)
+		return TLS_ERROR_LIBRARY;
 	result = tls_platform_initialize();
 	if (result)
 		return result;
@@ -140,6 +143,7 @@ static const struct {
 	{ TLS_ERROR_UNSETTLED, "UNSETTLED" },
 	{ TLS_ERROR_ASSOCIATION, "ASSOCIATION" },
 	{ TLS_ERROR_LIBRARY, "LIBRARY" },
+	{ TLS_ERROR_STACK, "STACK" },
 	{ PSA_ERROR_INSUFFICIENT_MEMORY, "PSA_INSUFFICIENT_MEMORY" },
 	{ PSA_ERROR_INSUFFICIENT_ENTROPY, "PSA_INSUFFICIENT_ENTROPY" },
 	{ PSA_ERROR_INVALID_SIGNATURE, "PSA_INVALID_SIGNATURE" },

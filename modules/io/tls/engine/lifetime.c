@@ -22,9 +22,12 @@ static int set_host(tls_session *session, const char *host)
 int tls_session_new(tls_session **result, tls_configuration *configuration, const char *host)
 {
 	uint32_t failures = tls_platform_allocation_failures();
-	tls_session *session = mbedtls_calloc(1, sizeof(*session));
+	tls_session *session;
 	int error;
 
+	if (!tls_platform_has_stack())
+		return TLS_ERROR_STACK;
+	session = mbedtls_calloc(1, sizeof(*session));
 	if (!session)
 		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
 	if (++tls_counters.sessions > tls_counters.peakSessions)

@@ -17,6 +17,15 @@ int tls_platform_initialize(void);
  */
 uint32_t tls_platform_allocation_failures(void);
 
+/* Whether the stack of the calling task has room for a handshake, and for checking a key. */
+bool tls_platform_has_stack(void);
+
+/*
+ * Whether a handshake stops behind each message of the peer: what a message asks for may take a chip half a second, and then other things get their turn before the
+ * next one. See TLS_EVENT_YIELD.
+ */
+bool tls_platform_yields(void);
+
 /* Whether the host has a store of certificate authorities. It may take the time to load it. */
 bool tls_platform_has_store(void);
 

@@ -64,6 +64,7 @@ typedef struct {
 #define TLS_ERROR_UNSETTLED (-0x10051)         /* it cannot be saved now: data waits to be read, or the last flight may have to be sent again until the peer has sent data */
 #define TLS_ERROR_ASSOCIATION (-0x10052)       /* bytes that are no saved association, or one of another library, role, host or trust */
 #define TLS_ERROR_LIBRARY (-0x10040)           /* mbedTLS was built with another configuration than the engine, or a call of its host has failed */
+#define TLS_ERROR_STACK (-0x10041)             /* the stack of this task has no room for a handshake */
 
 /* The longest identity of a shared key that is taken, bytes. RFC 4279, 5.3 demands 128. */
 #define TLS_IDENTITY_LIMIT 1024
@@ -78,9 +79,14 @@ typedef struct {
  */
 #define TLS_EVENT_VERIFY 8         /* certificates wait for the caller's judgement: tls_session_question, tls_session_judge */
 #define TLS_EVENT_IDENTITY 16      /* the client's identity (PSK, TLS 1.2) waits for its key */
+/*
+ * The handshake has stopped in the midst of what has arrived, because it takes long and the host wants to do other things too: step is to be called again in a later
+ * turn, whether or not more arrives. Nothing waits to be sent.
+ */
+#define TLS_EVENT_YIELD 32
 
 /* DTLS, once connected: a genuine record has come that is newer than all before. Only then may the peer's address be taken from its datagram (RFC 9146, 6). */
-#define TLS_EVENT_NEWER 32
+#define TLS_EVENT_NEWER 64
 
 /* Why a peer's certificate was not accepted: the most telling of all reasons. */
 typedef enum {

@@ -1,0 +1,129 @@
+/** Every example is built by mcconfig for the command line and for the Moddable simulator, and does what it says. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { get } from "node:https";
+import path from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { inRoot } from "../../tools/setup/paths.mjs";
+import { serveLocally } from "../../tools/start/server.mjs";
+import { project } from "../support/project.mjs";
+import { Builds, Running } from "./sdk.mjs";
+
+const builds = new Builds("examples");
+const certificates = inRoot("tests/certificates");
+const der = (/** @type {string} */ name) => path.join(certificates, `${name}.der`);
+
+/** Files that examples read: a server's chain in DER, its key, the authority. */
+const chain = path.join(project({}), "chain.der");
+writeFileSync(chain, Buffer.concat([readFileSync(der("localhost")), readFileSync(der("intermediate"))]));
+const identity = [chain, der("localhost.key")];
+
+/** @typedef {{words?: string[], config?: Record<string, string>, main?: string, options?: string[]}} How words: arguments; main, options: of the command line */
+
+/** @param {string} name */
+const manifestOf = (name) => inRoot("examples", name, "manifest.json");
+
+/** @type {Record<string, {start: (name: string, how: How) => Promise<Running>, isEndless: boolean}>} */
+const platforms = {
+	"x-cli-lin": {
+		async start(name, { words = [], config = {}, ...how }) {
+			const command = await builds.program(manifestOf(name), how);
+			return new Running([...command, ...Object.entries(config).map(([key, value]) => `${key}=${value}`), ...words]);
+		},
+		isEndless: false,
+	},
+	lin: {
+		async start(name, { words = [], config = {} }) {
+			const all = { ...config, ...(words.length > 0 ? { arguments: words.join(" ") } : {}) };
+			return new Running(
+				await builds.simulated(manifestOf(name), { config: Object.entries(all).map(([key, value]) => `${key}=${value}`) }),
+			);
+		},
+		isEndless: true,
+	},
+};
+
+/** @param {string} url @returns {Promise<string>} */
+function page(url) {
+	return new Promise((resolve, reject) => {
+		get(url.replace("127.0.0.1", "localhost"), { ca: readFileSync(path.join(certificates, "authority.pem")), agent: false }, (response) => {
+			response.setEncoding("utf8").on("data", resolve);
+		}).on("error", reject);
+	});
+}
+
+/**
+ * What each example does, and what it prints at last.
+ * @type {Record<string, (start: (how: How, last?: RegExp) => Promise<string>, open: (how: How) => Promise<Running>) => Promise<void>>}
+ */
+const examples = {
+	async head(start) {
+		const server = await serveLocally();
+		const config = { address: "127.0.0.1", port: new URL(server.url).port, host: "localhost" };
+		const output = await start({ config }, /the server has closed the connection\n/);
+		await server.close();
+		assert.match(output, /^connected with TLSv1\.3, TLS_AES_256_GCM_SHA384\nHTTP\/1\.1 200 OK/);
+	},
+	async "https-get"(start) {
+		const server = await serveLocally();
+		const output = await start({ words: [server.url] }, /XS engine\.<\/p>\n/);
+		await server.close();
+		assert.match(output, /version {7}TLSv1\.3\n/);
+		assert.match(output, /peer {10}localhost, verified\n/);
+		assert.match(output, /peak memory {3}[\d.]+ KiB of JavaScript with its compiled modules, [1-9][\d.]* KiB of TLS\n/);
+		assert.match(output, "<h1>It works</h1>");
+	},
+	async "https-server"(_start, open) {
+		const running = await open({ words: [...identity, "0"] });
+		const [, url] = await running.seen(/serving (https:\S+)\n/);
+		assert.match(
+			await page(`${url}connection`),
+			/^\{"version":"TLSv1\.3","cipherSuite":"\w+","serverName":"localhost","remoteAddress":"127\.0\.0\.1"\}\n$/,
+		);
+		await running.stop();
+	},
+	async "mtls-fleet"(start) {
+		const output = await start({ options: ["--data", certificates] }, /somebody without a name .*\n/);
+		assert.match(output, "sensor-17 is told to report every 60 s\n");
+		assert.match(output, "the stolen sensor-12 is refused, ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED\n");
+		assert.match(output, "somebody without a name is refused, ERR_SSL_SSLV3_ALERT_NO_CERTIFICATE\n");
+	},
+	async resumption(start) {
+		const server = await serveLocally();
+		const how = { words: [server.url, path.join(project({}), "session.bin")], main: "resumption/main" };
+		const first = await start(how, /\d+ bytes\n$/);
+		const second = await start(how, /\d+ bytes\n$/);
+		await server.close();
+		assert.match(first, /^TLSv1\.3, full handshake, .*\nsession of \d+ bytes kept in/);
+		assert.match(second, /^TLSv1\.3, resumed, /);
+	},
+	async starttls(start) {
+		const output = await start({ words: [...identity, der("authority")] }, /250 welcome\n/);
+		assert.match(
+			output,
+			"client, in clear: STARTTLS\nserver, in clear: 220 go ahead\nclient, in TLSv1.3: HELLO again\nserver, in TLSv1.3: 250 welcome\n",
+		);
+	},
+};
+
+test("none is left out", () => {
+	const folders = readdirSync(inRoot("examples"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+	assert.equal(folders.map(({ name }) => name).sort(), Object.keys(examples).sort());
+});
+
+for (const [platform, { start, isEndless }] of Object.entries(platforms)) {
+	for (const [name, example] of Object.entries(examples)) {
+		test(`${platform}: ${name}`, async () => {
+			const open = (/** @type {How} */ how) => start(name, how);
+			await example(async (how, last = /$/) => {
+				const running = await open(how);
+				await running.seen(last);
+				const { status, output } = await (isEndless ? running.stop() : running.ended);
+				assert.is(status, isEndless ? null : 0, output);
+				return output;
+			}, open);
+		});
+	}
+}
+
+test.run();
