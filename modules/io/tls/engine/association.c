@@ -24,9 +24,9 @@ enum {
 	headerLength = placeName + 2
 };
 
-static const uint8_t magic[4] = { 'D', 'T', 'L', 1 };
-
 #if defined(MBEDTLS_SSL_CONTEXT_SERIALIZATION) && defined(MBEDTLS_SSL_PROTO_DTLS)
+
+static const uint8_t magic[4] = { 'D', 'T', 'L', 1 };
 
 static int seal_digest(const uint8_t *bytes, size_t length, uint8_t digest[digestLength])
 {

@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#if defined(MBEDTLS_SSL_PROTO_DTLS) && defined(MBEDTLS_SSL_SRV_C)
+
 enum {
 	recordLength = 13,               /* type, version, epoch, sequence number, length */
 	messageLength = 12,              /* type, length, number, offset and length of the fragment */
@@ -196,3 +198,38 @@ int tls_hello_read_datagram(tls_hello *hello, const uint8_t *datagram, size_t le
 	}
 	return tls_hello_extensions(hello, read.extensions);
 }
+
+#else
+
+int tls_cookies_new(tls_cookies **result)
+{
+	(void)result;
+	return MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE;
+}
+
+void tls_cookies_delete(tls_cookies *cookies)
+{
+	(void)cookies;
+}
+
+int tls_cookies_judge(tls_cookies *cookies, const uint8_t *datagram, size_t length, const uint8_t *peer, size_t peerLength,
+	uint8_t answer[TLS_COOKIE_ANSWER_SIZE])
+{
+	(void)cookies;
+	(void)datagram;
+	(void)length;
+	(void)peer;
+	(void)peerLength;
+	(void)answer;
+	return TLS_COOKIE_NONE;
+}
+
+int tls_hello_read_datagram(tls_hello *hello, const uint8_t *datagram, size_t length)
+{
+	(void)datagram;
+	(void)length;
+	memset(hello, 0, sizeof(*hello));
+	return MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE;
+}
+
+#endif
