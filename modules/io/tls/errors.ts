@@ -318,7 +318,8 @@ export function sessionError(number: number, session: Circumstances, host: strin
 	if (name === "SSL_CONN_EOF" && session.version() === 0)
 		return new TLSError("ECONNRESET", "the peer closed the connection before the TLS handshake was done", { number });
 	const error = numberedError(number);
-	const hint = name === "SSL_HANDSHAKE_FAILURE" || name === "SSL_INVALID_MAC" ? keyHint(session) : "";
+	/* Over datagrams a peer drops what does not fit its key, without a word. */
+	const hint = name === "SSL_HANDSHAKE_FAILURE" || name === "SSL_INVALID_MAC" || name === "SSL_TIMEOUT" ? keyHint(session) : "";
 	return hint === "" ? error : new TLSError(error.code, error.message + hint, { number });
 }
 
