@@ -7,6 +7,7 @@ const usage = `usage: tls419 <command>
 
   sim [options] <program> [arguments]   run a program in the simulator (tls419 sim --help)
   bundle [options] <files> <output>     make a store of certificate authorities (tls419 bundle --help)
+  mbedtls                               fetch the source of mbedTLS, which builds with the Moddable SDK for Linux compile
   --help                                this text
   --version                             the version of this package
 `;
@@ -24,6 +25,10 @@ async function main([command, ...words]) {
 		case "bundle": {
 			const { bundle } = await import("./bundle.mjs");
 			return bundle(words);
+		}
+		case "mbedtls": {
+			const { fetchMbedTLS } = await import("./setup/setup.mjs");
+			return fetchMbedTLS();
 		}
 		case "--version": {
 			const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));

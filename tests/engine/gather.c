@@ -189,3 +189,33 @@ TEST("writes of random sizes, gathered or not, fit whenever writable says so, an
 		free(data);
 	}
 }
+
+TEST("what was promised can be used up by a sequence of writes that count nothing but their bytes")
+{
+	static const uint16_t versions[] = { TLS12, TLS13 };
+	static uint8_t data[40000], out[40000];
+	unsigned i, k, part;
+
+	for (i = 0; i < 2; i++) {
+		tls_gather gather = { malloc(16384), 0, 16384 };
+		pair both;
+		if (pair_connect(&both, &(pair_options){ .version = versions[i] })) {
+			for (k = 0; k < 200; k++) {
+				size_t room = 200 + test_random(k % 2 ? 2000 : 19000);
+				size_t promise = tls_session_promise(both.client.session, room, 0), lengths[3];
+				tls_window window = { NULL, 0, out, room };
+				lengths[0] = 1 + test_random(8);
+				lengths[2] = test_random(8);
+				lengths[1] = promise - lengths[0] - lengths[2];
+				for (part = 0; part < 3; part++)
+					CHECK_EQUAL(tls_session_write(both.client.session, data, lengths[part], &window, &gather), lengths[part]);
+				CHECK_EQUAL(tls_session_seal(both.client.session, &window, &gather), 0);
+				CHECK_EQUAL(tls_session_owed(both.client.session), 0);
+			}
+			for (k = 30; k < 100; k++)
+				CHECK((tls_session_promise(both.client.session, k, 0) > 0) == (tls_session_writable(both.client.session, k, 0) > 0));
+		}
+		pair_free(&both);
+		free(gather.bytes);
+	}
+}

@@ -205,6 +205,7 @@ TEST("G18 a key made on the device signs, shows its public half and not its priv
 	unsigned i;
 
 	for (i = 0; i < 3; i++) {
+		handle = 0;
 		CHECK_EQUAL(tls_key_generate(&handle, bits[i]), 0);
 		CHECK((length = (size_t)tls_key_public(handle, spki, sizeof(spki))) > 0 && length < 200);
 		mbedtls_pk_init(&key);
@@ -216,10 +217,22 @@ TEST("G18 a key made on the device signs, shows its public half and not its priv
 		CHECK_EQUAL(tls_key_destroy(handle), TLS_ERROR_HANDLE_UNKNOWN);
 		CHECK_EQUAL(tls_key_public(handle, spki, sizeof(spki)), TLS_ERROR_HANDLE_UNKNOWN);
 	}
+	handle = 0;
 	CHECK(tls_key_generate(&handle, 257) < 0);
 	CHECK_EQUAL(tls_key_destroy(0), TLS_ERROR_HANDLE_UNKNOWN);
 	CHECK_EQUAL(tls_key_import(&handle, (const uint8_t *)"\x30\x00", 2, NULL, 0) < 0, true);
 	CHECK_EQUAL(tls_key_import(&handle, (const uint8_t *)"key", 3, NULL, 0), TLS_ERROR_MALFORMED);
+}
+
+TEST("G18 a key that is to outlive a restart is refused where PSA has no place for it")
+{
+	blob der = file_key("client");
+	uint32_t handle = 7;
+
+	CHECK_EQUAL(tls_key_generate(&handle, 256), TLS_ERROR_HANDLE_LASTING);
+	CHECK_EQUAL(tls_key_import(&handle, der.bytes, der.length, NULL, 0), TLS_ERROR_HANDLE_LASTING);
+	CHECK_EQUAL(tls_key_destroy(handle), TLS_ERROR_HANDLE_UNKNOWN);
+	blob_free(&der);
 }
 
 TEST("G18 without memory a key of PSA's store is an error at every allocation, and nothing is lost")

@@ -14,12 +14,15 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { startCurl } from "./curl.mjs";
+import { startMosquitto } from "./mosquitto.mjs";
 import { startNodeClient } from "./node-client.mjs";
 import { startNodeServer } from "./node-server.mjs";
 import { startOpensslClient, startOpensslServer } from "./openssl.mjs";
 import { freePort, startPartner } from "./partner.mjs";
 import { startProxy } from "./proxy.mjs";
 import { startRaw } from "./raw.mjs";
+import { startWeb } from "./web.mjs";
 
 /**
  * @typedef {Record<string, unknown>} Data
@@ -30,6 +33,8 @@ import { startRaw } from "./raw.mjs";
 
 /** @type {Record<string, Start>} */
 const kinds = {
+	curl: startCurl,
+	mosquitto: startMosquitto,
 	node: startNodeServer,
 	"node-client": startNodeClient,
 	openssl: startOpensslServer,
@@ -38,6 +43,7 @@ const kinds = {
 	partner: startPartner,
 	proxy: startProxy,
 	raw: startRaw,
+	web: startWeb,
 };
 
 /** No peer but a port, which was free a moment ago. @type {Start} */

@@ -70,7 +70,7 @@ test("a wrong command line is told in a sentence and ends with 2", async () => {
 		[["sim"], /the program is missing/],
 		[["sim", "--nonsense", "x.ts"], /--nonsense is no option/],
 		[["sim", "--heap"], /--heap needs a value/],
-		[["sim", "--variant", "fast", "x.ts"], /--variant is debug, release, sanitize, not fast/],
+		[["sim", "--variant", "fast", "x.ts"], /--variant is debug, narrow, release, sanitize, not fast/],
 		[["sim", "--output", "y", "x.ts"], /--output goes with --compile-only/],
 		[["sim", "/nowhere/x.ts"], /there is no file \/nowhere\/x\.ts/],
 	];

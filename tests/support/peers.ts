@@ -45,6 +45,8 @@ export interface PeerData {
 	alerts?: string;
 	/** tls-exporter (RFC 9266) in hexadecimal. */
 	channelBinding?: string;
+	/** Which of a web server's connections a request came on, from 1. */
+	connection?: number;
 	/** A program that the action needs is not there. */
 	missing?: boolean;
 }

@@ -219,4 +219,26 @@ test("G18 keys that were destroyed leave no memory behind", () => {
 	assert.is(memory().tls, before);
 });
 
+test("G18 an identifier keeps a key beyond a restart, where there is a place for it: not in the simulator", () => {
+	assert.throws(
+		() => PrivateKey.generate("P-256", 1),
+		(error: unknown) => error instanceof TLSError && error.code === "ERR_TLS_KEY_STORE",
+	);
+	const der = certificate(keys.EC);
+	assert.throws(
+		() => PrivateKey.import(der, undefined, 1),
+		(error: unknown) => error instanceof TLSError && error.code === "ERR_TLS_KEY_STORE",
+	);
+	for (const wrong of [0, -1, 1.5, 0x40000000]) {
+		assert.throws(
+			() => PrivateKey.generate("P-256", wrong),
+			(error: unknown) => error instanceof RangeError,
+		);
+		assert.throws(
+			() => PrivateKey.import(der, undefined, wrong),
+			(error: unknown) => error instanceof RangeError,
+		);
+	}
+});
+
 test.run();

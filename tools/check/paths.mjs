@@ -8,7 +8,9 @@ import { readManifests } from "../sim/manifest.mjs";
  * @returns {string[]} one sentence a difference
  */
 export function comparePaths(paths) {
-	const { modules } = readManifests([inRoot("manifest.json")]);
+	// The simulator has no clients of the SDK, and so not what stands on them; no SDK is needed to know their names.
+	const environment = { ...process.env, MODDABLE: process.env.MODDABLE ?? root };
+	const { modules } = readManifests([inRoot("manifest.json"), inRoot("modules/network/manifest.json")], environment);
 	const sources = new Map(
 		[...modules].filter(([, file]) => file.endsWith(".ts")).map(([name, file]) => [name, `./${path.relative(root, file)}`]),
 	);

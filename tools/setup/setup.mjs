@@ -1,3 +1,4 @@
+import { SetupError } from "./command.mjs";
 import { compile } from "./compile.mjs";
 import { exclusively } from "./lock.mjs";
 import { takeMbedTLS } from "./mbedtls.mjs";
@@ -24,4 +25,15 @@ export async function setUp({ variants = ["debug"], purposes = ["setup", "test"]
 		await step("mbedTLS sources", "downloading", quiet, (announce) => takeMbedTLS(announce));
 		for (const variant of variants) await step(`${variant} build`, "compiling", quiet, (announce) => compile(variant, announce));
 	});
+}
+
+/** Only what a build with the Moddable SDK needs, where this is a package among others. @returns {Promise<number>} exit status */
+export async function fetchMbedTLS() {
+	try {
+		await exclusively(() => step("mbedTLS sources", "downloading", false, (announce) => takeMbedTLS(announce)));
+		return 0;
+	} catch (error) {
+		if (error instanceof SetupError) return 1;
+		throw error;
+	}
 }

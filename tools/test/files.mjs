@@ -26,7 +26,7 @@ export function findTests(variant, filters) {
 	const found = [
 		...(existsSync(engine) ? [{ name: "tests/engine", command: [engine] }] : []),
 		...names
-			.filter((name) => name.endsWith(".test.ts"))
+			.filter((name) => name.endsWith(".test.ts") && !name.startsWith(`sdk${path.sep}`))
 			.map((name) => ({
 				name: path.join("tests", name),
 				command: [

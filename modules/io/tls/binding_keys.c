@@ -72,7 +72,7 @@ static void set_handle(xsMachine *the, int error, uint32_t handle)
 
 void xs_tls_key_generate(xsMachine *the)
 {
-	uint32_t handle = 0;
+	uint32_t handle = (uint32_t)xsmcToInteger(xsArg(1));
 	int error = tls_key_generate(&handle, (unsigned)xsmcToInteger(xsArg(0)));
 
 	set_handle(the, error, handle);
@@ -82,12 +82,12 @@ void xs_tls_key_import(xsMachine *the)
 {
 	xsUnsignedValue length, passphraseLength;
 	const uint8_t *der, *passphrase;
-	uint32_t handle = 0;
+	uint32_t handle = (uint32_t)xsmcToInteger(xsArg(0));
 	int error;
 
-	tls_binding_vet(the, 0);
-	der = tls_binding_bytes(the, &xsArg(0), &length);
-	passphrase = tls_binding_bytes(the, &xsArg(1), &passphraseLength);
+	tls_binding_vet(the, 1);
+	der = tls_binding_bytes(the, &xsArg(1), &length);
+	passphrase = tls_binding_bytes(the, &xsArg(2), &passphraseLength);
 	error = tls_key_import(&handle, der, length, passphrase, passphraseLength);
 	set_handle(the, error, handle);
 }

@@ -66,12 +66,12 @@ static void *open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *
 	return data;
 }
 
-/* What can be written as if the output buffer, which has `size` bytes for ciphertext, were sent before: a write that needs the room sends it. */
-static int32_t writable(const tls_session *session, const cursor *at, size_t size)
+/* The room as if the output buffer, which has `size` bytes for ciphertext, were sent before: a write that needs it sends that. */
+static size_t room_of(const cursor *at, size_t size)
 {
 	size_t room = at->outLength >= 0 && at->available > at->outLength ? (size_t)(at->available - at->outLength) : 0;
 
-	return (int32_t)tls_session_writable(session, room < size ? room : size, (size_t)at->gathered);
+	return room < size ? room : size;
 }
 
 static void close_window(tls_session *session, const tls_window *before, const tls_window *after, cursor *at, void *data)
@@ -172,7 +172,7 @@ static void write_bytes(xsMachine *the, tls_session *session, const void *from, 
 	if (result >= 0) {
 		xsmcGetBufferWritable(xsArg(1), &out, &size);
 		at.room -= (int32_t)length;
-		result = writable(session, &at, size - gather.capacity);
+		result = (int32_t)tls_session_writable(session, room_of(&at, size - gather.capacity), (size_t)at.gathered);
 		if (result > at.room)
 			result = at.room;
 		at.room = result;
@@ -229,7 +229,7 @@ void xs_tls_session_offer(xsMachine *the)
 	int32_t room;
 
 	xsmcGetBufferWritable(xsArg(0), &out, &size);
-	room = writable(session, &at, size - gather.capacity);
+	room = (int32_t)tls_session_promise(session, room_of(&at, size - gather.capacity), (size_t)at.gathered);
 	xsmcSetInteger(xsResult, room > at.room ? room : 0);
 	if (room > at.room) {
 		at.room = room;

@@ -1,6 +1,7 @@
 /* What this build can do, asked of the build. */
 
 import { cipherSuiteNames, groupNames, signatureAlgorithmNames } from "tls419/choice";
+import { TLSError } from "tls419/errors";
 import { Library } from "tls419/library";
 
 export interface Capabilities {
@@ -89,6 +90,30 @@ function version(): string {
 	return `${number >>> 24}.${(number >>> 16) & 0xff}.${(number >>> 8) & 0xff}`;
 }
 
+/** What an application may leave out, and the manifest that it includes to do so. */
+const manifests = Object.freeze({ DTLS: "no-dtls", server: "client-only", "pre-shared keys": "no-psk", resumption: "no-resumption" });
+
+/** Where TLS 1.2 has no pre-shared keys, those of TLS 1.3 are there for resumption only. */
+function hasKeys(bits: number): boolean {
+	return (bits & (bits & TLS12 ? PSK | ECDHE_PSK : PSK_KE | PSK_DHE_KE)) !== 0;
+}
+
+/** @param what asks for it, such as "tls.psk" @throws TLSError for a feature that this build leaves out. @internal */
+export function demand(feature: keyof typeof manifests, what: string): void {
+	const bits = Library.capabilities();
+	const has = {
+		server: (bits & SERVER) !== 0,
+		DTLS: (bits & DTLS12) !== 0,
+		"pre-shared keys": hasKeys(bits),
+		resumption: (bits & TICKETS) !== 0,
+	};
+	if (has[feature]) return;
+	throw new TLSError(
+		"ERR_TLS_FEATURE_UNAVAILABLE",
+		`${what}: this build has no ${feature}; the manifest features/${manifests[feature]}, or mbedTLS's configuration, leaves that out`,
+	);
+}
+
 /** Made anew for each call: TLS.capabilities keeps the first. */
 export function describeCapabilities(): Capabilities {
 	const { freeze } = Object;
@@ -104,8 +129,8 @@ export function describeCapabilities(): Capabilities {
 		cipherSuites: cipherSuiteNames(),
 		groups: groupNames(),
 		signatureAlgorithms: signatureAlgorithmNames(),
-		psk: those([PSK, "PSK"], [ECDHE_PSK, "ECDHE-PSK"], [PSK_KE, "psk_ke"], [PSK_DHE_KE, "psk_dhe_ke"]),
-		pskKeyLength: keyLimit(),
+		psk: hasKeys(bits) ? those([PSK, "PSK"], [ECDHE_PSK, "ECDHE-PSK"], [PSK_KE, "psk_ke"], [PSK_DHE_KE, "psk_dhe_ke"]) : freeze([]),
+		pskKeyLength: hasKeys(bits) ? keyLimit() : 0,
 		pskIdentityLength: IDENTITY_LIMIT,
 		earlyData: has(EARLY_DATA),
 		sessionTickets: has(TICKETS),

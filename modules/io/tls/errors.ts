@@ -98,6 +98,11 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 			"ERR_TLS_KEY_PASSPHRASE",
 			"the passphrase does not open the private key, or what it opens is no RSA key and none on P-256, P-384 or P-521",
 		],
+		HANDLE_TAKEN: ["ERR_TLS_KEY_EXISTS", "PSA's store has a key with this identifier already; destroy it, or choose another one"],
+		HANDLE_LASTING: [
+			"ERR_TLS_KEY_STORE",
+			"this build has no place for keys that outlive a restart; leave the identifier out, or build with PSA's storage (on ESP32: nvs_flash)",
+		],
 		KEY_ENCRYPTION: [
 			"ERR_TLS_KEY_ENCRYPTION",
 			"the private key is encrypted in a way that this build cannot open (scrypt, say); `openssl pkcs8 -topk8 -v2 aes-256-cbc` writes one that it can",

@@ -15,6 +15,11 @@ const curves: readonly Curve[] = Object.freeze(["P-256", "P-384", "P-521"]);
 /** The most that a public key needs, of 4096 bits RSA; see TLS_KEY_PUBLIC_SIZE in tls.h. */
 const PUBLIC_KEY_SIZE = 1100;
 
+/** The identifier that an application chooses, 0 for none: PSA leaves these numbers to it. */
+function lasting(psaKey: number | undefined): number {
+	return psaKey === undefined ? 0 : integer(psaKey, "psaKey", 1, 0x3fffffff);
+}
+
 /**
  * Stands for a key. It is as long in the store as the program wants: neither contexts and connections nor the garbage collector destroy it.
  *
@@ -35,23 +40,26 @@ export default class PrivateKey implements OpaqueKey {
 
 	/**
 	 * Makes a key in the device's memory, where it stays until destroy() or a restart. It can sign for TLS and nothing else.
-	 * @throws RangeError for another curve; TLSError for lack of memory or randomness, and for a curve that this build lacks.
+	 * @param psaKey an identifier, 1 to 0x3fffffff, by which the key is kept beyond restarts, where PSA has a place for it (on ESP32: NVS).
+	 * @throws RangeError for another curve; TLSError for lack of memory or randomness, for a curve that this build lacks, and for an identifier that is taken.
 	 */
-	static generate(curve: Curve = "P-256"): PrivateKey {
+	static generate(curve: Curve = "P-256", psaKey?: number): PrivateKey {
 		const bits = Number(oneOf(curve, "curve", curves).slice(2));
-		return new PrivateKey({ psaKey: check(KeyStore.generate(bits)) });
+		return new PrivateKey({ psaKey: check(KeyStore.generate(bits, lasting(psaKey))) });
 	}
 
 	/**
 	 * Takes a key into the device's memory, where it stays until destroy() or a restart. It can sign for TLS and nothing else.
 	 * @param der PKCS#8, encrypted or not, SEC1 or PKCS#1.
+	 * @param psaKey as for generate().
 	 * @throws TLSError for what is no key of a kind that this build knows, or does not open.
 	 */
-	static import(der: ByteBuffer, secret?: string | ByteBuffer): PrivateKey {
+	static import(der: ByteBuffer, secret?: string | ByteBuffer, psaKey?: number): PrivateKey {
 		const source = bytes(der, "key");
+		const kept = lasting(psaKey);
 		const word = secret === undefined ? undefined : passphrase(secret, "passphrase");
 		try {
-			return new PrivateKey({ psaKey: check(KeyStore.import(source, word)) });
+			return new PrivateKey({ psaKey: check(KeyStore.import(kept, source, word)) });
 		} finally {
 			word?.fill(0);
 		}

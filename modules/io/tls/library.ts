@@ -4,13 +4,13 @@ import type { ByteBuffer } from "tls419/validate";
 
 /** Keys that PSA keeps; each is known by a handle above zero. */
 export class KeyStore {
-	/** Makes a key on P-256, P-384 or P-521; its handle. */
-	static generate(bits: number): number {
-		return native("xs_tls_key_generate").call(this, bits);
+	/** Makes a key on P-256, P-384 or P-521; its handle. `kept` is 0, or the identifier by which it outlives a restart. */
+	static generate(bits: number, kept: number): number {
+		return native("xs_tls_key_generate").call(this, bits, kept);
 	}
 	/** Takes a key in DER; its handle. */
-	static import(der: ByteBuffer, passphrase: ByteBuffer | undefined): number {
-		return native("xs_tls_key_import").call(this, der, passphrase);
+	static import(kept: number, der: ByteBuffer, passphrase: ByteBuffer | undefined): number {
+		return native("xs_tls_key_import").call(this, kept, der, passphrase);
 	}
 	/** Writes the SubjectPublicKeyInfo to the end of `target`; its length. */
 	static publicKey(handle: number, target: Uint8Array): number {

@@ -4,13 +4,14 @@
  */
 
 import { isKeyOnly as contextIsKeyOnly, isContext, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
+import { demand } from "tls419/capabilities";
 import { cipherSuites, groups, narrow, signatureAlgorithms, suitesForKey } from "tls419/choice";
 import { type Configuration, PEER_IGNORED, TIME_REQUIRE } from "tls419/credentials";
 import { type DatagramRecord, datagramVersion, readDatagram } from "tls419/datagrams";
 import { bytes, bytesOrList, key, passphrase, textOrBytes } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
 import { isLasting, keepRecord, recordOf } from "tls419/lasting";
-import { type OnIdentity, preSharedKey, type SharedKey, wipe } from "tls419/psk";
+import { identityCallback, type OnIdentity, preSharedKey, type SharedKey, wipe } from "tls419/psk";
 import { noTickets, readTickets, savedSession, type TicketRecord } from "tls419/resumption";
 import { type CredentialNames, credentialNames, refuseForListener, refuseOtherRole } from "tls419/roles";
 import { clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
@@ -200,6 +201,7 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	if (given === undefined && topHost === undefined) throw new Error("tls is missing");
 	const get: Reader = given ?? (() => undefined);
 	const server = get("server", boolean) ?? false;
+	if (server) demand("server", "a connection that is accepted");
 	if (tls !== undefined) refuseOtherRole(tls, server);
 	const names = credentialNames(server, tls === undefined);
 	if (tls === undefined || !isLasting(tls, server)) return makeRecord(get, server, names, topHost);
@@ -213,12 +215,15 @@ export function readListenerOptions(options: object): TLSRecord {
 	const tls = optional(options, "tls", object, undefined);
 	const get = reader(options, tls);
 	if (get === undefined) throw new Error("tls is missing");
+	demand("server", "a listener");
 	if (tls !== undefined) refuseForListener(tls);
 	return makeRecord(get, true, credentialNames(true, false), undefined, undefined, get("maximumPending", positiveInteger));
 }
 
 /** Reads `tls` and `host` of the options of DTLS. @param server a listener's. @throws what readTLSOptions throws. @internal */
 export function readDTLSOptions(options: object, server: boolean): TLSRecord {
+	demand("DTLS", server ? "a listener" : "an association");
+	if (server) demand("server", "a listener");
 	const tls = required(options, "tls", object);
 	const get = reader(options, tls) ?? (() => undefined);
 	if (server) refuseForListener(tls);
@@ -270,7 +275,7 @@ function makeRecord(
 		datagram,
 		association: overDatagrams && !server ? get("association", savedSession) : undefined,
 		maximumPending,
-		onIdentity: server ? get("onIdentity", callback<OnIdentity>) : undefined,
+		onIdentity: server ? get("onIdentity", identityCallback) : undefined,
 		keyOnly: false,
 		cipherSuites: get("cipherSuites", cipherSuites),
 		groups: get("groups", groups),

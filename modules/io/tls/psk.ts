@@ -1,8 +1,8 @@
 /* Pre-shared keys as options: a client's or server's own key, and the question which key belongs to an identity. */
 
-import { IDENTITY_LIMIT, keyLimit } from "tls419/capabilities";
+import { demand, IDENTITY_LIMIT, keyLimit } from "tls419/capabilities";
 import { copyOf } from "tls419/der";
-import { type ByteBuffer, kindOf, optional } from "tls419/validate";
+import { type ByteBuffer, callback, kindOf, optional } from "tls419/validate";
 
 /** A key that both sides have, and the name under which the server finds it. Text stands for its UTF-8. */
 export interface PreSharedKey {
@@ -37,13 +37,20 @@ export function preSharedKey(value: unknown, name: string): SharedKey {
 	if (typeof value !== "object" || value === null)
 		throw new TypeError(`${name} must be an object with identity and key, and not ${kindOf(value)}`);
 	const part = (word: string, limit: number) => (part: unknown) => limited(part, `${name}.${word}`, limit);
+	demand("pre-shared keys", name);
 	const limit = keyLimit();
-	if (limit === 0) throw new RangeError(`${name}: this build has no pre-shared keys`);
 	const identity = optional(value, "identity", part("identity", IDENTITY_LIMIT), undefined);
 	if (identity === undefined) throw new Error(`${name}.identity is missing`);
 	const key = optional(value, "key", part("key", limit), undefined);
 	if (key === undefined) throw new Error(`${name}.key is missing`);
 	return { identity, key };
+}
+
+/** Reads the option `onIdentity`. */
+export function identityCallback(value: unknown, name: string): OnIdentity | undefined {
+	const result = callback<OnIdentity>(value, name);
+	if (result !== undefined) demand("pre-shared keys", name);
+	return result;
 }
 
 /** Checks what `onIdentity` has given. @returns a copy, to be wiped; undefined for none. */

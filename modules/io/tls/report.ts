@@ -4,7 +4,7 @@
 
 import { TLSError } from "tls419/errors";
 import type { Remote } from "tls419/server";
-import { ANNOUNCED, READABLE, ROOM, type Session } from "tls419/session";
+import { ANNOUNCED, AVAILABLE, OUT_LENGTH, READABLE, ROOM, type Session } from "tls419/session";
 import { GONE, OPEN, Wire } from "tls419/wire";
 
 /** What a connection tells, and whom: `this` of each function is `instance`. */
@@ -23,6 +23,9 @@ export interface Owner {
 
 const TLS13 = 0x0304;
 
+/** Bytes of ciphertext that are worth telling of. */
+const LITTLE = 128;
+
 export abstract class Report extends Wire {
 	readonly host: string | undefined;
 	/** Whether the handshake is done. */
@@ -37,6 +40,8 @@ export abstract class Report extends Wire {
 	half = false;
 	/** True while an event is being handled: what is written now leaves when it is done. */
 	active = false;
+	/** The most room that the transport was seen to have. */
+	#most = 0;
 
 	constructor(session: Session, host: string | undefined, owner: Owner) {
 		super(session);
@@ -89,10 +94,21 @@ export abstract class Report extends Wire {
 
 	/** Tells the owner of room that it does not know of. Returns whether it has used some. */
 	announceWritable(): boolean {
+		if (this.#isNearlyFull()) return false;
 		const room = this.over ? 0 : this.session.offer(this.output().bytes, this.state);
 		if (room === 0) return false;
 		this.notify(this.owner?.onWritable, room);
 		return this.cursor[ROOM] < room;
+	}
+
+	/**
+	 * Whether the transport has little room, and has had more: then it will have more again. Who is told of a few bytes uses them for a record, which is nearly all
+	 * frame; and who counts on several writes finds no room for the second.
+	 */
+	#isNearlyFull(): boolean {
+		const left = this.cursor[AVAILABLE] - this.cursor[OUT_LENGTH];
+		if (left > this.#most) this.#most = left;
+		return left < LITTLE && left < this.#most / 2;
 	}
 
 	/** Tells the owner of a session that can be resumed later. */

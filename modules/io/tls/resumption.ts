@@ -1,5 +1,6 @@
 /* Options of sessions that outlive their connection: a client's saved session, and what a server gives its clients to come back with. */
 
+import { demand } from "tls419/capabilities";
 import { TICKET_KEY_LENGTH, Tickets } from "tls419/credentials";
 import { bytes } from "tls419/der";
 import { check } from "tls419/errors";
@@ -38,8 +39,9 @@ const usualLifetime = 86400;
 const usualCache = 16;
 
 function settings(value: unknown, name: string): TicketSettings {
-	if (value === undefined || value === true) return {};
 	if (value === false) return { count: 0 };
+	if (value !== undefined) demand("resumption", name);
+	if (value === undefined || value === true) return {};
 	if (typeof value !== "object" || value === null)
 		throw new TypeError(`${name} must be true, false or an object, and not ${kindOf(value)}`);
 	const count = optional(value, "count", (given) => integer(given, `${name}.count`, 0, 8), undefined);
@@ -49,6 +51,7 @@ function settings(value: unknown, name: string): TicketSettings {
 
 /** @throws TypeError, RangeError for what is no key for tickets. */
 export function ticketKey(value: unknown, name: string): ByteBuffer {
+	demand("resumption", name);
 	const key = bytes(value, name);
 	if (key.byteLength !== TICKET_KEY_LENGTH) throw new RangeError(`${name} must have ${TICKET_KEY_LENGTH} bytes, not ${key.byteLength}`);
 	return key;
@@ -69,6 +72,7 @@ export function readTickets(get: <T>(name: string, convert: Convert<T>) => T | u
 export function savedSession(value: unknown, name: string): ByteBuffer | undefined {
 	if (value === undefined || value === null) return undefined;
 	if (typeof value === "object" && "byteLength" in value && value.byteLength === 0) return undefined;
+	demand("resumption", name);
 	return bytes(value, name);
 }
 

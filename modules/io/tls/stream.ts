@@ -2,7 +2,7 @@
  * "embedded:io/socket/tcp/tls": TLS with the contract of ECMA-419's TCP class. What a script sees is here; the bytes are moved in connection.ts.
  */
 
-import { type Capabilities, describeCapabilities } from "tls419/capabilities";
+import { type Capabilities, demand, describeCapabilities } from "tls419/capabilities";
 import { openReception, openSession } from "tls419/connect";
 import { Connection } from "tls419/connection";
 import { Entrance } from "tls419/entrance";
@@ -94,6 +94,12 @@ const { min } = Math;
 
 /* Made when first asked for: what exists when modules are preloaded is frozen. */
 let capabilities: Capabilities | undefined;
+
+function sessionCallback(value: unknown, name: string): SessionCallback | undefined {
+	const result = callback<SessionCallback>(value, name);
+	if (result !== undefined) demand("resumption", name);
+	return result;
+}
 
 function readFormat(value: unknown, name: string): Format {
 	return oneOf(value, name, formats);
@@ -252,7 +258,7 @@ export default class TLS {
 		const onWritable = optional(options, "onWritable", callback<CountCallback>, onWriteable);
 		const onError = optional(options, "onError", callback<ErrorCallback>, undefined);
 		const onEnd = optional(options, "onEnd", callback<EndCallback>, undefined);
-		const onSession = optional(options, "onSession", callback<SessionCallback>, undefined);
+		const onSession = optional(options, "onSession", sessionCallback, undefined);
 		const target = optional(options, "target", anything, undefined);
 		const from = optional(options, "from", readFrom, undefined);
 		const other = from !== undefined && #connection in from ? from : undefined;

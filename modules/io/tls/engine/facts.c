@@ -37,6 +37,14 @@ size_t tls_session_writable(const tls_session *session, size_t room, size_t gath
 	return room / record * session->payload + (rest > session->expansion ? rest - session->expansion : 0);
 }
 
+size_t tls_session_promise(const tls_session *session, size_t room, size_t gathered)
+{
+	/* Frames of the records that a sequence needs besides its first one: what is large goes into records of its own, between what is small before and behind it. */
+	size_t writable = tls_session_writable(session, room, gathered), frames = 2 * (size_t)session->expansion;
+
+	return writable - (frames < writable / 2 ? frames : writable / 2);
+}
+
 size_t tls_session_wanted(const tls_session *session)
 {
 	if (session->error || session->ended || tls_question_open(session) || tls_session_readable(session) > 0)

@@ -20,6 +20,27 @@ static void allow(psa_key_attributes_t *attributes, psa_key_type_t type)
 	}
 }
 
+/* Has the key kept by an identifier, unless that is 0. */
+static int keep(psa_key_attributes_t *attributes, uint32_t handle)
+{
+	psa_key_attributes_t present = PSA_KEY_ATTRIBUTES_INIT;
+
+	if (handle == 0)
+		return 0;
+#if defined(MBEDTLS_PSA_CRYPTO_STORAGE_C)
+	if (psa_get_key_attributes(mbedtls_svc_key_id_make(0, handle), &present) == PSA_SUCCESS) {
+		psa_reset_key_attributes(&present);
+		return TLS_ERROR_HANDLE_TAKEN;
+	}
+	psa_set_key_id(attributes, mbedtls_svc_key_id_make(0, handle));
+	return 0;
+#else
+	(void)attributes;
+	(void)present;
+	return TLS_ERROR_HANDLE_LASTING;
+#endif
+}
+
 int tls_key_generate(uint32_t *handle, unsigned bits)
 {
 	psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
@@ -32,7 +53,9 @@ int tls_key_generate(uint32_t *handle, unsigned bits)
 	psa_set_key_type(&attributes, type);
 	psa_set_key_bits(&attributes, bits);
 	allow(&attributes, type);
-	error = psa_generate_key(&attributes, &key);
+	error = keep(&attributes, *handle);
+	if (!error)
+		error = psa_generate_key(&attributes, &key);
 	psa_reset_key_attributes(&attributes);
 	if (!error)
 		*handle = MBEDTLS_SVC_KEY_ID_GET_KEY_ID(key);
@@ -58,8 +81,10 @@ int tls_key_import(uint32_t *handle, const uint8_t *der, size_t length, const ui
 		error = mbedtls_pk_get_psa_attributes(&credentials->key, PSA_KEY_USAGE_SIGN_HASH, &attributes);
 	if (!error) {
 		allow(&attributes, psa_get_key_type(&attributes));
-		error = mbedtls_pk_import_into_psa(&credentials->key, &attributes, &key);
+		error = keep(&attributes, *handle);
 	}
+	if (!error)
+		error = mbedtls_pk_import_into_psa(&credentials->key, &attributes, &key);
 	psa_reset_key_attributes(&attributes);
 	tls_credentials_release(credentials);
 	if (!error)

@@ -59,6 +59,9 @@ typedef struct {
 #define TLS_ERROR_KEY_ENCRYPTION (-0x10025)    /* a private key that is encrypted in a way that this build does not know */
 #define TLS_ERROR_KEY_KIND (-0x10026)          /* a private key that is neither RSA nor on a curve of TLS */
 
+#define TLS_ERROR_HANDLE_TAKEN (-0x10027)      /* PSA's store has a key with this identifier already */
+#define TLS_ERROR_HANDLE_LASTING (-0x10028)    /* this build has no place for keys that outlive a restart */
+
 #define TLS_ERROR_NO_SUITE (-0x10030)          /* none of the chosen cipher suites can be used with the other settings */
 #define TLS_ERROR_NOT_SAVABLE (-0x10050)       /* an association whose cipher suite has no authenticated encryption (GCM, CCM, ChaCha20) cannot be saved */
 #define TLS_ERROR_UNSETTLED (-0x10051)         /* it cannot be saved now: data waits to be read, or the last flight may have to be sent again until the peer has sent data */
@@ -317,7 +320,8 @@ int tls_credentials_check(const tls_credentials *credentials);
 int tls_credentials_trust(const tls_credentials *credentials);
 
 /*
- * Keys that PSA keeps in this device's memory, until they are destroyed or the device restarts: for TLS, for both its versions. `handle` names them. The first
+ * Keys that PSA keeps until they are destroyed: for TLS, for both its versions. `handle` names them. If it is 0 before the call they lie in the device's memory, and are
+ * gone when it restarts; otherwise they are kept by that identifier (1 to 0x3FFFFFFF) in PSA's storage, where there is one (ESP-IDF: NVS), and outlive that. The first
  * makes a new key on the curve with that many bits (256, 384 or 521: P-256, P-384, P-521), the second takes any form that tls_credentials_set_key takes.
  */
 int tls_key_generate(uint32_t *handle, unsigned bits);
@@ -460,6 +464,11 @@ bool tls_session_connected(const tls_session *session);
 size_t tls_session_readable(const tls_session *session);
 /* The largest write that fits into `room` bytes of ciphertext behind what was gathered; 0 before the handshake is done and after close. */
 size_t tls_session_writable(const tls_session *session, size_t room, size_t gathered);
+/*
+ * What to tell who may use it up in several writes, such as a head, a body and a line end, counting nothing but their bytes: the same, less the frames of two more
+ * records. Where that is little, half of it: then several writes may not fit, and one does.
+ */
+size_t tls_session_promise(const tls_session *session, size_t room, size_t gathered);
 /* Bytes of ciphertext the engine asks for next; 0 while plaintext is waiting. */
 size_t tls_session_wanted(const tls_session *session);
 /* Bytes of ciphertext that are sealed and found no room in a window yet. */

@@ -19,15 +19,17 @@ declare module "embedded:io/socket/tcp/tls/key" {
 		constructor(options: OpaqueKey);
 		/**
 		 * Makes a key in the device's memory, where it stays until destroy() or a restart. It can sign for TLS and nothing else.
-		 * @throws RangeError for another curve; TLSError for lack of memory or randomness, and for a curve that this build lacks.
+		 * @param psaKey an identifier, 1 to 0x3fffffff, by which the key is kept beyond restarts, where PSA has a place for it (on ESP32: NVS).
+		 * @throws RangeError for another curve; TLSError for lack of memory or randomness, for a curve that this build lacks, and for an identifier that is taken.
 		 */
-		static generate(curve?: Curve): PrivateKey;
+		static generate(curve?: Curve, psaKey?: number): PrivateKey;
 		/**
 		 * Takes a key into the device's memory, where it stays until destroy() or a restart. It can sign for TLS and nothing else.
 		 * @param der PKCS#8, encrypted or not, SEC1 or PKCS#1.
+		 * @param psaKey as for generate().
 		 * @throws TLSError for what is no key of a kind that this build knows, or does not open.
 		 */
-		static import(der: ByteBuffer, secret?: string | ByteBuffer): PrivateKey;
+		static import(der: ByteBuffer, secret?: string | ByteBuffer, psaKey?: number): PrivateKey;
 		/** The identifier in PSA. @throws Error after destroy(). */
 		get psaKey(): number;
 		/** The public half as a SubjectPublicKeyInfo in DER (RFC 5280, 4.1): what a certificate is asked for with. @throws TLSError if the store lacks the key. */

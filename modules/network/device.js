@@ -1,0 +1,6 @@
+/* Adds `device.network.tls`. */
+
+import "system";
+import { provideTLS } from "tls419/network/provide";
+
+provideTLS();
