@@ -198,6 +198,30 @@ test("nothing can be written before the handshake, and nothing is left after clo
 	assert.throws(() => one.send("late"), /closed/);
 });
 
+test("many datagrams that come at once are read one after the other, also when they are not read in the callback", async () => {
+	const { sides } = new Server();
+	const one = await dial().connected();
+	one.send("hello");
+	await one.message();
+	for (let count = 0; count < 600; count++) sides[0].send(`${count}`);
+	await one.until(() => one.messages.length === 600);
+	assert.equal(
+		one.messages,
+		Array.from({ length: 600 }, (_, count) => `${count}`),
+	);
+	one.messages.length = 0;
+	let told = 0;
+	const lazy = new DTLS({ from: one.dtls, onReadable: () => told++ } as ConstructorParameters<typeof DTLS>[0]);
+	closeAfterTest(() => lazy.close());
+	for (let count = 0; count < 5; count++) sides[0].send(`${count}`);
+	for (let count = 0; count < 5; count++) {
+		await sleep(100);
+		assert.is(told, count + 1);
+		assert.is(lazy.read()?.byteLength, 1);
+		assert.is(lazy.read(), undefined);
+	}
+});
+
 test("close says goodbye, which the other side hears as EOF", async () => {
 	const { sides } = new Server();
 	const one = await dial().connected();

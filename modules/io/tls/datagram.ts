@@ -88,6 +88,8 @@ class Line implements Way, SocketListener {
 	socket: Socket | undefined;
 	association: Association | undefined;
 	readonly #peer: Place;
+	/** True while the socket is read: the association asks for more with each datagram that it has taken. */
+	#reading = false;
 
 	constructor(peer: Place) {
 		this.#peer = peer;
@@ -99,14 +101,25 @@ class Line implements Way, SocketListener {
 
 	/** Reads as long as the association can take what comes. What it cannot take yet waits in the socket. */
 	ready(): void {
-		const { association } = this;
-		while (association !== undefined && !association.blocked) {
-			const datagram = this.#read();
-			if (datagram === undefined) return;
-			/* From others, for whom this is not; or nothing. */
-			if (datagram.port !== this.#peer.port || !sameAddress(datagram.address, this.#peer.address) || datagram.byteLength === 0) continue;
-			association.receive(new Uint8Array(datagram), this.#peer);
+		if (this.#reading) return;
+		this.#reading = true;
+		try {
+			while (this.#next());
+		} finally {
+			this.#reading = false;
 		}
+	}
+
+	/** Takes one datagram. Returns whether there was one. */
+	#next(): boolean {
+		const { association } = this;
+		if (association === undefined || association.blocked) return false;
+		const datagram = this.#read();
+		if (datagram === undefined) return false;
+		/* What is from others is not for this one. */
+		if (datagram.port === this.#peer.port && sameAddress(datagram.address, this.#peer.address) && datagram.byteLength > 0)
+			association.receive(new Uint8Array(datagram), this.#peer);
+		return true;
 	}
 
 	socketReadable(): void {
