@@ -7,6 +7,7 @@
  * While a question to the application is open nothing is stepped, and the timer of the handshake stands still.
  */
 
+import Time from "time";
 import Timer from "timer";
 import type { Entrance } from "tls419/entrance";
 import { check, sessionError, TLSError, transportError } from "tls419/errors";
@@ -47,7 +48,7 @@ export interface Way {
 	gone(association: Association): void;
 }
 
-/** A datagram on its way in, and where it has come from. */
+/** A datagram that waits, and where it has come from. */
 interface Arrival {
 	readonly bytes: Uint8Array;
 	readonly from: Place;
@@ -72,6 +73,9 @@ function outputOf(size: number): Uint8Array {
 	return output;
 }
 
+/** How many times in its limit the clock of silence is set anew, at most: to set it takes longer than to look at the time. */
+const GRAINS = 16;
+
 export class Association implements Shaking, Expiring {
 	readonly session: Session;
 	readonly host: string | undefined;
@@ -88,6 +92,10 @@ export class Association implements Shaking, Expiring {
 	/** What the native calls tell: see the places in session.ts. */
 	readonly #progress = new Places(PROGRESS_LENGTH);
 	readonly #state = this.#progress.buffer;
+	readonly #output: Uint8Array;
+	/** The datagram that is being looked at, and where it has come from. */
+	#bytes: Uint8Array | undefined;
+	#from: Place | undefined;
 	#waiting: Arrival[] = [];
 	#handshake: Handshake | undefined;
 	#deadline: Deadline | undefined;
@@ -95,6 +103,9 @@ export class Association implements Shaking, Expiring {
 	#retransmission: Timer | undefined;
 	#interval = 0;
 	#turn: Timer | undefined;
+	/** When something has moved, and how long it takes until that is worth telling again. */
+	#moved = 0;
+	readonly #grain: number;
 	/** True while a step is worth it although nothing has arrived. */
 	#awake = true;
 	#active = false;
@@ -122,6 +133,8 @@ export class Association implements Shaking, Expiring {
 		this.remote = remote;
 		this.#way = way;
 		this.#mtu = mtu;
+		this.#output = outputOf(mtu);
+		this.#grain = timeouts.idle / GRAINS;
 		if (questions !== undefined || entrance !== undefined) this.#handshake = new Handshake(this, questions, entrance);
 		this.#deadline = new Deadline(timeouts, true, this);
 	}
@@ -143,12 +156,12 @@ export class Association implements Shaking, Expiring {
 
 	/** How many datagrams wait. */
 	get incoming(): number {
-		return this.#waiting.length;
+		return this.#waiting.length + (this.#bytes === undefined ? 0 : 1);
 	}
 
 	/** Whether another datagram would have to wait. */
 	get blocked(): boolean {
-		return this.#waiting.length > 0 || this.#progress[DATAGRAM_READABLE] > 0 || this.over || this.#handshake?.asking === true;
+		return this.incoming > 0 || this.#progress[DATAGRAM_READABLE] > 0 || this.over || this.#handshake?.asking === true;
 	}
 
 	/** Takes the association from its owner. What arrives waits until there is another one. */
@@ -168,9 +181,12 @@ export class Association implements Shaking, Expiring {
 
 	/** A datagram has come, of which nobody else has a view. */
 	receive(bytes: Uint8Array, from: Place): void {
-		if (this.over || this.#waiting.length >= MOST_WAITING) return;
-		this.#waiting.push({ bytes, from });
-		this.#pump();
+		if (this.over) return;
+		if (this.#bytes === undefined && this.#waiting.length === 0) {
+			this.#bytes = bytes;
+			this.#from = from;
+		} else if (this.#waiting.length < MOST_WAITING) this.#waiting.push({ bytes, from });
+		if (!this.#active) this.#pump();
 	}
 
 	/** Goes on in a turn of its own. */
@@ -184,27 +200,28 @@ export class Association implements Shaking, Expiring {
 
 	/** Takes the datagram that can be read. */
 	take(): ArrayBuffer {
-		const result = this.session.takeDatagram();
+		const result = this.session.takeDatagram(this.#state);
 		this.#wasRead();
 		return result;
 	}
 
 	/** The same into a buffer that has room for it; the count. */
 	read(target: ByteBuffer): number {
-		const result = this.session.readDatagram(target);
+		const result = this.session.readDatagram(target, this.#state);
 		this.#wasRead();
 		return result;
 	}
 
 	/** Sends one datagram, or throws. Returns the most that one carries. */
 	write(data: ByteBuffer): number {
-		const buffer = outputOf(this.#mtu);
+		const buffer = this.#output;
 		let result = this.session.sendDatagram(data, buffer, this.#state);
 		/* What was owed is in the buffer now. */
 		while (result === OVERFLOW && this.#progress[DATAGRAM_LENGTH] > 0) {
 			this.#transmit();
 			result = this.session.sendDatagram(data, buffer, this.#state);
 		}
+		this.#schedule();
 		if (result === OVERFLOW) throw this.#sizeError(data.byteLength);
 		if (result < 0) throw sessionError(result, this.session, this.host);
 		try {
@@ -212,7 +229,7 @@ export class Association implements Shaking, Expiring {
 		} catch (error) {
 			throw transportError(error);
 		}
-		this.#deadline?.touch();
+		this.#touch();
 		return this.#progress[DATAGRAM_PAYLOAD];
 	}
 
@@ -234,7 +251,7 @@ export class Association implements Shaking, Expiring {
 	close(silently = false): void {
 		this.owner = undefined;
 		if (this.connected && !this.over && !silently) {
-			this.session.closeDatagram(outputOf(this.#mtu), this.#state);
+			this.session.closeDatagram(this.#output, this.#state);
 			this.#transmit();
 		}
 		this.over = true;
@@ -259,7 +276,7 @@ export class Association implements Shaking, Expiring {
 	}
 
 	turnAway(error: TLSError, alert: number): void {
-		const buffer = outputOf(this.#mtu);
+		const buffer = this.#output;
 		buffer.set(ALERT_RECORD);
 		buffer[ALERT_RECORD.length] = alert;
 		this.#progress[DATAGRAM_LENGTH] = ALERT_RECORD.length + 1;
@@ -268,11 +285,32 @@ export class Association implements Shaking, Expiring {
 	}
 
 	collect(): Uint8Array {
-		return this.#waiting.shift()?.bytes ?? new Bytes(0);
+		const bytes = this.#bytes ?? new Bytes(0);
+		this.#taken();
+		return bytes;
 	}
 
 	putBack(bytes: Uint8Array): void {
-		this.#waiting.unshift({ bytes, from: this.remote });
+		if (this.#bytes !== undefined && this.#from !== undefined) this.#waiting.unshift({ bytes: this.#bytes, from: this.#from });
+		this.#bytes = bytes;
+		this.#from = this.remote;
+	}
+
+	/** Goes on to the next one that waits. */
+	#taken(): void {
+		const next = this.#waiting.length === 0 ? undefined : this.#waiting.shift();
+		this.#bytes = next?.bytes;
+		this.#from = next?.from;
+	}
+
+	/** Something has moved. */
+	#touch(): void {
+		const deadline = this.#deadline;
+		if (deadline === undefined) return;
+		const now = Time.ticks;
+		if (now - this.#moved < this.#grain) return;
+		this.#moved = now;
+		deadline.touch();
 	}
 
 	#sizeError(length: number): TLSError {
@@ -284,8 +322,10 @@ export class Association implements Shaking, Expiring {
 	}
 
 	#wasRead(): void {
-		this.#progress[DATAGRAM_READABLE] = 0;
 		this.#announced = false;
+		this.#schedule();
+		/* Another record may have come in the same datagram. */
+		this.#awake = this.#progress[DATAGRAM_MORE] !== 0;
 		if (!this.#active) this.later();
 	}
 
@@ -317,20 +357,21 @@ export class Association implements Shaking, Expiring {
 		}
 		const progress = this.#progress;
 		if (progress[DATAGRAM_READABLE] > 0) return this.#announce();
-		const arrival = this.#waiting[0];
-		if (arrival === undefined && !this.#awake) return false;
+		const bytes = this.#bytes;
+		const from = this.#from;
+		if (bytes === undefined && !this.#awake) return false;
 		this.#awake = false;
-		const events = this.session.stepDatagram(arrival?.bytes, outputOf(this.#mtu), this.#state);
-		if (arrival !== undefined && progress[DATAGRAM_TAKEN] !== 0) this.#waiting.shift();
-		this.#transmit();
+		const events = this.session.stepDatagram(bytes, this.#output, this.#state);
+		if (bytes !== undefined && progress[DATAGRAM_TAKEN] !== 0) this.#taken();
+		if (progress[DATAGRAM_LENGTH] > 0) this.#transmit();
 		this.#schedule();
 		const onKeyLog = handshake?.questions?.onKeyLog;
 		if (onKeyLog !== undefined) tellKeys(this, onKeyLog, instance);
-		return !this.over && this.#heed(events, arrival);
+		return !this.over && this.#heed(events, from);
 	}
 
 	/** Does what the events of a step ask for. Returns whether there is more to do. */
-	#heed(events: number, arrival: Arrival | undefined): boolean {
+	#heed(events: number, from: Place | undefined): boolean {
 		const progress = this.#progress;
 		if (events < 0) {
 			this.#last();
@@ -342,8 +383,8 @@ export class Association implements Shaking, Expiring {
 			return false;
 		}
 		if (events & NEWER) {
-			this.#deadline?.touch();
-			if (arrival !== undefined) this.#follow(arrival.from);
+			this.#touch();
+			if (from !== undefined && (from.port !== this.remote.port || from.address !== this.remote.address)) this.#follow(from);
 		}
 		if (events & QUESTIONS && this.#handshake !== undefined) return this.#handshake.ask(events, this.owner?.instance);
 		if (events & CONNECTED) {
@@ -360,7 +401,7 @@ export class Association implements Shaking, Expiring {
 			return false;
 		}
 		this.#awake = progress[DATAGRAM_MORE] !== 0;
-		return this.#awake || this.#waiting.length > 0;
+		return this.#awake || this.#bytes !== undefined;
 	}
 
 	#announceWritable(): void {
@@ -372,8 +413,6 @@ export class Association implements Shaking, Expiring {
 		const { owner } = this;
 		if (this.#announced || owner === undefined) return false;
 		this.#announced = true;
-		/* There may be another record behind it. */
-		this.#awake = true;
 		owner.onReadable?.call(owner.instance, 1);
 		return this.#progress[DATAGRAM_READABLE] === 0;
 	}
@@ -386,8 +425,7 @@ export class Association implements Shaking, Expiring {
 	/** The peer has another address if a genuine datagram, newer than all before, comes from there. */
 	#follow(from: Place): void {
 		const before = this.remote;
-		if (from.address === before.address && from.port === before.port) return;
-		this.remote = from;
+		this.remote = { address: from.address, port: from.port };
 		this.#way.moved(this, before);
 		this.owner?.onRemoteChange?.call(this.owner.instance, { remoteAddress: before.address, remotePort: before.port });
 	}
@@ -404,9 +442,8 @@ export class Association implements Shaking, Expiring {
 
 	/** Sends what is left to say when a session has failed. */
 	#last(): void {
-		const buffer = outputOf(this.#mtu);
 		for (let count = 0; count < MOST_LAST; count++) {
-			this.session.stepDatagram(undefined, buffer, this.#state);
+			this.session.stepDatagram(undefined, this.#output, this.#state);
 			if (this.#progress[DATAGRAM_LENGTH] === 0) return;
 			this.#transmit();
 		}
@@ -418,7 +455,7 @@ export class Association implements Shaking, Expiring {
 		if (length === 0) return;
 		this.#progress[DATAGRAM_LENGTH] = 0;
 		try {
-			this.#way.send(outputOf(this.#mtu).subarray(0, length), this.remote);
+			this.#way.send(this.#output.subarray(0, length), this.remote);
 			this.#lost = undefined;
 		} catch (error) {
 			this.#lost = error;
@@ -459,6 +496,7 @@ export class Association implements Shaking, Expiring {
 		Timer.clear(this.#turn);
 		this.#turn = undefined;
 		this.#waiting = [];
+		this.#bytes = this.#from = undefined;
 		this.#deadline?.clear();
 		this.#deadline = undefined;
 		this.#handshake?.drop();

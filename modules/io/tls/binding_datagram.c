@@ -94,35 +94,31 @@ void xs_tls_session_closeDatagram(xsMachine *the)
 	xsmcSetInteger(xsResult, result);
 }
 
-static int take(tls_session *session, void *target, size_t size)
+/* Reads one datagram, and tells what is left: another one may have come with it. */
+static int take(xsMachine *the, tls_session *session, xsSlot *into, xsSlot *state)
 {
 	tls_window none = { NULL, 0, NULL, 0 };
+	xsUnsignedValue size;
+	void *target;
+	int result;
 
-	return tls_session_read(session, target, size, &none);
+	xsmcGetBufferWritable(*into, &target, &size);
+	result = tls_session_read(session, target, size, &none);
+	report(the, state, session, &none, &none);
+	return result;
 }
 
-/* The datagram that can be read, as a new ArrayBuffer. */
+/* The progress. The datagram that can be read, as a new ArrayBuffer. */
 void xs_tls_session_takeDatagram(xsMachine *the)
 {
-	tls_session *session;
-	xsUnsignedValue size;
-	void *target;
-
 	xsmcSetArrayBuffer(xsResult, NULL, (xsIntegerValue)tls_session_readable(tls_binding_session(the)));
-	session = tls_binding_session(the);
-	xsmcGetBufferWritable(xsResult, &target, &size);
-	(void)take(session, target, size);
+	(void)take(the, tls_binding_vetted_session(the, 0), &xsResult, &xsArg(0));
 }
 
-/* The same into a buffer that is as large at least; the count. */
+/* A buffer that is as large at least, the progress. The count. */
 void xs_tls_session_readDatagram(xsMachine *the)
 {
-	tls_session *session = tls_binding_vetted_session(the, 0);
-	xsUnsignedValue size;
-	void *target;
-
-	xsmcGetBufferWritable(xsArg(0), &target, &size);
-	xsmcSetInteger(xsResult, take(session, target, size));
+	xsmcSetInteger(xsResult, take(the, tls_binding_vetted_session(the, 0), &xsArg(0), &xsArg(1)));
 }
 
 void xs_tls_session_expire(xsMachine *the)

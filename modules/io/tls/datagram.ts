@@ -79,6 +79,13 @@ function port(value: unknown, name: string): number {
 	return integer(value, name, 1, 65535);
 }
 
+/** Gives a buffer the properties that say where its datagram is from. */
+function stamp<B extends { address: string; port: number }>(buffer: B, from: Place): B {
+	buffer.address = from.address;
+	buffer.port = from.port;
+	return buffer;
+}
+
 function closed(): never {
 	throw new Error("this association is closed");
 }
@@ -190,12 +197,12 @@ export default class DTLS {
 		const association = this.#live();
 		const length = association.readable;
 		if (length === 0) return undefined;
-		const { address, port } = association.remote;
-		if (into === undefined) return Object.assign(association.take(), { address, port });
+		const { remote } = association;
+		if (into === undefined) return stamp(association.take() as Datagram, remote);
 		if (typeof into === "object" && into !== null && into.byteLength < length)
 			throw new RangeError(`the datagram has ${length} bytes, the buffer only ${into.byteLength}`);
 		const count = association.read(into);
-		Object.assign(into, { address, port });
+		stamp(into as ByteBuffer & Datagram, remote);
 		return count;
 	}
 

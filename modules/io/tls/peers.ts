@@ -81,7 +81,8 @@ export class Peers implements Way, SocketListener {
 	readonly #idLength: number;
 	readonly #cookies = new Cookies();
 	readonly #answer = new Bytes(ANSWER_SIZE);
-	readonly #byAddress = new Map<string, Peer>();
+	/** Those with the same port, in a list: to look for a number and compare texts takes less than to make a text of both. */
+	readonly #byPort = new Map<number, Peer[]>();
 	readonly #byId = new Map<string, Peer>();
 	readonly #peers = new Map<Association, Peer>();
 	readonly #ready: Association[] = [];
@@ -136,17 +137,15 @@ export class Peers implements Way, SocketListener {
 	moved(association: Association, before: Place): void {
 		const peer = this.#peers.get(association);
 		if (peer === undefined) return;
-		const key = keyOf(before);
-		if (this.#byAddress.get(key) === peer) this.#byAddress.delete(key);
-		this.#byAddress.set(keyOf(association.remote), peer);
+		this.#unlist(peer, before.port);
+		this.#list(peer, association.remote);
 	}
 
 	gone(association: Association): void {
 		const peer = this.#peers.get(association);
 		if (peer === undefined) return;
 		this.#peers.delete(association);
-		const key = keyOf(association.remote);
-		if (this.#byAddress.get(key) === peer) this.#byAddress.delete(key);
+		this.#unlist(peer, association.remote.port);
 		if (peer.id !== undefined && this.#byId.get(peer.id) === peer) this.#byId.delete(peer.id);
 	}
 
@@ -173,9 +172,31 @@ export class Peers implements Way, SocketListener {
 
 	#arrive(bytes: Uint8Array, from: Place): void {
 		const named = this.#named(bytes);
-		const peer = named ?? this.#byAddress.get(keyOf(from));
+		const peer = named ?? this.#find(from);
 		if (named === undefined && isHello(bytes)) this.#greet(bytes, from, peer);
-		else peer?.association?.receive(bytes, { address: from.address, port: from.port });
+		else peer?.association?.receive(bytes, from);
+	}
+
+	/** The peer at that address, the newest if there are several that have moved there. */
+	#find(from: Place): Peer | undefined {
+		const list = this.#byPort.get(from.port);
+		if (list === undefined) return undefined;
+		const { address } = from;
+		for (let index = list.length - 1; index >= 0; index--) if (list[index].association?.remote.address === address) return list[index];
+		return undefined;
+	}
+
+	#list(peer: Peer, { port }: Place): void {
+		const list = this.#byPort.get(port);
+		if (list === undefined) this.#byPort.set(port, [peer]);
+		else list.push(peer);
+	}
+
+	#unlist(peer: Peer, port: number): void {
+		const list = this.#byPort.get(port);
+		const index = list === undefined ? -1 : list.indexOf(peer);
+		if (index >= 0) list?.splice(index, 1);
+		if (list?.length === 0) this.#byPort.delete(port);
 	}
 
 	/** The peer whose connection ID is in the datagram. */
@@ -241,7 +262,7 @@ export class Peers implements Way, SocketListener {
 		const { association, id } = peer;
 		if (association === undefined) return;
 		this.#peers.set(association, peer);
-		this.#byAddress.set(keyOf(association.remote), peer);
+		this.#list(peer, association.remote);
 		if (id !== undefined) this.#byId.set(id, peer);
 	}
 

@@ -149,12 +149,12 @@ export class Session extends Native("xs_tls_session_destructor") {
 		return native("xs_tls_session_closeDatagram").call(this, output, progress);
 	}
 	/** Takes the datagram that can be read. */
-	takeDatagram(): ArrayBuffer {
-		return native("xs_tls_session_takeDatagram").call(this);
+	takeDatagram(progress: ArrayBuffer): ArrayBuffer {
+		return native("xs_tls_session_takeDatagram").call(this, progress);
 	}
 	/** The same into a buffer that has room for it; the count. */
-	readDatagram(target: ByteBuffer): number {
-		return native("xs_tls_session_readDatagram").call(this, target);
+	readDatagram(target: ByteBuffer, progress: ArrayBuffer): number {
+		return native("xs_tls_session_readDatagram").call(this, target, progress);
 	}
 	/** The timer has run out. */
 	expire(): void {

@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** A datagram says where it came from. */
-export type Datagram = ArrayBuffer & Place;
+export type Datagram = ArrayBuffer & { address: string; port: number };
 
 export interface Socket {
 	target?: unknown;
