@@ -8,7 +8,7 @@
  */
 
 import Time from "time";
-import Timer from "timer";
+import { Carrier, type Way as WayOf } from "tls419/carrier";
 import type { Entrance } from "tls419/entrance";
 import { check, sessionError, TLSError, transportError } from "tls419/errors";
 import { Handshake, type Shaking } from "tls419/handshake";
@@ -17,16 +17,13 @@ import type { Questions } from "tls419/questions";
 import type { Owner } from "tls419/report";
 import {
 	CONNECTED,
-	DATAGRAM_LENGTH,
 	DATAGRAM_MORE,
 	DATAGRAM_PAYLOAD,
 	DATAGRAM_READABLE,
 	DATAGRAM_TAKEN,
-	DATAGRAM_TIMER,
 	ENDED,
 	NEWER,
 	OVERFLOW,
-	PROGRESS_LENGTH,
 	QUESTIONS,
 	type Session,
 	TICKET,
@@ -36,84 +33,31 @@ import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
 import type { Place } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
-/** The socket, as an association sees it. */
-export interface Way {
-	/** Sends a datagram to the peer. @throws what the socket throws */
-	send(bytes: Uint8Array, to: Place): void;
-	/** The association can take another datagram. */
-	ready(): void;
-	/** The peer has another address from now on. */
-	moved(association: Association, from: Place): void;
-	/** The association has ended. May be told twice. */
-	gone(association: Association): void;
-}
-
-/** A datagram that waits, and where it has come from. */
-interface Arrival {
-	readonly bytes: Uint8Array;
-	readonly from: Place;
-}
-
-/* Looked up once: on XS a lookup of a global walks over all of them. */
-const Places = Int32Array;
-const Bytes = Uint8Array;
+export type Way = WayOf<Association>;
 
 /** A fatal alert in clear (RFC 6347, 4.1), with a number that no earlier record of ours had. */
-const ALERT_RECORD = Object.freeze([21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 99, 0, 2, 2]);
-/** How many datagrams may wait. */
-const MOST_WAITING = 8;
-/** How many datagrams a failure may take to be told: an alert behind the rest of a flight. */
-const MOST_LAST = 64;
-
-/* Where datagrams are made that leave at once: as large as the largest that anybody may send. */
-let output: Uint8Array | undefined;
-
-function outputOf(size: number): Uint8Array {
-	if (output === undefined || output.length < size) output = new Bytes(size);
-	return output;
-}
+const ALERT_RECORD: readonly number[] = Object.freeze([21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 99, 0, 2, 2]);
 
 /** How many times in its limit the clock of silence is set anew, at most: to set it takes longer than to look at the time. */
 const GRAINS = 16;
 
-export class Association implements Shaking, Expiring {
-	readonly session: Session;
+export class Association extends Carrier<Association> implements Shaking, Expiring {
 	readonly host: string | undefined;
 	owner: Owner | undefined;
-	/** Where the peer is. */
-	remote: Place;
 	/** Whether the handshake is done. */
 	connected = false;
 	/** Whether the owner has been told that it has ended. */
 	over = false;
 
-	readonly #way: Way;
-	readonly #mtu: number;
-	/** What the native calls tell: see the places in session.ts. */
-	readonly #progress = new Places(PROGRESS_LENGTH);
-	readonly #state = this.#progress.buffer;
-	readonly #output: Uint8Array;
-	/** The datagram that is being looked at, and where it has come from. */
-	#bytes: Uint8Array | undefined;
-	#from: Place | undefined;
-	#waiting: Arrival[] = [];
 	#handshake: Handshake | undefined;
 	#deadline: Deadline | undefined;
-	/** Until a flight is sent again. */
-	#retransmission: Timer | undefined;
-	#interval = 0;
-	#turn: Timer | undefined;
 	/** When something has moved, and how long it takes until that is worth telling again. */
 	#moved = 0;
 	readonly #grain: number;
-	/** True while a step is worth it although nothing has arrived. */
-	#awake = true;
 	#active = false;
 	#announced = false;
 	/** True from a change of owners until the new one has been told. */
 	#assigned = false;
-	/** What the socket has thrown last, for the error that may come of it. */
-	#lost: unknown;
 
 	/** @param entrance of a listener's peer, whose `session` it will open. */
 	constructor(
@@ -127,13 +71,9 @@ export class Association implements Shaking, Expiring {
 		questions?: Questions,
 		entrance?: Entrance,
 	) {
-		this.session = session;
+		super(session, way, remote, mtu);
 		this.host = host;
 		this.owner = owner;
-		this.remote = remote;
-		this.#way = way;
-		this.#mtu = mtu;
-		this.#output = outputOf(mtu);
 		this.#grain = timeouts.idle / GRAINS;
 		if (questions !== undefined || entrance !== undefined) this.#handshake = new Handshake(this, questions, entrance);
 		this.#deadline = new Deadline(timeouts, true, this);
@@ -144,24 +84,18 @@ export class Association implements Shaking, Expiring {
 		return this.#handshake?.entered !== false;
 	}
 
+	get asking(): boolean {
+		return this.#handshake?.asking === true;
+	}
+
 	/** The most bytes that a datagram carries; 0 before the handshake is done. */
 	get payload(): number {
-		return this.#progress[DATAGRAM_PAYLOAD];
-	}
-
-	/** The bytes of the datagram that can be read; 0 if there is none. */
-	get readable(): number {
-		return this.#progress[DATAGRAM_READABLE];
-	}
-
-	/** How many datagrams wait. */
-	get incoming(): number {
-		return this.#waiting.length + (this.#bytes === undefined ? 0 : 1);
+		return this.progress[DATAGRAM_PAYLOAD];
 	}
 
 	/** Whether another datagram would have to wait. */
 	get blocked(): boolean {
-		return this.incoming > 0 || this.#progress[DATAGRAM_READABLE] > 0 || this.over || this.#handshake?.asking === true;
+		return this.incoming > 0 || this.progress[DATAGRAM_READABLE] > 0 || this.over || this.asking;
 	}
 
 	/** Takes the association from its owner. What arrives waits until there is another one. */
@@ -182,55 +116,32 @@ export class Association implements Shaking, Expiring {
 	/** A datagram has come, of which nobody else has a view. */
 	receive(bytes: Uint8Array, from: Place): void {
 		if (this.over) return;
-		if (this.#bytes === undefined && this.#waiting.length === 0) {
-			this.#bytes = bytes;
-			this.#from = from;
-		} else if (this.#waiting.length < MOST_WAITING) this.#waiting.push({ bytes, from });
-		if (!this.#active) this.#pump();
-	}
-
-	/** Goes on in a turn of its own. */
-	later(): void {
-		this.#awake = true;
-		this.#turn ??= Timer.set(() => {
-			this.#turn = undefined;
-			this.#pump();
-		});
+		this.keep(bytes, from);
+		if (!this.#active) this.turn();
 	}
 
 	/** Takes the datagram that can be read. */
 	take(): ArrayBuffer {
-		const result = this.session.takeDatagram(this.#state);
+		const result = this.session.takeDatagram(this.state);
 		this.#wasRead();
 		return result;
 	}
 
 	/** The same into a buffer that has room for it; the count. */
 	read(target: ByteBuffer): number {
-		const result = this.session.readDatagram(target, this.#state);
+		const result = this.session.readDatagram(target, this.state);
 		this.#wasRead();
 		return result;
 	}
 
 	/** Sends one datagram, or throws. Returns the most that one carries. */
 	write(data: ByteBuffer): number {
-		const buffer = this.#output;
-		let result = this.session.sendDatagram(data, buffer, this.#state);
-		/* What was owed is in the buffer now. */
-		while (result === OVERFLOW && this.#progress[DATAGRAM_LENGTH] > 0) {
-			this.#transmit();
-			result = this.session.sendDatagram(data, buffer, this.#state);
-		}
-		this.#schedule();
+		const result = this.seal(data, OVERFLOW);
 		if (result === OVERFLOW) throw this.#sizeError(data.byteLength);
 		if (result < 0) throw sessionError(result, this.session, this.host);
-		try {
-			this.#way.send(buffer.subarray(0, this.#progress[DATAGRAM_LENGTH]), this.remote);
-		} catch (error) {
-			throw transportError(error);
-		}
+		this.send();
 		this.#touch();
-		return this.#progress[DATAGRAM_PAYLOAD];
+		return this.progress[DATAGRAM_PAYLOAD];
 	}
 
 	/** Saves what another association can go on with. */
@@ -251,13 +162,13 @@ export class Association implements Shaking, Expiring {
 	close(silently = false): void {
 		this.owner = undefined;
 		if (this.connected && !this.over && !silently) {
-			this.session.closeDatagram(this.#output, this.#state);
-			this.#transmit();
+			this.session.closeDatagram(this.output, this.state);
+			this.transmit();
 		}
 		this.over = true;
 		this.#release();
 		this.session.delete();
-		this.#way.gone(this);
+		this.way.gone(this);
 	}
 
 	/** Ends the association and tells its owner. */
@@ -265,42 +176,30 @@ export class Association implements Shaking, Expiring {
 		if (this.over) return;
 		this.over = true;
 		this.#release();
-		this.#way.gone(this);
+		this.way.gone(this);
 		this.owner?.onError?.call(this.owner.instance, error);
 	}
 
 	refuse(error: TLSError): void {
 		check(this.session.refuse());
-		this.#last();
+		this.sendLast();
 		this.fail(error);
 	}
 
 	turnAway(error: TLSError, alert: number): void {
-		const buffer = this.#output;
-		buffer.set(ALERT_RECORD);
-		buffer[ALERT_RECORD.length] = alert;
-		this.#progress[DATAGRAM_LENGTH] = ALERT_RECORD.length + 1;
-		this.#transmit();
+		this.sendPlain([...ALERT_RECORD, alert]);
 		this.fail(error);
 	}
 
-	collect(): Uint8Array {
-		const bytes = this.#bytes ?? new Bytes(0);
-		this.#taken();
-		return bytes;
-	}
-
-	putBack(bytes: Uint8Array): void {
-		if (this.#bytes !== undefined && this.#from !== undefined) this.#waiting.unshift({ bytes: this.#bytes, from: this.#from });
-		this.#bytes = bytes;
-		this.#from = this.remote;
-	}
-
-	/** Goes on to the next one that waits. */
-	#taken(): void {
-		const next = this.#waiting.length === 0 ? undefined : this.#waiting.shift();
-		this.#bytes = next?.bytes;
-		this.#from = next?.from;
+	turn(): void {
+		if (this.#active) return;
+		this.#active = true;
+		try {
+			while (this.#step());
+		} finally {
+			this.#active = false;
+		}
+		if (!this.blocked) this.way.ready();
 	}
 
 	/** Something has moved. */
@@ -317,27 +216,16 @@ export class Association implements Shaking, Expiring {
 		const sentence =
 			length === 0
 				? "a datagram of DTLS has one byte at least"
-				: `a datagram of ${length} bytes is larger than the ${this.payload} that fit into one (tls.mtu is ${this.#mtu}); nothing was sent`;
+				: `a datagram of ${length} bytes is larger than the ${this.payload} that fit into one (tls.mtu is ${this.mtu}); nothing was sent`;
 		return new TLSError("EMSGSIZE", sentence, { number: OVERFLOW });
 	}
 
 	#wasRead(): void {
 		this.#announced = false;
-		this.#schedule();
+		this.schedule();
 		/* Another record may have come in the same datagram. */
-		this.#awake = this.#progress[DATAGRAM_MORE] !== 0;
+		this.awake = this.progress[DATAGRAM_MORE] !== 0;
 		if (!this.#active) this.later();
-	}
-
-	#pump(): void {
-		if (this.#active) return;
-		this.#active = true;
-		try {
-			while (this.#step());
-		} finally {
-			this.#active = false;
-		}
-		if (!this.blocked) this.#way.ready();
 	}
 
 	/** One datagram at most, in or out. Returns whether there is more to do. */
@@ -352,19 +240,17 @@ export class Association implements Shaking, Expiring {
 		const instance = this.owner?.instance;
 		const more = handshake?.before(instance);
 		if (more !== undefined) {
-			this.#awake = true;
+			this.awake = true;
 			return more;
 		}
-		const progress = this.#progress;
+		const { progress, bytes, from } = this;
 		if (progress[DATAGRAM_READABLE] > 0) return this.#announce();
-		const bytes = this.#bytes;
-		const from = this.#from;
-		if (bytes === undefined && !this.#awake) return false;
-		this.#awake = false;
-		const events = this.session.stepDatagram(bytes, this.#output, this.#state);
-		if (bytes !== undefined && progress[DATAGRAM_TAKEN] !== 0) this.#taken();
-		if (progress[DATAGRAM_LENGTH] > 0) this.#transmit();
-		this.#schedule();
+		if (bytes === undefined && !this.awake) return false;
+		this.awake = false;
+		const events = this.session.stepDatagram(bytes, this.output, this.state);
+		if (bytes !== undefined && progress[DATAGRAM_TAKEN] !== 0) this.taken();
+		this.transmit();
+		this.schedule();
 		const onKeyLog = handshake?.questions?.onKeyLog;
 		if (onKeyLog !== undefined) tellKeys(this, onKeyLog, instance);
 		return !this.over && this.#heed(events, from);
@@ -372,9 +258,9 @@ export class Association implements Shaking, Expiring {
 
 	/** Does what the events of a step ask for. Returns whether there is more to do. */
 	#heed(events: number, from: Place | undefined): boolean {
-		const progress = this.#progress;
+		const { progress } = this;
 		if (events < 0) {
-			this.#last();
+			this.sendLast();
 			this.fail(this.#errorOf(events));
 			return false;
 		}
@@ -400,8 +286,8 @@ export class Association implements Shaking, Expiring {
 			this.fail(new TLSError("EOF", "the peer has closed the association in good order"));
 			return false;
 		}
-		this.#awake = progress[DATAGRAM_MORE] !== 0;
-		return this.#awake || this.#bytes !== undefined;
+		this.awake = progress[DATAGRAM_MORE] !== 0;
+		return this.awake || this.bytes !== undefined;
 	}
 
 	#announceWritable(): void {
@@ -414,7 +300,7 @@ export class Association implements Shaking, Expiring {
 		if (this.#announced || owner === undefined) return false;
 		this.#announced = true;
 		owner.onReadable?.call(owner.instance, 1);
-		return this.#progress[DATAGRAM_READABLE] === 0;
+		return this.progress[DATAGRAM_READABLE] === 0;
 	}
 
 	#announceSession(): void {
@@ -426,77 +312,24 @@ export class Association implements Shaking, Expiring {
 	#follow(from: Place): void {
 		const before = this.remote;
 		this.remote = { address: from.address, port: from.port };
-		this.#way.moved(this, before);
+		this.way.moved(this, before);
 		this.owner?.onRemoteChange?.call(this.owner.instance, { remoteAddress: before.address, remotePort: before.port });
 	}
 
 	#errorOf(number: number): TLSError {
 		const error = sessionError(number, this.session, this.host);
-		return this.#lost === undefined || error.code !== "ETIMEDOUT"
+		const { lost } = this;
+		return lost === undefined || error.code !== "ETIMEDOUT"
 			? error
-			: new TLSError(error.code, `${error.message}; what was sent to it may not have left: ${transportError(this.#lost).message}`, {
+			: new TLSError(error.code, `${error.message}; what was sent to it may not have left: ${transportError(lost).message}`, {
 					number,
-					cause: this.#lost,
+					cause: lost,
 				});
-	}
-
-	/** Sends what is left to say when a session has failed. */
-	#last(): void {
-		for (let count = 0; count < MOST_LAST; count++) {
-			this.session.stepDatagram(undefined, this.#output, this.#state);
-			if (this.#progress[DATAGRAM_LENGTH] === 0) return;
-			this.#transmit();
-		}
-	}
-
-	/** Sends the datagram in the output buffer, if there is one. That it cannot leave is as if it was lost on its way. */
-	#transmit(): void {
-		const length = this.#progress[DATAGRAM_LENGTH];
-		if (length === 0) return;
-		this.#progress[DATAGRAM_LENGTH] = 0;
-		try {
-			this.#way.send(this.#output.subarray(0, length), this.remote);
-			this.#lost = undefined;
-		} catch (error) {
-			this.#lost = error;
-		}
-	}
-
-	/** Sets the timer of the handshake as the session wants it. */
-	#schedule(): void {
-		const interval = this.#progress[DATAGRAM_TIMER];
-		if (interval < 0) return;
-		this.#interval = interval;
-		if (interval === 0) this.#stop();
-		else if (this.#retransmission !== undefined) Timer.schedule(this.#retransmission, interval);
-		else this.#wait();
-	}
-
-	#wait(): void {
-		this.#retransmission = Timer.set(() => {
-			this.#retransmission = undefined;
-			if (this.#handshake?.asking === true) {
-				this.#wait();
-				return;
-			}
-			this.session.expire();
-			this.#awake = true;
-			this.#pump();
-		}, this.#interval);
-	}
-
-	#stop(): void {
-		Timer.clear(this.#retransmission);
-		this.#retransmission = undefined;
 	}
 
 	/** Lets go of what is needed only as long as there is something to wait for. */
 	#release(): void {
-		this.#stop();
-		Timer.clear(this.#turn);
-		this.#turn = undefined;
-		this.#waiting = [];
-		this.#bytes = this.#from = undefined;
+		this.abandon();
 		this.#deadline?.clear();
 		this.#deadline = undefined;
 		this.#handshake?.drop();

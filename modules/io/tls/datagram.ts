@@ -2,12 +2,13 @@
  * "embedded:io/socket/udp/dtls": DTLS with the contract of ECMA-419's UDP class, for one peer. What a script sees is here; association.ts moves the datagrams.
  */
 
-import { Association, type Way } from "tls419/association";
+import { Association } from "tls419/association";
 import { type Capabilities, describeCapabilities } from "tls419/capabilities";
 import { openSession } from "tls419/connect";
 import type { DTLSSettings } from "tls419/datagrams";
-import { numberedError, type TLSError, transportError, unconnectedError } from "tls419/errors";
+import { numberedError, type TLSError, unconnectedError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
+import { Line } from "tls419/line";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readDTLSOptions } from "tls419/options";
 import { questionsFrom } from "tls419/questions";
@@ -15,7 +16,7 @@ import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
 import { CLOSED, NOT_CONNECTED } from "tls419/session";
 import { sessionStatistics, type Traffic } from "tls419/statistics";
-import { type Datagram, makeSocket, type Place, type Socket, type SocketListener, sameAddress } from "tls419/udp";
+import { type Datagram, makeSocket, type Place } from "tls419/udp";
 import {
 	anything,
 	type ByteBuffer,
@@ -88,73 +89,6 @@ function stamp<B extends { address: string; port: number }>(buffer: B, from: Pla
 
 function closed(): never {
 	throw new Error("this association is closed");
-}
-
-/** A client's socket, which is for one peer. */
-class Line implements Way, SocketListener {
-	socket: Socket | undefined;
-	association: Association | undefined;
-	readonly #peer: Place;
-	/** True while the socket is read: the association asks for more with each datagram that it has taken. */
-	#reading = false;
-
-	constructor(peer: Place) {
-		this.#peer = peer;
-	}
-
-	send(bytes: Uint8Array, to: Place): void {
-		this.socket?.write(bytes, to.address, to.port);
-	}
-
-	/** Reads as long as the association can take what comes. What it cannot take yet waits in the socket. */
-	ready(): void {
-		if (this.#reading) return;
-		this.#reading = true;
-		try {
-			while (this.#next());
-		} finally {
-			this.#reading = false;
-		}
-	}
-
-	/** Takes one datagram. Returns whether there was one. */
-	#next(): boolean {
-		const { association } = this;
-		if (association === undefined || association.blocked) return false;
-		const datagram = this.#read();
-		if (datagram === undefined) return false;
-		/* What is from others is not for this one. */
-		if (datagram.port === this.#peer.port && sameAddress(datagram.address, this.#peer.address) && datagram.byteLength > 0)
-			association.receive(new Uint8Array(datagram), this.#peer);
-		return true;
-	}
-
-	socketReadable(): void {
-		this.ready();
-	}
-
-	socketFailed(error: unknown): void {
-		this.association?.fail(transportError(error ?? new Error("the socket has failed")));
-	}
-
-	moved(): void {
-		/* What comes from elsewhere was dropped. */
-	}
-
-	gone(): void {
-		const { socket } = this;
-		this.socket = this.association = undefined;
-		socket?.close();
-	}
-
-	#read(): Datagram | undefined {
-		try {
-			return this.socket?.read();
-		} catch (error) {
-			this.socketFailed(error);
-			return undefined;
-		}
-	}
 }
 
 export default class DTLS {

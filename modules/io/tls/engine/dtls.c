@@ -246,6 +246,7 @@ bool tls_session_connection_id(const tls_session *session, bool own, uint8_t id[
 			return false;
 	}
 #else
+	(void)session;
 	(void)own;
 	(void)id;
 #endif
