@@ -66,7 +66,7 @@ function add(name: keyof Network, entry: Entry | SecureEntry | TLSEntry): void {
 	Reflect.set(globalThis, "device", Object.freeze({ ...given, network }));
 }
 
-/** Adds `device.network.tls`. */
+/** Adds `device.network.tls`. @internal */
 export function provideTLS(): void {
 	const entry = { io: NetworkTLS, TCP: Object.freeze({ io: TCP }), tls: Object.freeze({}) };
 	add("tls", Object.freeze({ ...entry, client: Object.freeze(entry) }));
@@ -76,6 +76,7 @@ export function provideTLS(): void {
  * Adds an entry for a protocol over TLS.
  * @param clear the entry that it is made from
  * @param io the client, if it is another one
+ * @internal
  */
 export function provide(
 	name: "https" | "wss" | "mqtts",

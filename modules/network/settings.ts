@@ -14,7 +14,7 @@ export interface NetworkSettings extends Omit<ClientSettings, "host" | "session"
 	readonly onFailure?: (error: Error, host: string, port: number) => void;
 }
 
-/** The settings of an application, and what was made of them. */
+/** The settings of an application, and what was made of them. @internal */
 export interface Policy {
 	readonly settings: NetworkSettings;
 	/** Certificates, keys and authorities, parsed once; undefined where the host's store decides. */
@@ -58,7 +58,12 @@ function fromConfig(): NetworkSettings {
 	return given;
 }
 
-/** Whether these settings say whom to trust, or who this side is. */
+/** Whether these settings say whom to trust. @internal */
+export function bringsTrust(settings: object): boolean {
+	return ["context", "ca", "store", "psk"].some((name) => name in settings);
+}
+
+/** Whether these settings say whom to trust, or who this side is. @internal */
 export function bringsCredentials(settings: object): boolean {
 	return "context" in settings || Object.keys(credentials).some((name) => name in settings);
 }

@@ -241,6 +241,15 @@ test("E4 an error about a certificate, a key, a list or a store names the option
 	}
 });
 
+test("E4 G1 tls and secure together are a mistake, since only one of them would say who is trusted", () => {
+	const both = { TCP: { io: Memory }, port: 1, tls: client.base, secure: { serverName: "localhost", certificate: authority } };
+	const refusal = /^tls and secure are two names of one thing; give either$/;
+	assert.throws(() => Reflect.construct(TLS, [both]), refusal);
+	/* Options that cannot change are read once. */
+	assert.throws(() => Reflect.construct(TLS, [{ ...both, tls: Object.freeze({ host: "localhost" }) }]), refusal);
+	new TLS({ TCP: { io: Memory }, port: Memory.listen(() => undefined), tls: client.base, secure: undefined } as TLSOptions).close();
+});
+
 test("E4 end() and exportKeyingMaterial() before the handshake is done say that in words of their own", () => {
 	const io = new TLS({ TCP: { io: Memory }, port: Memory.listen(() => undefined), tls: client.base } as TLSOptions);
 	const early = (what: RegExp) => (error: Error & { code?: string }) => error.code === "ERR_TLS_NOT_CONNECTED" && what.test(error.message);

@@ -1,6 +1,6 @@
 /** The tests of the SDK's own clients and servers (tests/sdk): one program for the Moddable simulator, which runs it without its window. */
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { Log } from "../setup/command.mjs";
 import { inBuild, inRoot } from "../setup/paths.mjs";
@@ -31,6 +31,8 @@ async function buildScreen(kit, log) {
  */
 export async function buildClientTests(kit) {
 	const output = inBuild("moddable");
+	// mcconfig wants to find it, and these tests may be the only ones that were chosen.
+	mkdirSync(output, { recursive: true });
 	const log = new Log("moddable-clients");
 	const words = ["mcconfig", "-m", "-p", "lin", "-o", output, inRoot("tests/sdk/manifest.json")];
 	await log.must(words, "The reason is in build/log/moddable-clients.log.", { env: kit.env });

@@ -40,7 +40,7 @@ export function findTests(variant, filters) {
 				],
 			})),
 		...names
-			.filter((name) => name.endsWith(".test.mjs") && !name.startsWith(`moddable${path.sep}`) && variant === "debug")
+			.filter((name) => name.endsWith(".test.mjs") && !/^(moddable|esp32)[/\\]/.test(name) && variant === "debug")
 			.map((name) => ({ name: path.join("tests", name), command: [process.execPath, inRoot("tests", name)] })),
 	];
 	return found.filter(({ name }) => filters.length === 0 || filters.some((filter) => name.includes(filter)));
@@ -52,4 +52,12 @@ export function findModdableTests() {
 		.filter((name) => name.endsWith(".test.mjs"))
 		.sort()
 		.map((name) => ({ name: path.join("tests/moddable", name), command: [process.execPath, inRoot("tests/moddable", name)] }));
+}
+
+/** @param {string[]} firmwares that were built @returns {TestFile[]} what `npm run test:esp32` runs with them */
+export function findEsp32Tests(firmwares) {
+	return firmwares.map((name) => {
+		const file = path.join("tests/esp32", `${name}.test.mjs`);
+		return { name: file, command: [process.execPath, inRoot(file)] };
+	});
 }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Log } from "../setup/command.mjs";
 import { inBuild, inRoot, root } from "../setup/paths.mjs";
@@ -7,16 +7,22 @@ import { inBuild, inRoot, root } from "../setup/paths.mjs";
 export const folder = "typings/modules";
 
 /** @param {string} specifier a module that an application may import: the classes of ECMA-419, and what their options and results are made of */
-const isPublic = (specifier) => specifier.startsWith("embedded:");
+const isPublic = (specifier) =>
+	specifier.startsWith("embedded:") || specifier === "tls419/network" || specifier === "tls419/network/provide";
 
 /** @param {string} specifier @returns {string} such as embedded/io/socket/tcp/tls.d.ts */
 const fileOf = (specifier) => `${specifier.replace(":", "/")}.d.ts`;
 
-/** @returns {Promise<Record<string, string>>} specifier -> path of its source, without the extension, for what modules/ brings */
-async function modules() {
-	const { modules: table } = JSON.parse(readFileSync(inRoot("modules/io/tls/manifest.json"), "utf8"));
-	const sources = Object.entries(table).filter(([specifier]) => specifier !== "*");
-	return Object.fromEntries(sources.map(([specifier, file]) => [specifier, path.join("modules/io/tls", file)]));
+/** @returns {Record<string, string>} specifier -> path of its source, without the extension, for what modules/ brings in TypeScript */
+function modules() {
+	/** @type {Record<string, string>} */
+	const table = {};
+	for (const folder of ["modules/io/tls", "modules/network"]) {
+		/** @type {[string, string][]} */
+		const entries = Object.entries(JSON.parse(readFileSync(inRoot(folder, "manifest.json"), "utf8")).modules);
+		for (const [specifier, file] of entries) if (existsSync(inRoot(folder, `${file}.ts`))) table[specifier] = path.join(folder, file);
+	}
+	return table;
 }
 
 /** Drops imported names that nothing uses any more once the internal declarations are gone. @param {string} text */
@@ -57,7 +63,7 @@ function indexOf(files) {
 export async function generateTypings() {
 	const output = inBuild("typings");
 	rmSync(output, { recursive: true, force: true });
-	const table = await modules();
+	const table = modules();
 	const project = inBuild("typings.json");
 	const compilerOptions = {
 		noEmit: false,

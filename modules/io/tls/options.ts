@@ -171,7 +171,9 @@ function object(value: unknown, name: string): object {
 }
 
 function reader(options: object, tls: object | undefined): Reader | undefined {
-	const secure = tls ? undefined : optional(options, "secure", object, undefined);
+	const secure = optional(options, "secure", tls ? anything : object, undefined);
+	/* Who is trusted must not hang on which of the two is heeded. */
+	if (tls && secure !== undefined) throw new TypeError("tls and secure are two names of one thing; give either");
 	if (tls) return (name, convert) => (name in tls ? convert((tls as Record<string, unknown>)[name], `tls.${name}`) : undefined);
 	if (secure) {
 		return (name, convert, secureConvert = convert) => {
@@ -193,9 +195,9 @@ function reader(options: object, tls: object | undefined): Reader | undefined {
  */
 export function readTLSOptions(options: object, moving: boolean): TLSRecord | undefined {
 	const tls = optional(options, "tls", object, undefined);
+	const given = reader(options, tls);
 	const known = tls === undefined ? undefined : recordOf(tls);
 	if (known !== undefined) return known;
-	const given = reader(options, tls);
 	if (given === undefined && moving) return undefined;
 	const topHost = optional(options, "host", anything, undefined);
 	if (given === undefined && topHost === undefined) throw new Error("tls is missing");

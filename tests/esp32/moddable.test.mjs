@@ -1,0 +1,62 @@
+/** JavaScript on the emulated chip: XS, the SDK's TCP, the classes and the engine against OpenSSL. `npm run test:esp32` builds the firmware. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { startOpensslServer } from "../peers/openssl.mjs";
+import { Chip } from "./chip.mjs";
+
+const folder = process.env.TLS419_ESP32_MODDABLE;
+if (!folder) throw new Error("run this by `npm run test:esp32`, which builds the firmware");
+
+const test = suite("esp32 moddable");
+/** @type {Chip} */
+let chip;
+/** @type {import("../peers/service.mjs").Peer} */
+let server;
+
+/** @param {string} [words] @returns {Promise<import("./chip.mjs").Answer>} */
+function connect(words = "") {
+	chip.write(`connect port=${server.port} ${words}`);
+	return chip.read(/^ready/);
+}
+
+test.before(async () => {
+	server = await startOpensslServer({ flags: ["-rev"] }, () => undefined);
+	chip = await Chip.start(folder);
+});
+test.after(async () => {
+	await chip.stop();
+	await server.stop();
+});
+
+test("it starts, and has a network", async () => {
+	const { lines } = await chip.read(/^ready/);
+	assert.is(lines.at(-1), "ready");
+});
+
+test("while the clock is not set no certificate is accepted", async () => {
+	assert.match((await connect()).after("failed "), /^ERR_TLS_CLOCK_NOT_SET /);
+});
+
+for (const version of ["TLSv1.3", "TLSv1.2"])
+	test(`${version}: connects with verification, writes and reads`, async () => {
+		const answer = await connect(`maximumVersion=${version} time=${Math.floor(Date.now() / 1000)}`);
+		assert.match(answer.after("connected "), new RegExp(`^${version} TLS_\\w+$`));
+		assert.is(answer.after("heard "), "pihc ,olleh");
+		const { idle, peak, stack } = answer.figures;
+		console.log(`| ${version} in JavaScript | heap ${idle}, at most ${peak} | stack never used ${stack} |`);
+	});
+
+test("where memory ends in the middle of a handshake JavaScript gets an error, and the next connection works", async () => {
+	let refused = 0;
+	let answer = await connect("memory=4000");
+	for (; !answer.after("heard ") && refused < 40; answer = await connect(`memory=${4000 * (refused + 1)}`)) {
+		assert.match(answer.after("failed ") || answer.after("thrown "), /MEMORY|ALLOC|memory/, answer.lines.join("\n"));
+		refused++;
+	}
+	assert.ok(refused > 3);
+	assert.is(answer.after("heard "), "pihc ,olleh", answer.lines.join("\n"));
+	console.log(`${refused} connections refused for want of memory, and none with ${4000 * (refused + 1)} bytes`);
+	assert.is((await connect()).after("heard "), "pihc ,olleh");
+});
+
+test.run();

@@ -1,0 +1,194 @@
+/** What mcconfig and mcpack make of the manifests: platforms, ways to include this package, features that are left out, and what is missing. */
+import { cpSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import path from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { mbedTLSFolder } from "../../tools/setup/mbedtls.mjs";
+import { inRoot } from "../../tools/setup/paths.mjs";
+import { serveLocally } from "../../tools/start/server.mjs";
+import { project } from "../support/project.mjs";
+import { Builds, Running, run } from "./sdk.mjs";
+
+const builds = new Builds("manifests");
+const certificates = inRoot("tests/certificates");
+// A clone of its own, and a package, have no build folder.
+process.env.TLS419_MBEDTLS = mbedTLSFolder();
+
+/** A client that says what it has connected with; the import is filled in. @param {string} source @param {string} port */
+const client = (source, port) => `import TLS from "${source}";
+new TLS({
+	address: "127.0.0.1",
+	port: ${port},
+	tls: { host: "localhost" },
+	onWritable() {
+		trace(\`connected with \${this.negotiated.version}\\n\`);
+		this.close();
+	},
+	onError(error) {
+		trace(\`\${error.message}\\n\`);
+		this.close();
+	},
+});
+`;
+
+/** @param {string[]} command @param {RegExp} last */
+async function outputOf(command, last) {
+	const running = new Running(command);
+	await running.seen(last);
+	return (await running.stop()).output;
+}
+
+test("a platform without a host is an error that names those that have one", async () => {
+	for (const platform of ["win", "pico", "wasm", "nrf52", "x-mac", "x-lin", "x-cli-mac"]) {
+		const { status, output } = await builds.mcconfig("-p", platform, inRoot("examples/head/manifest.json"));
+		assert.is.not(status, 0, platform);
+		assert.match(output, "tls419 has no host for this platform: there is one for esp32, lin, mac and x-cli-lin;", platform);
+	}
+});
+
+test("an example that needs more than a device has says where it runs", async () => {
+	const { status, output } = await builds.mcconfig("-p", "mac", inRoot("examples/https-get/manifest.json"));
+	assert.is.not(status, 0);
+	assert.match(output, "it runs on lin and x-cli-lin, and with npx tls419 sim; examples/head runs everywhere");
+});
+
+test("sources of mbedTLS that are missing are an error that says what brings them", async () => {
+	const { status, output } = await run(
+		["mcconfig", "-m", "-o", builds.folder, "-t", "build", "-p", "lin", inRoot("examples/head/manifest.json")],
+		{ env: { TLS419_MBEDTLS: "/nowhere/mbedtls" } },
+	);
+	assert.is.not(status, 0);
+	assert.match(output, "mbedTLS_is_missing__npx_tls419_mbedtls_fetches_it__or_set_TLS419_MBEDTLS");
+});
+
+test("a subplatform of the simulator, by both of its names", async () => {
+	const server = await serveLocally();
+	const { port } = new URL(server.url);
+	for (const platform of ["sim/moddable_two", "lin/moddable_two"]) {
+		const config = ["address=127.0.0.1", `port=${port}`, "host=localhost"];
+		const command = await builds.simulated(inRoot("examples/head/manifest.json"), { platform, config });
+		assert.match(await outputOf(command, /closed the connection\n/), "connected with TLSv1.3");
+	}
+	await server.close();
+});
+
+test("from a git include", async () => {
+	const server = await serveLocally();
+	const bare = path.join(project({}), "tls419.git");
+	// What is here and not committed would not be seen: the working tree becomes a repository of its own.
+	const copy = project({});
+	for (const folder of ["hosts", "modules", "features", "manifest.json", "typings"])
+		cpSync(inRoot(folder), path.join(copy, folder), { recursive: true });
+	const author = ["-c", "user.name=test", "-c", "user.email=test@localhost"];
+	for (const words of [
+		["init", "-q"],
+		["add", "."],
+		[...author, "commit", "-q", "-m", "copy"],
+		["clone", "-q", "--bare", ".", bare],
+	]) {
+		const { status, output } = await run(["git", ...words], { cwd: copy });
+		assert.is(status, 0, output);
+	}
+	const folder = project({
+		"app/manifest.json": {
+			include: ["$(MODDABLE)/examples/manifest_base.json", { git: `file://${bare}` }],
+			modules: { "*": "./main" },
+		},
+		"app/main.js": client("embedded:io/socket/tcp/tls", new URL(server.url).port),
+	});
+	const command = await builds.simulated(path.join(folder, "app/manifest.json"));
+	assert.match(await outputOf(command, /\n/), "connected with TLSv1.3");
+	await server.close();
+});
+
+test("from node_modules: mcpack finds the packed package by its name", async () => {
+	const server = await serveLocally();
+	const folder = project({
+		"packed/package.json": { name: "packed", version: "1.0.0", type: "module", main: "main.js" },
+		"packed/main.js": `import Context from "tls419/context";
+import Listener from "tls419/listener";
+import Certificate from "tls419/certificate";
+import Key from "tls419/key";
+trace(\`\${typeof Context} \${typeof Listener} \${typeof Certificate} \${typeof Key}\\n\`);
+${client("tls419", new URL(server.url).port)}`,
+	});
+	const app = path.join(folder, "packed");
+	const pack = await run(["npm", "pack", "--silent", "--pack-destination", folder], { cwd: inRoot() });
+	assert.is(pack.status, 0, pack.output);
+	mkdirSync(path.join(app, "node_modules"));
+	const { status, output } = await run(["tar", "-xzf", path.join(folder, "tls419-0.1.0.tgz"), "-C", path.join(app, "node_modules")]);
+	assert.is(status, 0, output);
+	renameSync(path.join(app, "node_modules/package"), path.join(app, "node_modules/tls419"));
+	const built = await run(["mcpack", "mcconfig", "-m", "-p", "lin", "-t", "build", "-o", builds.folder], { cwd: app });
+	assert.is(built.status, 0, built.output.slice(-3000));
+	// The simulator without a window is there already.
+	const screen = (await builds.simulated(inRoot("examples/head/manifest.json"))).slice(0, 3);
+	const said = await outputOf([...screen, path.join(builds.folder, "bin/lin/mc/release/packed/mc.so")], /connected|ERR/);
+	assert.match(said, "function function function function\nconnected with TLSv1.3");
+	await server.close();
+});
+
+/**
+ * Uses of what each feature is about, which are refused without it.
+ * @type {Record<string, [use: string, name: string][]>}
+ */
+const features = {
+	"client-only": [
+		["new TLSListener({ address: '127.0.0.1', tls: identity })", "a listener: this build has no server"],
+		["new TLS({ from: {}, tls: { server: true, ...identity } })", "a connection that is accepted: this build has no server"],
+	],
+	"no-psk": [
+		["new TLS({ ...somewhere, tls: { host: 'a', psk: { identity: 'i', key: 'k' } } })", "tls.psk: this build has no pre-shared keys"],
+		["new TLSListener({ address: '127.0.0.1', tls: { onIdentity() {} } })", "tls.onIdentity: this build has no pre-shared keys"],
+	],
+	"no-resumption": [
+		["new TLS({ ...somewhere, tls: { host: 'a', session: new Uint8Array(9) } })", "tls.session: this build has no resumption"],
+		["new TLS({ ...somewhere, tls: { host: 'a' }, onSession() {} })", "onSession: this build has no resumption"],
+		["new TLSContext({ ...identity, tickets: true })", "tickets: this build has no resumption"],
+		["new TLSContext({ ...identity, ticketKeys: new Uint8Array(48) })", "ticketKeys: this build has no resumption"],
+	],
+};
+
+for (const [feature, uses] of Object.entries(features)) {
+	test(`without a feature (${feature}) a client connects, and whoever asks for it is told what leaves it out`, async () => {
+		const server = await serveLocally();
+		const main = `import TLSListener from "embedded:io/socket/listener/tls";
+import TLSContext from "embedded:io/socket/tcp/tls/context";
+import { readFile } from "tls419/sim/file";
+const identity = { certificate: readFile("${certificates}/localhost.der"), key: readFile("${certificates}/localhost.key.der") };
+const somewhere = { address: "127.0.0.1", port: 1 };
+function attempt(use) {
+	try {
+		use();
+		trace("nothing was thrown\\n");
+	} catch (error) {
+		trace(\`\${error.code}: \${error.message}\\n\`);
+	}
+}
+${uses.map(([use]) => `attempt(() => ${use});\n`).join("")}
+${client("embedded:io/socket/tcp/tls", new URL(server.url).port)}`;
+		const folder = project({
+			[`${feature}/manifest.json`]: {
+				include: [inRoot("manifest.json"), inRoot("features", feature, "manifest.json")],
+				creation: { main: "main" },
+				modules: { "*": "./main" },
+			},
+			[`${feature}/main.js`]: main,
+		});
+		const { status, output } = await run(await builds.program(path.join(folder, feature, "manifest.json")));
+		await server.close();
+		const said = uses.map(
+			([, name]) => `ERR_TLS_FEATURE_UNAVAILABLE: ${name}; the manifest features/${feature}, or mbedTLS's configuration, leaves that out\n`,
+		);
+		assert.is(output, `${said.join("")}connected with TLSv1.3\n`);
+		assert.is(status, 0);
+	});
+}
+
+test("what is packed has all that a build reads, and no tests", () => {
+	const { files } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
+	for (const needed of ["manifest.json", "features/", "modules/", "hosts/", "typings/"]) assert.ok(files.includes(needed), needed);
+	assert.not.ok(files.some((/** @type {string} */ name) => name.startsWith("tests")));
+});
+
+test.run();
