@@ -237,4 +237,21 @@ test(
 	LIMIT,
 );
 
+test("a listener that is closed gives its memory back at once, certificates and cookies as well", async () => {
+	const open = () =>
+		new DTLSListener({
+			address,
+			port,
+			tls: { certificate: [certificate("localhost.der"), certificate("intermediate.der")], key: certificate("localhost.key.der") },
+		} as ConstructorParameters<typeof DTLSListener>[0]);
+	open().close();
+	const before = memory().tls;
+	for (let count = 0; count < 5; count++) open().close();
+	assert.is(memory().tls, before);
+	const taken = new UDP({ address, port });
+	closeAfterTest(() => taken.close());
+	for (let count = 0; count < 5; count++) assert.throws(open);
+	assert.is(memory().tls, before);
+});
+
 test.run();

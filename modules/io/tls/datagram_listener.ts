@@ -7,6 +7,7 @@ import type TLSContext from "embedded:io/socket/tcp/tls/context";
 import DTLS from "embedded:io/socket/udp/dtls";
 import { Association, type Way } from "tls419/association";
 import { openReception, receptionWith, restore } from "tls419/connect";
+import type { Configuration } from "tls419/credentials";
 import type { DTLSListenerSettings } from "tls419/datagrams";
 import { Entrance, type Reception } from "tls419/entrance";
 import { check, type TLSError } from "tls419/errors";
@@ -74,6 +75,8 @@ class Desk implements Host {
 	reception: Reception;
 	/** The context that was given last; undefined if certificate and key were. */
 	context: TLSContext | undefined;
+	/** What was made of certificate and key, until a context takes its place. */
+	own: Configuration | undefined;
 	/* Of the record only what each association needs: it has the bytes of certificates and keys in it. */
 	readonly #timeouts: Timeouts;
 	readonly #mtu: number;
@@ -85,6 +88,7 @@ class Desk implements Host {
 		/* First, because it wipes the secrets in the record. */
 		this.reception = openReception(record, true);
 		this.context = record.context;
+		if (this.context === undefined) this.own = this.reception.configuration;
 		this.instance = instance;
 		this.peers = new Peers(this, record.maximumPending, Math.max(0, record.datagram?.connectionId ?? 0));
 		this.#timeouts = record.timeouts;
@@ -102,6 +106,7 @@ class Desk implements Host {
 		/* First, because goodbyes go through the socket. */
 		this.peers.close();
 		this.socket?.close();
+		this.own?.delete();
 	}
 
 	open(owner: Owner, way: Way, remote: Place, id: Uint8Array | undefined): Association {
@@ -209,6 +214,7 @@ export default class DTLSListener {
 		const desk = this.#live();
 		desk.reception = receptionWith(desk.reception, value);
 		desk.context = value;
+		desk.own = undefined;
 	}
 
 	#open(options: object): void {
