@@ -6,7 +6,10 @@ declare module "tls419/udp" {
 		readonly port: number;
 	}
 	/** A datagram says where it came from. */
-	export type Datagram = ArrayBuffer & Place;
+	export type Datagram = ArrayBuffer & {
+		address: string;
+		port: number;
+	};
 	export interface Socket {
 		target?: unknown;
 		/** The port it is bound to, if it tells. */
