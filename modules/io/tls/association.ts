@@ -7,7 +7,7 @@
  * While a question to the application is open nothing is stepped, and the timer of the handshake stands still.
  */
 
-import Time from "time";
+import Timer from "timer";
 import { Carrier, type Way as WayOf } from "tls419/carrier";
 import type { Entrance } from "tls419/entrance";
 import { check, sessionError, TLSError, transportError } from "tls419/errors";
@@ -20,12 +20,16 @@ import {
 	DATAGRAM_MORE,
 	DATAGRAM_PAYLOAD,
 	DATAGRAM_READABLE,
-	DATAGRAM_TAKEN,
 	ENDED,
 	NEWER,
 	OVERFLOW,
 	QUESTIONS,
 	type Session,
+	STEP_MORE,
+	STEP_OUTPUT,
+	STEP_READABLE,
+	STEP_TAKEN,
+	STEP_TIMER,
 	TICKET,
 	YIELD,
 } from "tls419/session";
@@ -38,7 +42,7 @@ export type Way = WayOf<Association>;
 /** A fatal alert in clear (RFC 6347, 4.1), with a number that no earlier record of ours had. */
 const ALERT_RECORD: readonly number[] = Object.freeze([21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 99, 0, 2, 2]);
 
-/** How many times in its limit the clock of silence is set anew, at most: to set it takes longer than to look at the time. */
+/** How many times in its limit the clock of silence is set anew, at most: to set it, or to look at the time, for each datagram would take longer than all else. */
 const GRAINS = 16;
 
 export class Association extends Carrier<Association> implements Shaking, Expiring {
@@ -51,8 +55,10 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 
 	#handshake: Handshake | undefined;
 	#deadline: Deadline | undefined;
-	/** When something has moved, and how long it takes until that is worth telling again. */
-	#moved = 0;
+	/** While what moves is not worth telling the deadline again. */
+	#calm: Timer | undefined;
+	/** Whether something has moved meanwhile. */
+	#stirred = false;
 	readonly #grain: number;
 	#active = false;
 	#announced = false;
@@ -204,12 +210,16 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 
 	/** Something has moved. */
 	#touch(): void {
-		const deadline = this.#deadline;
-		if (deadline === undefined) return;
-		const now = Time.ticks;
-		if (now - this.#moved < this.#grain) return;
-		this.#moved = now;
-		deadline.touch();
+		if (this.#calm !== undefined) this.#stirred = true;
+		else if (this.#deadline !== undefined) {
+			this.#deadline.touch();
+			this.#calm = Timer.set(() => {
+				this.#calm = undefined;
+				if (!this.#stirred) return;
+				this.#stirred = false;
+				this.#touch();
+			}, this.#grain);
+		}
 	}
 
 	#sizeError(length: number): TLSError {
@@ -248,9 +258,11 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 		if (bytes === undefined && !this.awake) return false;
 		this.awake = false;
 		const events = this.session.stepDatagram(bytes, this.output, this.state);
-		if (bytes !== undefined && progress[DATAGRAM_TAKEN] !== 0) this.taken();
-		this.transmit();
-		this.schedule();
+		if (events >= 0) {
+			if (events & STEP_TAKEN && bytes !== undefined) this.taken();
+			if (events & STEP_OUTPUT) this.transmit();
+			if (events & STEP_TIMER) this.schedule();
+		}
 		const onKeyLog = handshake?.questions?.onKeyLog;
 		if (onKeyLog !== undefined) tellKeys(this, onKeyLog, instance);
 		return !this.over && this.#heed(events, from);
@@ -258,8 +270,8 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 
 	/** Does what the events of a step ask for. Returns whether there is more to do. */
 	#heed(events: number, from: Place | undefined): boolean {
-		const { progress } = this;
 		if (events < 0) {
+			this.transmit();
 			this.sendLast();
 			this.fail(this.#errorOf(events));
 			return false;
@@ -281,12 +293,12 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 		}
 		if (events & TICKET && !this.over) this.#announceSession();
 		if (this.over) return false;
-		if (progress[DATAGRAM_READABLE] > 0) return this.#announce();
+		if (events & STEP_READABLE) return this.#announce();
 		if (events & ENDED) {
 			this.fail(new TLSError("EOF", "the peer has closed the association in good order"));
 			return false;
 		}
-		this.awake = progress[DATAGRAM_MORE] !== 0;
+		this.awake = (events & STEP_MORE) !== 0;
 		return this.awake || this.bytes !== undefined;
 	}
 
@@ -330,6 +342,8 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 	/** Lets go of what is needed only as long as there is something to wait for. */
 	#release(): void {
 		this.abandon();
+		Timer.clear(this.#calm);
+		this.#calm = undefined;
 		this.#deadline?.clear();
 		this.#deadline = undefined;
 		this.#handshake?.drop();

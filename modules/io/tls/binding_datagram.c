@@ -16,7 +16,11 @@ typedef struct {
 	int32_t payload;      /* the most that can be written */
 } progress;
 
-static void report(xsMachine *the, xsSlot *state, tls_session *session, const tls_window *before, const tls_window *after)
+/* Beside the events of a step: what of the progress is worth a look. See session.ts. */
+enum { wasTaken = 0x100, hasOutput = 0x200, hasTimer = 0x400, isReadable = 0x800, hasMore = 0x1000 };
+
+/* Returns these bits. */
+static int report(xsMachine *the, xsSlot *state, tls_session *session, const tls_window *before, const tls_window *after)
 {
 	progress now;
 	uint32_t milliseconds;
@@ -33,6 +37,8 @@ static void report(xsMachine *the, xsSlot *state, tls_session *session, const tl
 	if (size < sizeof(now))
 		xsUnknownError("progress too small");
 	memcpy(data, &now, sizeof(now));
+	return (now.taken ? wasTaken : 0) | (now.length > 0 ? hasOutput : 0) | (now.timer >= 0 ? hasTimer : 0) | (now.readable > 0 ? isReadable : 0)
+		| (now.more ? hasMore : 0);
 }
 
 /* The datagram or undefined, the output buffer, the progress. */
@@ -42,7 +48,7 @@ void xs_tls_session_stepDatagram(xsMachine *the)
 	tls_window before, window;
 	xsUnsignedValue inSize, outSize;
 	void *out;
-	int result;
+	int result, bits;
 
 	before.in = tls_binding_bytes(the, &xsArg(0), &inSize);
 	before.inLength = inSize;
@@ -51,8 +57,8 @@ void xs_tls_session_stepDatagram(xsMachine *the)
 	before.outLength = outSize;
 	window = before;
 	result = tls_session_step(session, &window);
-	report(the, &xsArg(2), session, &before, &window);
-	xsmcSetInteger(xsResult, result);
+	bits = report(the, &xsArg(2), session, &before, &window);
+	xsmcSetInteger(xsResult, result < 0 ? result : result | bits);
 }
 
 /* The data, the output buffer, the progress. */
@@ -72,7 +78,7 @@ void xs_tls_session_sendDatagram(xsMachine *the)
 	before.outLength = outSize;
 	window = before;
 	result = tls_session_send(session, bytes, length, &window);
-	report(the, &xsArg(2), session, &before, &window);
+	(void)report(the, &xsArg(2), session, &before, &window);
 	xsmcSetInteger(xsResult, result);
 }
 
@@ -90,7 +96,7 @@ void xs_tls_session_closeDatagram(xsMachine *the)
 	before.outLength = outSize;
 	window = before;
 	result = tls_session_close(session, &window);
-	report(the, &xsArg(1), session, &before, &window);
+	(void)report(the, &xsArg(1), session, &before, &window);
 	xsmcSetInteger(xsResult, result);
 }
 
@@ -104,7 +110,7 @@ static int take(xsMachine *the, tls_session *session, xsSlot *into, xsSlot *stat
 
 	xsmcGetBufferWritable(*into, &target, &size);
 	result = tls_session_read(session, target, size, &none);
-	report(the, state, session, &none, &none);
+	(void)report(the, state, session, &none, &none);
 	return result;
 }
 

@@ -55,6 +55,8 @@ export abstract class Carrier<Peer> {
 	readonly progress = new Places(PROGRESS_LENGTH);
 	readonly state = this.progress.buffer;
 	readonly output: Uint8Array;
+	/** What was sent last: datagrams of one size follow each other. */
+	#view: Uint8Array;
 	/** The datagram that is looked at next, and where it has come from. */
 	bytes: Uint8Array | undefined;
 	from: Place | undefined;
@@ -74,7 +76,7 @@ export abstract class Carrier<Peer> {
 		this.way = way;
 		this.remote = remote;
 		this.mtu = mtu;
-		this.output = outputOf(mtu);
+		this.output = this.#view = outputOf(mtu);
 	}
 
 	/** What is done in a turn of its own. */
@@ -144,7 +146,7 @@ export abstract class Carrier<Peer> {
 	/** Sends what was sealed. @throws TLSError for what the socket throws. */
 	send(): void {
 		try {
-			this.way.send(this.output.subarray(0, this.progress[DATAGRAM_LENGTH]), this.remote);
+			this.way.send(this.#made(this.progress[DATAGRAM_LENGTH]), this.remote);
 		} catch (error) {
 			throw transportError(error);
 		}
@@ -163,7 +165,7 @@ export abstract class Carrier<Peer> {
 		if (length === 0) return;
 		this.progress[DATAGRAM_LENGTH] = 0;
 		try {
-			this.way.send(this.output.subarray(0, length), this.remote);
+			this.way.send(this.#made(length), this.remote);
 			this.lost = undefined;
 		} catch (error) {
 			this.lost = error;
@@ -196,6 +198,12 @@ export abstract class Carrier<Peer> {
 		this.#turn = undefined;
 		this.#waiting = [];
 		this.bytes = this.from = undefined;
+	}
+
+	/** The beginning of the output buffer. */
+	#made(length: number): Uint8Array {
+		if (this.#view.length !== length) this.#view = this.output.subarray(0, length);
+		return this.#view;
 	}
 
 	#wait(): void {

@@ -62,6 +62,12 @@ export const DATAGRAM_TIMER = 4;
 /** The most bytes that a datagram carries. */
 export const DATAGRAM_PAYLOAD = 5;
 export const PROGRESS_LENGTH = 6;
+/* Bits beside the events that stepDatagram gives: the datagram was taken, there is one to send, the timer is to be set, one can be read, there is more to do. */
+export const STEP_TAKEN = 0x100;
+export const STEP_OUTPUT = 0x200;
+export const STEP_TIMER = 0x400;
+export const STEP_READABLE = 0x800;
+export const STEP_MORE = 0x1000;
 
 /** The numbers of an attempt to write more than there is room for, and of one to write after the end; see tls.h. */
 export const OVERFLOW = -0x10002;
@@ -136,7 +142,7 @@ export class Session extends Native("xs_tls_session_destructor") {
 
 	/* DTLS. `progress` is the buffer of an Int32Array with the places DATAGRAM_*. */
 
-	/** Like `step`, with a whole datagram, and room for one. */
+	/** Like `step`, with a whole datagram, and room for one; the events have bits STEP_* beside them. */
 	stepDatagram(datagram: ByteBuffer | undefined, output: Uint8Array, progress: ArrayBuffer): number {
 		return native("xs_tls_session_stepDatagram").call(this, datagram, output, progress);
 	}
