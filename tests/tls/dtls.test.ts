@@ -489,6 +489,7 @@ test("wrong options throw with the names used in the documents, before a socket 
 		[{ ...client, minimumVersion: "TLSv1.2" }, /tls\.minimumVersion must be "DTLSv1\.2"/],
 		[{ ...client, certificate: ca }, /tls\.certificate is a server's/],
 		[{ ca }, /tls\.host is missing/],
+		[{ ...server, server: true }, /a server of DTLS is a DTLSListener/],
 	];
 	for (const [tls, message] of wrong) assert.throws(() => dial(tls), message);
 	assert.throws(() => new DTLS({ address, port, host: "localhost" } as ConstructorParameters<typeof DTLS>[0]), /tls is missing/);

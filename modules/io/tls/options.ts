@@ -229,7 +229,10 @@ export function readDTLSOptions(options: object, server: boolean): TLSRecord {
 	const tls = required(options, "tls", object);
 	const get = reader(options, tls) ?? (() => undefined);
 	if (server) refuseForListener(tls);
-	else refuseOtherRole(tls, false);
+	else {
+		if (get("server", boolean)) throw new TypeError("tls.server: a server of DTLS is a DTLSListener");
+		refuseOtherRole(tls, false);
+	}
 	const topHost = server ? undefined : optional(options, "host", anything, undefined);
 	const maximumPeers = server ? get("maximumPeers", positiveInteger) : undefined;
 	return makeRecord(get, server, credentialNames(server, false), topHost, undefined, maximumPeers, true);
