@@ -384,6 +384,11 @@ test("a handshake that is not answered ends in time, and says so", async () => {
 	assert.is((await two.error()).code, "ERR_TLS_HANDSHAKE_TIMEOUT");
 });
 
+test("an address that the socket does not take is told at once, with the socket's own words", async () => {
+	const one = dial(client, { address: "device.example" });
+	assert.match((await one.error()).message, /"device\.example" is no IP address/);
+});
+
 test("a silent peer is dropped after idleTimeout", async () => {
 	const { sides, listener } = new Server({ ...server, idleTimeout: 5000 });
 	const one = await dial().connected();

@@ -263,6 +263,11 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 			if (events & STEP_OUTPUT) this.transmit();
 			if (events & STEP_TIMER) this.schedule();
 		}
+		/* An address that the socket does not take will not be taken later. */
+		if (!this.sent && this.lost !== undefined) {
+			this.fail(transportError(this.lost));
+			return false;
+		}
 		const onKeyLog = handshake?.questions?.onKeyLog;
 		if (onKeyLog !== undefined) tellKeys(this, onKeyLog, instance);
 		return !this.over && this.#heed(events, from);

@@ -62,6 +62,8 @@ export abstract class Carrier<Peer> {
 	from: Place | undefined;
 	/** What the socket has thrown last, for the error that may come of it. */
 	lost: unknown;
+	/** Whether anything has left yet. */
+	sent = false;
 	/** True while a step is worth it although nothing has arrived. */
 	awake = true;
 
@@ -167,6 +169,7 @@ export abstract class Carrier<Peer> {
 		try {
 			this.way.send(this.#made(length), this.remote);
 			this.lost = undefined;
+			this.sent = true;
 		} catch (error) {
 			this.lost = error;
 		}
