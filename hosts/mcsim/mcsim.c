@@ -2,6 +2,7 @@
 
 #include "platform.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -23,6 +24,26 @@ mbedtls_ms_time_t mbedtls_ms_time(void)
 	return (mbedtls_ms_time_t)value.tv_sec * 1000 + value.tv_nsec / 1000000;
 }
 
+/* Workers are machines in threads of their own, which share the heap of TLS and the store. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void *allocate(size_t count, size_t size)
+{
+	void *result;
+
+	pthread_mutex_lock(&lock);
+	result = sim_tls_calloc(count, size);
+	pthread_mutex_unlock(&lock);
+	return result;
+}
+
+static void release(void *memory)
+{
+	pthread_mutex_lock(&lock);
+	sim_tls_free(memory);
+	pthread_mutex_unlock(&lock);
+}
+
 static mbedtls_time_t seconds(mbedtls_time_t *result)
 {
 	return time(result);
@@ -30,7 +51,7 @@ static mbedtls_time_t seconds(mbedtls_time_t *result)
 
 int tls_platform_initialize(void)
 {
-	int result = mbedtls_platform_set_calloc_free(sim_tls_calloc, sim_tls_free);
+	int result = mbedtls_platform_set_calloc_free(allocate, release);
 
 	return result ? result : mbedtls_platform_set_time(seconds);
 }
@@ -66,10 +87,30 @@ static const sim_store *store(void)
 
 bool tls_platform_has_store(void)
 {
-	return sim_store_count(store()) > 0;
+	bool result;
+
+	pthread_mutex_lock(&lock);
+	result = sim_store_count(store()) > 0;
+	pthread_mutex_unlock(&lock);
+	return result;
+}
+
+const uint8_t *tls_platform_store_part(size_t index, size_t *length)
+{
+	const uint8_t *result;
+
+	pthread_mutex_lock(&lock);
+	result = sim_store_part(store(), index, length);
+	pthread_mutex_unlock(&lock);
+	return result;
 }
 
 const uint8_t *tls_platform_authority(const uint8_t *subject, size_t subjectLength, size_t index, size_t *length)
 {
-	return sim_store_find(store(), subject, subjectLength, index, length);
+	const uint8_t *result;
+
+	pthread_mutex_lock(&lock);
+	result = sim_store_find(store(), subject, subjectLength, index, length);
+	pthread_mutex_unlock(&lock);
+	return result;
 }

@@ -215,6 +215,16 @@ size_t sim_store_count(const sim_store *store)
 	return store->bundle.count > 0 ? store->bundle.count : store->keys.count > 0 ? store->keys.count : store->count;
 }
 
+const uint8_t *sim_store_part(const sim_store *store, size_t index, size_t *length)
+{
+	const mapping *file = store->mappings;
+
+	while (file && index-- > 0)
+		file = file->next;
+	*length = file ? file->length : 0;
+	return file ? file->bytes : NULL;
+}
+
 /* The certificate itself, decoded if it was not before; NULL without memory. */
 static const uint8_t *der_of(certificate *entry, size_t *length)
 {

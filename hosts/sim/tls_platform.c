@@ -62,6 +62,11 @@ bool tls_platform_has_store(void)
 	return sim_store_count(store()) > 0;
 }
 
+const uint8_t *tls_platform_store_part(size_t index, size_t *length)
+{
+	return sim_store_part(store(), index, length);
+}
+
 const uint8_t *tls_platform_authority(const uint8_t *subject, size_t subjectLength, size_t index, size_t *length)
 {
 	return sim_store_find(store(), subject, subjectLength, index, length);

@@ -51,9 +51,12 @@ function resource(name: unknown): unknown {
 	);
 }
 
-function fromConfig(): NetworkSettings {
-	const { tls } = config;
-	const given: Record<string, unknown> = typeof tls === "object" && tls !== null ? { ...tls } : {};
+/** What `config.tls` of a manifest means. @throws TypeError for what cannot be meant: nothing in its place would be the host's store. @internal */
+export function settingsFrom(tls: unknown): NetworkSettings {
+	if (tls === undefined) return {};
+	if (typeof tls !== "object" || tls === null || Array.isArray(tls))
+		throw new TypeError('config.tls must be an object with options of tls, such as { "ca": "authority.der" }');
+	const given: Record<string, unknown> = { ...tls };
 	for (const name of inResources) if (name in given) given[name] = resource(given[name]);
 	return given;
 }
@@ -93,7 +96,7 @@ export function configureNetwork(settings: NetworkSettings): void {
 
 /** @internal */
 export function networkPolicy(): Policy {
-	policy ??= makePolicy(fromConfig());
+	policy ??= makePolicy(settingsFrom(config.tls));
 	return policy;
 }
 

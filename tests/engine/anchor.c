@@ -132,6 +132,28 @@ TEST("G1 G2 a server is verified against the key of its authority, which is all 
 	}
 }
 
+TEST("G1 G2 what is wrong below an authority is as wrong where the store has only its key")
+{
+	static const char *const chains[] = { "signed-by-leaf", "no-certificate-signing", "signed-without-right", "client-as-server", "no-signature",
+		"long-chain", "under-expired", "not-yet-valid", "sha1", "weak", "self-signed", "unknown", "common-name", "ip-as-name", "p384" };
+	unsigned i, refused = 0;
+
+	for (i = 0; i < sizeof(chains) / sizeof(chains[0]); i++) {
+		pair both;
+		if (pair_open(&both, &(pair_options){ .version = TLS12, .certificate = chains[i] })) {
+			tls_verdict verdict;
+			pair_run(&both, &(pace){ 0 });
+			verdict = tls_session_verdict(both.client.session);
+			refused += verdict != TLS_VERDICT_ACCEPTED;
+			connect(TLS12, chains[i], "authority.der", "authority.der", (int)verdict);
+			connect(TLS13, chains[i], "authority.der", "authority.der", (int)verdict);
+		}
+		pair_free(&both);
+	}
+	test_note("%u of %u are refused", refused, i);
+	CHECK(refused > 10);
+}
+
 TEST("G1 the name of an authority with the key of another one is none to trust")
 {
 	unsigned k;

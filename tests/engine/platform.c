@@ -197,6 +197,14 @@ bool tls_platform_has_store(void)
 	return storeCount > 0;
 }
 
+const uint8_t *tls_platform_store_part(size_t index, size_t *length)
+{
+	if (index >= storeCount)
+		return NULL;
+	*length = store[index].length;
+	return store[index].der;
+}
+
 const uint8_t *tls_platform_authority(const uint8_t *subject, size_t subjectLength, size_t index, size_t *length)
 {
 	size_t i;

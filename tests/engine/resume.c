@@ -377,6 +377,46 @@ TEST("G5 a session is used for nothing but what it was made for")
 	expect(false, (pair_options){ .serverProtocols = "\2h2" }, (pair_options){ .serverProtocols = "\2h3" }, "a server of another ALPN");
 }
 
+static void keep_in_store(mbedtls_x509_crt *parsed, const char *name)
+{
+	blob der = file_chain(name);
+
+	mbedtls_x509_crt_init(parsed);
+	CHECK_EQUAL(mbedtls_x509_crt_parse_der(parsed, der.bytes, der.length), 0);
+	host_store_add(parsed->subject_raw.p, parsed->subject_raw.len, parsed->raw.p, parsed->raw.len);
+	blob_free(&der);
+}
+
+TEST("G2 G5 a session from the time of another store, as firmware with other authorities has one, makes a full handshake")
+{
+	mbedtls_x509_crt authority, other;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		tls_tickets *tickets = tickets_new(3600, 0, NULL);
+		pair_options options = { .version = versions[i], .save = true, .tickets = tickets, .given = 1, .store = true }, own = options;
+		blob session, ours;
+		own.store = false;
+		ours = first(&own);
+		keep_in_store(&authority, "authority");
+		session = first(&options);
+		CHECK(session.length > 0 && again(options, &session));
+		keep_in_store(&other, "unknown-authority");
+		CHECK(!again(options, &session));
+		host_store_clear();
+		host_store_add(authority.subject_raw.p, authority.subject_raw.len, authority.raw.p, authority.raw.len);
+		CHECK(again(options, &session));
+		/* Who brings an authority does not ask the store. */
+		CHECK(again(own, &ours));
+		host_store_clear();
+		mbedtls_x509_crt_free(&authority);
+		mbedtls_x509_crt_free(&other);
+		blob_free(&session);
+		blob_free(&ours);
+		tls_tickets_release(tickets);
+	}
+}
+
 TEST("G5 what was not verified is resumed as not verified")
 {
 	size_t i;

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 
 /** Milliseconds for an answer. Cryptography takes its time in an emulator, and several of them may run. */
-const patience = 120_000;
+const patience = 60_000;
 
 const flashSize = 4 << 20;
 

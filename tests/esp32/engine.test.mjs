@@ -39,7 +39,7 @@ test.before(async () => {
 test.after(async () => {
 	await chip.stop();
 	const columns = ["million instructions", "configuration", "peak", "idle", "stack", "allocations"];
-	console.log(`| ${[`profile ${process.env.TLS419_ESP32_PROFILE}`, "suite", ...columns].join(" | ")} |`);
+	console.log(`\n| ${[`profile ${process.env.TLS419_ESP32_PROFILE}`, "suite", ...columns].join(" | ")} |`);
 	for (const [name, answer] of costs) {
 		// An instruction takes 8 ns there.
 		const millions = (answer.figures.microseconds / 8000).toFixed(1);

@@ -43,7 +43,7 @@ for (const version of ["TLSv1.3", "TLSv1.2"])
 		assert.match(answer.after("connected "), new RegExp(`^${version} TLS_\\w+$`));
 		assert.is(answer.after("heard "), "pihc ,olleh");
 		const { idle, peak, stack } = answer.figures;
-		console.log(`| ${version} in JavaScript | heap ${idle}, at most ${peak} | stack never used ${stack} |`);
+		console.log(`\n| ${version} in JavaScript | heap ${idle}, at most ${peak} | stack never used ${stack} |`);
 	});
 
 test("where memory ends in the middle of a handshake JavaScript gets an error, and the next connection works", async () => {

@@ -1,5 +1,6 @@
 /* What an application says once, for all connections of device.network: nothing that one of them says by itself may undo it unsaid. */
 import TCP from "embedded:io/socket/tcp";
+import { settingsFrom } from "tls419/network";
 import NetworkTLS, { type NetworkTLSOptions } from "tls419/network/socket";
 import * as assert from "uvu/assert";
 import { peerSuite, startPeer } from "../support/peers.ts";
@@ -75,6 +76,13 @@ test("E91 Moddable's secure, of which the settings of all know nothing, is refus
 	configureForTest();
 	const options = { address: "127.0.0.1", port: 1, host: "localhost", secure: { certificate: authority } };
 	assert.throws(() => new NetworkTLS(options), /take tls, and not secure/);
+});
+
+test("E91 G1 what config.tls cannot mean is a mistake, and not the host's store", () => {
+	for (const tls of ["authority.der", ["authority.der"], null, true])
+		assert.throws(() => settingsFrom(tls), /config\.tls must be an object/);
+	assert.throws(() => settingsFrom({ ca: true }), /config\.tls must name resources/);
+	assert.equal(settingsFrom(undefined), {});
 });
 
 test.run();

@@ -27,6 +27,12 @@ bool tls_platform_has_store(void)
 	return store()->count > 0;
 }
 
+const uint8_t *tls_platform_store_part(size_t index, size_t *length)
+{
+	*length = store()->length;
+	return index == 0 ? store()->bytes : NULL;
+}
+
 const uint8_t *tls_platform_authority(const uint8_t *subject, size_t subjectLength, size_t index, size_t *length)
 {
 	return tls_key_bundle_find(store(), subject, subjectLength, index, length);
@@ -37,6 +43,13 @@ const uint8_t *tls_platform_authority(const uint8_t *subject, size_t subjectLeng
 bool tls_platform_has_store(void)
 {
 	return false;
+}
+
+const uint8_t *tls_platform_store_part(size_t index, size_t *length)
+{
+	(void)index;
+	(void)length;
+	return NULL;
 }
 
 const uint8_t *tls_platform_authority(const uint8_t *subject, size_t subjectLength, size_t index, size_t *length)

@@ -24,7 +24,14 @@ function connect(words: Map<string, string>): void {
 	new TLS({
 		address: "10.0.2.2",
 		port: Number(words.get("port")),
-		tls: { host: "localhost", ca: authority, maximumVersion: words.get("maximumVersion") === "TLSv1.2" ? "TLSv1.2" : "TLSv1.3" },
+		tls: {
+			host: "localhost",
+			ca: authority,
+			maximumVersion: words.get("maximumVersion") === "TLSv1.2" ? "TLSv1.2" : "TLSv1.3",
+			// Where memory is short lwIP drops packets, and nobody else learns of it.
+			handshakeTimeout: 10_000,
+			idleTimeout: 10_000,
+		},
 		onWritable() {
 			if (this.target) return;
 			this.target = "sent";

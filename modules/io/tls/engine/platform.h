@@ -30,6 +30,12 @@ bool tls_platform_yields(void);
 bool tls_platform_has_store(void);
 
 /*
+ * The bytes that the store was made from, part for part (from 0), NULL behind the last. A session that was begun with other ones is not resumed: firmware that no longer
+ * trusts an authority does not come back to a server that only this one has vouched for.
+ */
+const uint8_t *tls_platform_store_part(size_t index, size_t *length);
+
+/*
  * The `index`-th authority (from 0) of the store whose subject is the DER name given: its certificate in DER, or, where the store keeps no certificates, its public
  * key (SubjectPublicKeyInfo); NULL if there is none. It must stay where it is for as long as the process runs.
  */
