@@ -72,6 +72,15 @@ const optionTables = [
 	["Values of options", ["psk.ts", "PreSharedKey"], ["resumption.ts", "TicketSettings"], ["der.ts", "OpaqueKey"]],
 	["Options of a listener", ["listener.ts", "TLSListenerOptions"]],
 	["Options in tls of a listener", ["listener.ts", "TLSListenerSettings"]],
+	["Options of an association", ["datagram.ts", "DTLSOptions"]],
+	[
+		"Options in tls over datagrams",
+		["datagrams.ts", "DatagramOptions"],
+		["datagrams.ts", "DatagramClientOptions"],
+		["datagrams.ts", "DatagramListenerOptions"],
+	],
+	["Values of handshakeTimeout", ["datagrams.ts", "HandshakeTimeout"]],
+	["Options of a listener for datagrams", ["datagram_listener.ts", "DTLSListenerOptions"]],
 	["Options of a context", ["context.ts", "TLSContextOptions"], ["resumption.ts", "TicketOptions"]],
 ];
 
@@ -85,6 +94,8 @@ for (const [heading, ...sources] of optionTables) {
 const memberTables = [
 	["Methods and properties of a connection", "stream.ts", "TLS"],
 	["Methods and properties of a listener", "listener.ts", "TLSListener"],
+	["Methods and properties of an association", "datagram.ts", "DTLS"],
+	["Methods and properties of a listener for datagrams", "datagram_listener.ts", "DTLSListener"],
 	["Methods of a context", "context.ts", "TLSContext"],
 	["PrivateKey", "key.ts", "PrivateKey"],
 	["Certificate", "certificate.ts", "Certificate"],

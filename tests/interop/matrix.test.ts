@@ -4,105 +4,20 @@
 
 import TLSListener from "embedded:io/socket/listener/tls";
 import TLS from "embedded:io/socket/tcp/tls";
-import TLSContext from "embedded:io/socket/tcp/tls/context";
 import * as assert from "uvu/assert";
-import { certificate } from "../support/certificates.ts";
 import { Connection, type TLSOptions } from "../support/connection.ts";
-import { type Peer, type PeerData, peerSuite, startPeer } from "../support/peers.ts";
+import { peerSuite, startPeer } from "../support/peers.ts";
 import { closeAfterTest } from "../support/suite.ts";
 import { features, programs, versions } from "./matrix.js";
+import { clientSettings, compare, type Facts, factsOf, happened, type Role, serverSettings } from "./sides.ts";
 
 type Feature = (typeof features)[number];
-type Side = Feature["client"];
-type Facts = Feature["settled"];
 type Version = (typeof versions)[number];
 type Program = (typeof programs)[number]["program"];
-type Role = "client" | "server";
 
 const roles: readonly Role[] = ["client", "server"];
 
-/** Milliseconds for a partner to do what it must; a handshake takes a hundredth of it. */
-const patience = 5_000;
-
 const test = peerSuite("interoperability");
-
-/** A leaf and its issuer, in the order in which they are sent. */
-function chain(name: string): ArrayBuffer[] {
-	return [`${name}.der`, name.startsWith("rsa-") ? "rsa-intermediate.der" : "intermediate.der"].map(certificate);
-}
-
-function clientSettings({ name, trust, protocols, certificate: own, psk }: Side, version: Version): object {
-	return {
-		minimumVersion: version,
-		maximumVersion: version,
-		...(name && { host: name }),
-		/* The authority, and the one below it: openssl sends the certificate that a name chooses without its chain. */
-		...(trust && { ca: chain(trust) }),
-		...(protocols && { applicationLayerProtocol: protocols }),
-		...(own && { clientCertificate: chain(own), clientKey: certificate(`${own}.key.der`) }),
-		...(psk && { psk: { identity: psk.identity, key: bytesOf(psk.key) } }),
-	};
-}
-
-function serverSettings({ certificate: own, certificates, trust, protocols, psk }: Side, version: Version): object {
-	return {
-		minimumVersion: version,
-		maximumVersion: version,
-		...(protocols && { applicationLayerProtocol: protocols }),
-		...(own && { certificate: chain(own), key: certificate(`${own}.key.der`) }),
-		...(trust && { ca: certificate(`${trust}.der`), clientAuthentication: "require" }),
-		...(certificates && { onServerName: (name: string) => contextOf(certificates[name]) }),
-		...(psk && { onIdentity: (identity: ArrayBuffer) => keyOf(psk, identity) }),
-	};
-}
-
-function bytesOf(digits: string): Uint8Array {
-	return Uint8Array.from({ length: digits.length / 2 }, (_, index) => Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16));
-}
-
-function keyOf({ identity, key }: NonNullable<Side["psk"]>, asked: ArrayBuffer): Uint8Array | undefined {
-	return new TextDecoder().decode(asked) === identity ? bytesOf(key) : undefined;
-}
-
-function contextOf(name: string | undefined): TLSContext | undefined {
-	return name === undefined ? undefined : new TLSContext({ certificate: chain(name), key: certificate(`${name}.key.der`) });
-}
-
-const names = ["localhost", "rsa-localhost", "client", "rsa-client"];
-
-/** The certificate's name in the test PKI. */
-function nameOf(der: ArrayBuffer | undefined): string | undefined {
-	if (der === undefined) return undefined;
-	const bytes = new Uint8Array(der);
-	return names.find((name) => {
-		const known = new Uint8Array(certificate(`${name}.der`));
-		return known.length === bytes.length && known.every((byte, index) => byte === bytes[index]);
-	});
-}
-
-function factsOf(tls: TLS, role: Role): Facts {
-	const { version, applicationLayerProtocol, serverName, peerCertificate, pskIdentity, resumed } = tls.negotiated ?? {};
-	return {
-		version,
-		protocol: applicationLayerProtocol,
-		serverName,
-		[role === "client" ? "server" : "client"]: nameOf(peerCertificate),
-		identity: pskIdentity && new TextDecoder().decode(pskIdentity),
-		resumed,
-	};
-}
-
-/*
- * What one side says must not differ from what must be settled; a partner does not speak of everything. OpenSSL counts a key that was agreed beforehand as a
- * session of TLS 1.3 that was resumed, so it is not asked about that.
- */
-function compare(who: string, said: Facts | PeerData, settled: Facts): void {
-	for (const [fact, value] of Object.entries(settled)) {
-		const found = (said as Record<string, unknown>)[fact];
-		if (found !== undefined && value !== undefined)
-			assert.is(found, value, `${who} says ${fact} is ${String(found)}, not ${String(value)}`);
-	}
-}
 
 async function asClient({ client, server, settled, twice }: Feature, program: Program, version: Version): Promise<void> {
 	const peer = await startPeer("partner", { program, role: "server", version, side: server });
@@ -154,15 +69,6 @@ async function serve(from: TLS | undefined): Promise<Facts> {
 	connection.failure().then(() => connection.close(), assert.unreachable);
 	await connection.ready();
 	return factsOf(connection.io, "server");
-}
-
-/** An event of a partner; all that it has said if it does not come. */
-function happened(peer: Peer, event: string): Promise<PeerData> {
-	return new Promise((resolve, reject) => {
-		const timer = setTimeout(() => reject(new Error(`the partner does not tell "${event}":\n${peer.log}`)), patience);
-		closeAfterTest(() => clearTimeout(timer));
-		peer.event(event).then(resolve, reject);
-	});
 }
 
 const cells = new Map<string, string>();

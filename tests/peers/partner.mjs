@@ -10,6 +10,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gnutls } from "./partners/gnutls.mjs";
+import { libcoap } from "./partners/libcoap.mjs";
 import { node } from "./partners/node.mjs";
 import { openssl } from "./partners/openssl.mjs";
 import { runProgram } from "./program.mjs";
@@ -18,9 +19,9 @@ import { runProgram } from "./program.mjs";
  * @typedef {import("../interop/matrix.js").Side} Side
  *
  * @typedef {object} PartnerOptions
- * @property {"openssl" | "gnutls" | "node"} program
+ * @property {"openssl" | "gnutls" | "node" | "libcoap"} program
  * @property {"server" | "client"} role
- * @property {"TLSv1.2" | "TLSv1.3"} version
+ * @property {"TLSv1.2" | "TLSv1.3" | "DTLSv1.2"} version
  * @property {Side} side
  * @property {number} [port]          Where a client connects to.
  * @property {boolean} [twice]        A client connects again, with the session of the first connection.
@@ -55,7 +56,7 @@ class Facts {
 }
 
 /** gnutls-serv does not tell which port it was given, so it gets one that was free a moment ago. */
-async function freePort() {
+export async function freePort() {
 	const server = createServer().listen(0);
 	await once(server, "listening");
 	const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
@@ -151,6 +152,7 @@ function startClient(terminal, { side, version, port = 0, twice = false }, repor
 export async function startPartner(options, report) {
 	const { program, role } = options;
 	if (program === "node") return node(options, report);
+	if (program === "libcoap") return libcoap(options, report);
 	const terminal = { openssl, gnutls }[program];
 	return role === "server" ? startServer(terminal, options, report) : startClient(terminal, options, report);
 }

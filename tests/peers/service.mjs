@@ -19,7 +19,7 @@ import { startMosquitto } from "./mosquitto.mjs";
 import { startNodeClient } from "./node-client.mjs";
 import { startNodeServer } from "./node-server.mjs";
 import { startOpensslClient, startOpensslServer } from "./openssl.mjs";
-import { startPartner } from "./partner.mjs";
+import { freePort, startPartner } from "./partner.mjs";
 import { startProxy } from "./proxy.mjs";
 import { startRaw } from "./raw.mjs";
 import { startWeb } from "./web.mjs";
@@ -39,11 +39,17 @@ const kinds = {
 	"node-client": startNodeClient,
 	openssl: startOpensslServer,
 	"openssl-client": startOpensslClient,
+	"free-port": startNothing,
 	partner: startPartner,
 	proxy: startProxy,
 	raw: startRaw,
 	web: startWeb,
 };
+
+/** No peer but a port, which was free a moment ago. @type {Start} */
+async function startNothing() {
+	return { port: await freePort(), actions: {}, stop: () => undefined };
+}
 
 const longestLine = 4 << 20;
 

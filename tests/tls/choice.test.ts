@@ -206,8 +206,9 @@ test("G10 M9 capabilities say what this build can do, and cannot be changed", ()
 	assert.is(capabilities.pskKeyLength, 64);
 	assert.is(capabilities.earlyData, false);
 	/* No class speaks it, although the engine's build could. */
-	assert.equal(capabilities.dtls, []);
-	assert.is(capabilities.connectionId, false);
+	assert.equal(capabilities.dtls, ["DTLSv1.2"]);
+	assert.is(capabilities.connectionId, true);
+	assert.is(capabilities.savedAssociations, true);
 	assert.ok(capabilities.cipherSuites.includes("TLS_AES_128_GCM_SHA256"));
 	assert.ok(capabilities.cipherSuites.every((name) => name.startsWith("TLS_") && !name.includes("NULL")));
 	assert.ok(capabilities.groups.includes("x25519"));

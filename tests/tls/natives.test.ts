@@ -1,6 +1,7 @@
 // not with the SDK: native() takes names that are computed here, and the SDK's compiler only literal ones
 /* Every native function, with whatever a program that means no good can pass to it: the result is a value or an exception, and memory stays whole. */
 import { Configuration, Credentials, PEER_OPTIONAL, Tickets } from "tls419/credentials";
+import { Cookies } from "tls419/library";
 import { CURSOR_LENGTH, Session } from "tls419/session";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
@@ -21,6 +22,7 @@ const ofCredentials = [
 	"_check",
 ];
 const ofTickets = ["", "_open", "_rotate", "_delete"];
+const ofCookies = ["", "_open", "_judge", "_delete"];
 const ofConfigurations = ["", "_open", "_knows", "_delete"];
 const ofSessions = [
 	...[
@@ -65,10 +67,13 @@ const ofSessions = [
 		"_exportKeys",
 	],
 	...["_keepKeys", "_takeKeys", "_traffic"],
+	...["_stepDatagram", "_sendDatagram", "_closeDatagram", "_takeDatagram", "_readDatagram", "_expire"],
+	...["_setConnectionId", "_connectionId", "_suspendLength", "_suspend", "_restore"],
 ];
 const names = [
 	...ofCredentials.map((name) => `xs_tls_credentials${name}`),
 	...ofTickets.map((name) => `xs_tls_tickets${name}`),
+	...ofCookies.map((name) => `xs_tls_cookies${name}`),
 	...ofConfigurations.map((name) => `xs_tls_configuration${name}`),
 	...ofSessions.map((name) => `xs_tls_session${name}`),
 	...[
@@ -76,6 +81,7 @@ const names = [
 		"key_import",
 		"key_public",
 		"hello_read",
+		"hello_readDatagram",
 		"copy",
 		"digest",
 		"error_name",
@@ -98,17 +104,25 @@ interface Objects {
 	tickets: Tickets;
 	configuration: Configuration;
 	session: Session;
+	cookies: Cookies;
 }
 
 function make(server: boolean): Objects {
 	const none = undefined;
-	const made = { credentials: new Credentials(), tickets: new Tickets(), configuration: new Configuration(), session: new Session() };
+	const made = {
+		credentials: new Credentials(),
+		tickets: new Tickets(),
+		configuration: new Configuration(),
+		session: new Session(),
+		cookies: new Cookies(),
+	};
 	made.credentials.open();
 	if (server) {
 		made.credentials.addCertificate(certificate("localhost.der"));
 		made.credentials.setKey(certificate("localhost.key.der"), none);
 	}
 	made.tickets.open(3600, 2, none);
+	made.cookies.open();
 	made.configuration.open(
 		made.credentials,
 		server,
@@ -120,6 +134,11 @@ function make(server: boolean): Objects {
 		0,
 		2,
 		false,
+		random(2) === 0,
+		random(2) * 600,
+		0,
+		0,
+		random(10) - 1,
 		made.tickets,
 		none,
 		none,
@@ -189,7 +208,7 @@ test("E60 any native function takes any arguments and any object, or throws", ()
 			objects = make(i % 16 === 0);
 		}
 		const name = names[random(names.length)] ?? "";
-		const self = /credentials|tickets|configuration|session/.exec(name)?.[0] as keyof Objects | undefined;
+		const self = /credentials|tickets|configuration|session|cookies/.exec(name)?.[0] as keyof Objects | undefined;
 		const target = random(8) && self ? objects[self] : argument(objects);
 		const given = Array.from({ length: random(8) ? random(5) : 16 }, () => argument(objects));
 		try {

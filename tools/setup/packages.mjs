@@ -26,6 +26,7 @@ export const packages = [
 	{ name: "openssl", program: ["openssl"], purpose: "test", reason: "the peer of the interoperability tests" },
 	{ name: "tshark", program: ["tshark"], purpose: "test", reason: "decrypts a capture with a key log, as Wireshark does" },
 	{ name: "gnutls-bin", program: ["gnutls-serv"], purpose: "test", reason: "another peer of the interoperability tests" },
+	{ name: "libcoap3-bin", program: ["coap-client-openssl"], purpose: "test", reason: "CoAP over DTLS, as devices speak it" },
 	{ name: "valgrind", program: ["valgrind"], purpose: "bench", reason: "counts instructions for `npm run bench -- --instructions`" },
 	{
 		name: "gcc-multilib",

@@ -228,6 +228,7 @@ void xs_tls_configuration_open(xsMachine *the)
 	tls_credentials *credentials;
 	tls_configuration *configuration = NULL;
 	xsUnsignedValue protocolsLength, pinsLength, suitesLength, groupsLength, signaturesLength;
+	xsIntegerValue idLength;
 	tls_settings settings;
 
 	memset(&settings, 0, sizeof(settings));
@@ -240,21 +241,28 @@ void xs_tls_configuration_open(xsMachine *the)
 	settings.time = (tls_time_policy)xsmcToInteger(xsArg(7));
 	settings.sessions = (uint8_t)xsmcToInteger(xsArg(8));
 	settings.keyOnly = xsmcToBoolean(xsArg(9));
+	settings.datagram = xsmcToBoolean(xsArg(10));
+	settings.mtu = (uint16_t)xsmcToInteger(xsArg(11));
+	settings.retransmitMinimum = (uint32_t)xsmcToInteger(xsArg(12));
+	settings.retransmitMaximum = (uint32_t)xsmcToInteger(xsArg(13));
+	idLength = xsmcToInteger(xsArg(14));
+	settings.connectionIds = idLength >= 0;
+	settings.connectionIdLength = idLength >= 0 ? (uint8_t)idLength : 0;
 	tls_binding_inherit_store(the, &xsArg(0));
-	tls_binding_vet(the, 11);
+	tls_binding_vet(the, 16);
 	tls_binding_vacant(the, xs_tls_configuration_destructor);
 	credentials = tls_binding_host(the, &xsArg(0), xs_tls_credentials_destructor);
-	if (xsmcTest(xsArg(10)))
-		settings.tickets = tls_binding_host(the, &xsArg(10), xs_tls_tickets_destructor);
-	settings.protocols = tls_binding_bytes(the, &xsArg(11), &protocolsLength);
+	if (xsmcTest(xsArg(15)))
+		settings.tickets = tls_binding_host(the, &xsArg(15), xs_tls_tickets_destructor);
+	settings.protocols = tls_binding_bytes(the, &xsArg(16), &protocolsLength);
 	settings.protocolsLength = protocolsLength;
-	settings.pins = tls_binding_bytes(the, &xsArg(12), &pinsLength);
+	settings.pins = tls_binding_bytes(the, &xsArg(17), &pinsLength);
 	settings.pinsLength = pinsLength;
-	settings.suites = tls_binding_bytes(the, &xsArg(13), &suitesLength);
+	settings.suites = tls_binding_bytes(the, &xsArg(18), &suitesLength);
 	settings.suitesLength = suitesLength;
-	settings.groups = tls_binding_bytes(the, &xsArg(14), &groupsLength);
+	settings.groups = tls_binding_bytes(the, &xsArg(19), &groupsLength);
 	settings.groupsLength = groupsLength;
-	settings.signatures = tls_binding_bytes(the, &xsArg(15), &signaturesLength);
+	settings.signatures = tls_binding_bytes(the, &xsArg(20), &signaturesLength);
 	settings.signaturesLength = signaturesLength;
 	xsmcSetInteger(xsResult, tls_configuration_new(&configuration, credentials, &settings));
 	xsmcSetHostData(xsThis, configuration);

@@ -25,7 +25,7 @@ static void locate(int32_t *start, int32_t *end, const uint8_t *bytes, const uin
 	*end = part ? *start + (int32_t)length : 0;
 }
 
-void xs_tls_hello_read(xsMachine *the)
+static void read_hello(xsMachine *the, int (*read)(tls_hello *hello, uint8_t *bytes, size_t *length))
 {
 	hello_facts facts;
 	tls_hello hello;
@@ -39,7 +39,7 @@ void xs_tls_hello_read(xsMachine *the)
 	if (factsSize < sizeof(facts))
 		xsUnknownError("facts too small");
 	length = size;
-	xsmcSetInteger(xsResult, tls_hello_read(&hello, bytes, &length));
+	xsmcSetInteger(xsResult, (*read)(&hello, bytes, &length));
 	facts.length = (int32_t)length;
 	facts.alert = hello.alert;
 	facts.version = hello.version;
@@ -47,4 +47,22 @@ void xs_tls_hello_read(xsMachine *the)
 	locate(&facts.protocolsStart, &facts.protocolsEnd, bytes, hello.protocols, hello.protocolsLength);
 	locate(&facts.identitiesStart, &facts.identitiesEnd, bytes, hello.identities, hello.identitiesLength);
 	memcpy(data, &facts, sizeof(facts));
+}
+
+void xs_tls_hello_read(xsMachine *the)
+{
+	read_hello(the, tls_hello_read);
+}
+
+/* A datagram holds the message, or is none of it. */
+static int read_datagram(tls_hello *hello, uint8_t *bytes, size_t *length)
+{
+	int error = tls_hello_read_datagram(hello, bytes, *length);
+
+	return error ? error : 1;
+}
+
+void xs_tls_hello_readDatagram(xsMachine *the)
+{
+	read_hello(the, read_datagram);
 }

@@ -35,10 +35,12 @@ export interface Capabilities {
 	readonly recordLength: { readonly input: number; readonly output: number };
 	readonly applicationLayerProtocol: boolean;
 	readonly serverName: boolean;
-	/** "DTLSv1.2"; none as long as no class speaks it, whatever mbedTLS was built with. */
+	/** "DTLSv1.2". */
 	readonly dtls: readonly string[];
-	/** DTLS's connection ids (RFC 9146); false likewise. */
+	/** DTLS's connection IDs (RFC 9146). */
 	readonly connectionId: boolean;
+	/** Whether an association of DTLS can be saved. */
+	readonly savedAssociations: boolean;
 	readonly exporters: boolean;
 	readonly keyLog: boolean;
 	/** Whether revoked certificates are known by lists (CRL). */
@@ -52,6 +54,8 @@ const TLS12 = 0x1;
 const TLS13 = 0x2;
 const CLIENT = 0x4;
 const SERVER = 0x8;
+const DTLS12 = 0x10;
+const CONNECTION_ID = 0x20;
 const PSK = 0x40;
 const ECDHE_PSK = 0x80;
 const PSK_KE = 0x100;
@@ -66,6 +70,7 @@ const EXPORTERS = 0x10000;
 const KEY_LOG = 0x20000;
 const CRL = 0x40000;
 const STORE = 0x80000;
+const ASSOCIATIONS = 0x100000;
 
 /* The places of tls_limit_kind in tls.h. */
 const INPUT_RECORD = 0;
@@ -86,7 +91,7 @@ function version(): string {
 }
 
 /** What an application may leave out, and the manifest that it includes to do so. */
-const manifests = Object.freeze({ server: "client-only", "pre-shared keys": "no-psk", resumption: "no-resumption" });
+const manifests = Object.freeze({ DTLS: "no-dtls", server: "client-only", "pre-shared keys": "no-psk", resumption: "no-resumption" });
 
 /** Where TLS 1.2 has no pre-shared keys, those of TLS 1.3 are there for resumption only. */
 function hasKeys(bits: number): boolean {
@@ -96,7 +101,12 @@ function hasKeys(bits: number): boolean {
 /** @param what asks for it, such as "tls.psk" @throws TLSError for a feature that this build leaves out. @internal */
 export function demand(feature: keyof typeof manifests, what: string): void {
 	const bits = Library.capabilities();
-	const has = { server: (bits & SERVER) !== 0, "pre-shared keys": hasKeys(bits), resumption: (bits & TICKETS) !== 0 };
+	const has = {
+		server: (bits & SERVER) !== 0,
+		DTLS: (bits & DTLS12) !== 0,
+		"pre-shared keys": hasKeys(bits),
+		resumption: (bits & TICKETS) !== 0,
+	};
 	if (has[feature]) return;
 	throw new TLSError(
 		"ERR_TLS_FEATURE_UNAVAILABLE",
@@ -129,8 +139,9 @@ export function describeCapabilities(): Capabilities {
 		recordLength: freeze({ input: Library.limit(INPUT_RECORD), output: Library.limit(OUTPUT_RECORD) }),
 		applicationLayerProtocol: has(ALPN),
 		serverName: has(SERVER_NAME),
-		dtls: freeze([]),
-		connectionId: false,
+		dtls: those([DTLS12, "DTLSv1.2"]),
+		connectionId: has(CONNECTION_ID),
+		savedAssociations: has(ASSOCIATIONS),
 		exporters: has(EXPORTERS),
 		keyLog: has(KEY_LOG),
 		revocationLists: has(CRL),

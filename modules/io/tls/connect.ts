@@ -37,7 +37,7 @@ function sessionsOf(record: TLSRecord, saved: boolean): number {
  */
 function settingsOf(record: TLSRecord, saved = false): Settings {
 	const { server, minimumVersion, maximumVersion, maximumFragmentLength, time, keyOnly, protocols, pins } = record;
-	const { cipherSuites, groups, signatureAlgorithms } = record;
+	const { cipherSuites, groups, signatureAlgorithms, datagram } = record;
 	const [peer, questions, sessions] = [peerPolicy(record), questionsOf(record), sessionsOf(record, saved)];
 	return {
 		server,
@@ -49,6 +49,7 @@ function settingsOf(record: TLSRecord, saved = false): Settings {
 		time,
 		sessions,
 		keyOnly,
+		datagram,
 		tickets: undefined,
 		protocols,
 		pins,
@@ -108,6 +109,13 @@ function resume(session: Session, saved: ByteBuffer): void {
 	check(result);
 }
 
+/** Makes the session the one that was saved. @throws TLSError for what is none, or does not suit. */
+export function restore(session: Session, saved: ByteBuffer): void {
+	const result = session.restore(saved);
+	if (result < 0) session.delete();
+	check(result);
+}
+
 function keepKeys(session: Session): void {
 	const result = session.keepKeys();
 	if (result < 0) session.delete();
@@ -126,6 +134,7 @@ export function openSession(record: TLSRecord, saved = false): Session {
 		const session = new Session();
 		check(session.open(configuration, record.host));
 		if (record.session !== undefined) resume(session, record.session);
+		if (record.association !== undefined) restore(session, record.association);
 		if (record.onKeyLog !== undefined) keepKeys(session);
 		return session;
 	} finally {

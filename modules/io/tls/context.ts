@@ -3,6 +3,7 @@
  */
 
 import { Configuration, Credentials, PEER_IGNORED, type Tickets } from "tls419/credentials";
+import type { DatagramRecord } from "tls419/datagrams";
 import { type ByteSource, bytes, bytesOrList, key, type OpaqueKey, passphrase } from "tls419/der";
 import { check, listError, optionError } from "tls419/errors";
 import { type PreSharedKey, preSharedKey, type SharedKey, wipe } from "tls419/psk";
@@ -65,6 +66,8 @@ export interface Settings {
 	readonly sessions: number;
 	/** That only a peer with the same pre-shared key will do. */
 	readonly keyOnly: boolean;
+	/** What there is to say about DTLS; undefined for TLS. */
+	readonly datagram: DatagramRecord | undefined;
 	/** A server's, where it has no context with some of its own. */
 	readonly tickets: Tickets | undefined;
 	readonly protocols: Uint8Array | undefined;
@@ -111,6 +114,7 @@ export function parseCredentials(ingredients: Ingredients): Credentials {
 /** @internal */
 export function makeConfiguration(credentials: Credentials, settings: Settings): Configuration {
 	const configuration = new Configuration();
+	const { datagram } = settings;
 	check(
 		configuration.open(
 			credentials,
@@ -123,6 +127,11 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 			settings.time,
 			settings.sessions,
 			settings.keyOnly,
+			datagram !== undefined,
+			datagram?.mtu ?? 0,
+			datagram?.minimum ?? 0,
+			datagram?.maximum ?? 0,
+			datagram?.connectionId ?? -1,
 			settings.tickets,
 			settings.protocols,
 			settings.pins,
@@ -139,10 +148,11 @@ function nameOf(settings: Settings): number | string {
 	const versions = (settings.minimumVersion - 0x0303) * 2 + settings.maximumVersion - 0x0303;
 	const policies = ((settings.server ? 1 : 0) * 4 + settings.peer) * 3 + settings.time;
 	const number = (((settings.maximumFragmentLength * 24 + policies) * 4 + versions) * 32 + settings.questions) * 16 + settings.sessions + 1;
-	const { keyOnly, protocols, pins, cipherSuites, groups, signatureAlgorithms } = settings;
-	if (!(keyOnly || protocols || pins || cipherSuites || groups || signatureAlgorithms)) return number;
+	const { keyOnly, protocols, pins, cipherSuites, groups, signatureAlgorithms, datagram } = settings;
+	if (!(keyOnly || protocols || pins || cipherSuites || groups || signatureAlgorithms || datagram)) return number;
 	const lists = `${protocols ?? ""};${pins ?? ""};${cipherSuites ?? ""};${groups ?? ""};${signatureAlgorithms ?? ""}`;
-	return `${number},${keyOnly};${lists}`;
+	const over = datagram === undefined ? "" : `${datagram.mtu},${datagram.minimum},${datagram.maximum},${datagram.connectionId}`;
+	return `${number},${keyOnly};${lists};${over}`;
 }
 
 /** The settings of a server that gives tickets. @internal */

@@ -7,7 +7,7 @@ import { configurationOf, type Settings } from "embedded:io/socket/tcp/tls/conte
 import { callbackError, promised } from "tls419/answer";
 import type { Configuration } from "tls419/credentials";
 import { numberedError, TLSError } from "tls419/errors";
-import { type Hello, HelloCollector } from "tls419/hello";
+import { type Collector, type Hello, HelloCollector } from "tls419/hello";
 import { answeredKey, type OnIdentity, offeredIdentities } from "tls419/psk";
 import { chosenContext, type ServerNameCallback } from "tls419/server";
 import type { Session } from "tls419/session";
@@ -72,13 +72,17 @@ interface Search {
 
 export class Entrance {
 	readonly #reception: Reception;
-	readonly #collector = new HelloCollector();
+	readonly #collector: Collector;
+	readonly #id: Uint8Array | undefined;
 	/** True while an answer of the program is waited for. */
 	asking = false;
 	#dropped = false;
 
-	constructor(reception: Reception) {
+	/** @param id over datagrams: this side's connection ID. */
+	constructor(reception: Reception, collector: Collector = new HelloCollector(), id?: Uint8Array) {
 		this.#reception = reception;
+		this.#collector = collector;
+		this.#id = id;
 	}
 
 	/** What the client has sent, which the session is to have from the beginning. */
@@ -194,6 +198,7 @@ export class Entrance {
 
 	#open(configuration: Configuration, session: Session, serverName: string | undefined): true | Refusal {
 		let result = session.open(configuration, serverName);
+		if (result >= 0 && this.#id !== undefined) result = session.setConnectionId(this.#id);
 		if (result >= 0 && this.#reception.logged) result = session.keepKeys();
 		return result < 0 ? new Refusal(numberedError(result), INTERNAL_ERROR) : true;
 	}

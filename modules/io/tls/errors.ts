@@ -138,6 +138,18 @@ function failures(): Record<string, readonly [code: string, sentence: string]> {
 			"ERR_TLS_KEY_UPDATE_UNSUPPORTED",
 			"the peer has changed its keys in the midst of the connection (KeyUpdate), which this build cannot follow; connect again, and if it happens often limit tls.maximumVersion to TLSv1.2",
 		],
+		NOT_SAVABLE: [
+			"ERR_TLS_NOT_SAVABLE",
+			"an association with a CBC cipher suite cannot be saved; choose suites with GCM, CCM or ChaCha20 (tls.cipherSuites)",
+		],
+		UNSETTLED: [
+			"ERR_TLS_UNSETTLED",
+			"the association cannot be saved now: read what has arrived first, and the side that has spoken last in the handshake must have received data since",
+		],
+		ASSOCIATION: [
+			"ERR_TLS_ASSOCIATION",
+			"these bytes are no saved association, are damaged, or belong to another host, another role, other settings or another release; connect anew",
+		],
 		LIBRARY: [
 			"ERR_TLS_LIBRARY",
 			"the library of mbedTLS is another version than this class was built for, or has another configuration, and would overwrite memory; build all of the firmware anew",
@@ -311,7 +323,8 @@ export function sessionError(number: number, session: Circumstances, host: strin
 	if (name === "SSL_CONN_EOF" && session.version() === 0)
 		return new TLSError("ECONNRESET", "the peer closed the connection before the TLS handshake was done", { number });
 	const error = numberedError(number);
-	const hint = name === "SSL_HANDSHAKE_FAILURE" || name === "SSL_INVALID_MAC" ? keyHint(session) : "";
+	/* Over datagrams a peer drops what does not fit its key, without a word. */
+	const hint = name === "SSL_HANDSHAKE_FAILURE" || name === "SSL_INVALID_MAC" || name === "SSL_TIMEOUT" ? keyHint(session) : "";
 	return hint === "" ? error : new TLSError(error.code, error.message + hint, { number });
 }
 

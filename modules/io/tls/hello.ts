@@ -55,12 +55,39 @@ function helloError(number: number): TLSError {
 	return new TLSError(error.code, "what the client sent is not TLS; does it speak a protocol in clear to this port?", { number });
 }
 
-/** Collects a ClientHello. It holds 16 KiB at most, and what has arrived behind it. */
-export class HelloCollector {
+/** Who turns what has arrived into a hello. */
+export interface Collector {
 	/** All that has arrived, for the session that is made when it is known which. */
+	readonly bytes: Uint8Array;
+	/** Adds what has arrived; the hello when it is whole, undefined as long as it is not. */
+	add(part: Uint8Array): Hello | BadHello | undefined;
+}
+
+function describe(bytes: Uint8Array, facts: Int32Array): Hello {
+	return {
+		serverName: readName(bytes.subarray(facts[NAME_START], facts[NAME_END])),
+		protocols: facts[PROTOCOLS_END] > 0 ? bytes.subarray(facts[PROTOCOLS_START], facts[PROTOCOLS_END]) : undefined,
+		identities: facts[IDENTITIES_END] > 0 ? bytes.subarray(facts[IDENTITIES_START], facts[IDENTITIES_END]) : undefined,
+		version: facts[VERSION],
+	};
+}
+
+/** Takes the hello of DTLS, which one datagram holds. */
+export class DatagramCollector implements Collector {
+	bytes: Uint8Array = new Bytes(0);
+
+	add(part: Uint8Array): Hello | BadHello {
+		this.bytes = part;
+		facts ??= new Places(FACTS_LENGTH);
+		const result = Library.readHelloDatagram(part, facts.buffer);
+		return result < 0 ? { error: helloError(result), alert: facts[ALERT] } : describe(part, facts);
+	}
+}
+
+/** Collects a ClientHello. It holds 16 KiB at most, and what has arrived behind it. */
+export class HelloCollector implements Collector {
 	bytes = new Bytes(0);
 
-	/** Adds what has arrived; the hello when it is whole, undefined as long as it is not. */
 	add(part: Uint8Array): Hello | BadHello | undefined {
 		const kept = this.bytes;
 		const bytes = new Bytes(kept.length + part.length);
@@ -70,13 +97,6 @@ export class HelloCollector {
 		const result = Library.readHello(bytes, facts.buffer);
 		this.bytes = bytes.subarray(0, facts[LENGTH]);
 		if (result < 0) return { error: helloError(result), alert: facts[ALERT] };
-		if (result === 0) return undefined;
-		const name = bytes.subarray(facts[NAME_START], facts[NAME_END]);
-		return {
-			serverName: readName(name),
-			protocols: facts[PROTOCOLS_END] > 0 ? bytes.subarray(facts[PROTOCOLS_START], facts[PROTOCOLS_END]) : undefined,
-			identities: facts[IDENTITIES_END] > 0 ? bytes.subarray(facts[IDENTITIES_START], facts[IDENTITIES_END]) : undefined,
-			version: facts[VERSION],
-		};
+		return result === 0 ? undefined : describe(bytes, facts);
 	}
 }

@@ -21,11 +21,33 @@ export class KeyStore {
 	}
 }
 
+/** Cookies of DTLS, with which strangers show that their address is their own; see tls.h. */
+export class Cookies extends Native("xs_tls_cookies_destructor") {
+	constructor() {
+		super();
+		native("xs_tls_cookies").call(this);
+	}
+	open(): number {
+		return native("xs_tls_cookies_open").call(this);
+	}
+	/** 1 for a hello that may begin, 0 for what is none, an error, or the length of the answer. */
+	judge(peer: string, datagram: ByteBuffer, answer: Uint8Array): number {
+		return native("xs_tls_cookies_judge").call(this, peer, datagram, answer);
+	}
+	delete(): void {
+		native("xs_tls_cookies_delete").call(this);
+	}
+}
+
 /** What belongs to no connection. */
 export class Library {
 	/** Reads a ClientHello; see hello.ts. 1 if it is whole, 0 if there has to be more, or an error. */
 	static readHello(bytes: Uint8Array, facts: ArrayBuffer): number {
 		return native("xs_tls_hello_read").call(this, bytes, facts);
+	}
+	/** The same for the first datagram of DTLS: 1, or an error. */
+	static readHelloDatagram(bytes: Uint8Array, facts: ArrayBuffer): number {
+		return native("xs_tls_hello_readDatagram").call(this, bytes, facts);
 	}
 	/** Copies as many bytes as there is room for; their count. On XS `set` and `slice` of a Uint8Array make a number of each byte. */
 	static copy(target: Uint8Array, source: Uint8Array): number {

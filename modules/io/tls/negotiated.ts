@@ -5,7 +5,7 @@ import { describeVerdict } from "tls419/errors";
 import type { Session } from "tls419/session";
 
 export interface Negotiated {
-	/** "TLSv1.2" or "TLSv1.3". */
+	/** "TLSv1.2", "TLSv1.3" or "DTLSv1.2". */
 	readonly version: string;
 	/** The name in IANA's registry, such as "TLS_AES_128_GCM_SHA256". */
 	readonly cipherSuite: string;
@@ -38,12 +38,16 @@ function peerChain(session: Session): readonly ArrayBuffer[] {
 	return Object.freeze(chain);
 }
 
+function versionName(number: number): string {
+	return number === 0x0304 ? "TLSv1.3" : number === 0x0303 ? "TLSv1.2" : "DTLSv1.2";
+}
+
 export function describeSession(session: Session, host: string | undefined): Negotiated {
 	const reason = describeVerdict(session.verdict(), session.explanation(), host);
 	const protocol = session.protocol();
 	let chain: readonly ArrayBuffer[] | undefined;
 	return Object.freeze({
-		version: session.version() === 0x0304 ? "TLSv1.3" : "TLSv1.2",
+		version: versionName(session.version()),
 		cipherSuite: session.cipherSuite(),
 		applicationLayerProtocol: protocol && text(protocol),
 		serverName: host ?? session.serverName(),

@@ -7,6 +7,7 @@ import { isKeyOnly as contextIsKeyOnly, isContext, type default as TLSContext } 
 import { demand } from "tls419/capabilities";
 import { cipherSuites, groups, narrow, signatureAlgorithms, suitesForKey } from "tls419/choice";
 import { type Configuration, PEER_IGNORED, TIME_REQUIRE } from "tls419/credentials";
+import { type DatagramRecord, datagramVersion, readDatagram } from "tls419/datagrams";
 import { bytes, bytesOrList, key, passphrase, textOrBytes } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
 import { isLasting, keepRecord, recordOf } from "tls419/lasting";
@@ -15,7 +16,18 @@ import { noTickets, readTickets, savedSession, type TicketRecord } from "tls419/
 import { type CredentialNames, credentialNames, refuseForListener, refuseOtherRole } from "tls419/roles";
 import { clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
 import { readTimeouts, type Timeouts } from "tls419/timeouts";
-import { anything, type ByteBuffer, boolean, callback, integer, kindOf, optional, positiveInteger, string } from "tls419/validate";
+import {
+	anything,
+	type ByteBuffer,
+	boolean,
+	callback,
+	integer,
+	kindOf,
+	optional,
+	positiveInteger,
+	required,
+	string,
+} from "tls419/validate";
 import { type OnVerify, pins, timePolicy } from "tls419/verification";
 
 /** The same, read and checked. @internal */
@@ -62,6 +74,10 @@ export interface TLSRecord {
 	readonly cipherSuites: Uint8Array | undefined;
 	readonly groups: Uint8Array | undefined;
 	readonly signatureAlgorithms: Uint8Array | undefined;
+	/** What there is to say about DTLS; undefined for TLS. */
+	readonly datagram: DatagramRecord | undefined;
+	/** A client's saved association, of DTLS. */
+	readonly association: ByteBuffer | undefined;
 	/** Of a client's options that cannot change: what they have led to, without and with sessions that are saved. */
 	readonly configurations: Configuration[] | undefined;
 }
@@ -206,6 +222,22 @@ export function readListenerOptions(options: object): TLSRecord {
 	return makeRecord(get, true, credentialNames(true, false), undefined, undefined, get("maximumPending", positiveInteger));
 }
 
+/** Reads `tls` and `host` of the options of DTLS. @param server a listener's. @throws what readTLSOptions throws. @internal */
+export function readDTLSOptions(options: object, server: boolean): TLSRecord {
+	demand("DTLS", server ? "a listener" : "an association");
+	if (server) demand("server", "a listener");
+	const tls = required(options, "tls", object);
+	const get = reader(options, tls) ?? (() => undefined);
+	if (server) refuseForListener(tls);
+	else {
+		if (get("server", boolean)) throw new TypeError("tls.server: a server of DTLS is a DTLSListener");
+		refuseOtherRole(tls, false);
+	}
+	const topHost = server ? undefined : optional(options, "host", anything, undefined);
+	const maximumPeers = server ? get("maximumPeers", positiveInteger) : undefined;
+	return makeRecord(get, server, credentialNames(server, false), topHost, undefined, maximumPeers, true);
+}
+
 function makeRecord(
 	get: Reader,
 	server: boolean,
@@ -213,10 +245,12 @@ function makeRecord(
 	topHost: unknown,
 	configurations?: Configuration[],
 	maximumPending = 16,
+	overDatagrams = false,
 ): TLSRecord {
 	const ownHost = get("host", hostName);
-	const minimumVersion = get("minimumVersion", version, protocolVersion) ?? 0x0303;
-	const maximumVersion = get("maximumVersion", version) ?? 0x0304;
+	const minimumVersion = get("minimumVersion", overDatagrams ? datagramVersion : version, protocolVersion) ?? 0x0303;
+	const maximumVersion = get("maximumVersion", overDatagrams ? datagramVersion : version) ?? (overDatagrams ? 0x0303 : 0x0304);
+	const { datagram, timeouts } = overDatagrams ? readDatagram(get, server) : { datagram: undefined, timeouts: readTimeouts(get, server) };
 	if (minimumVersion > maximumVersion) throw new RangeError("tls.minimumVersion is above tls.maximumVersion");
 	const verify = server ? undefined : get("verify", verification);
 	const record = {
@@ -242,7 +276,9 @@ function makeRecord(
 		onKeyLog: get("onKeyLog", callback<KeyLogCallback>),
 		clientAuthentication: server ? (get("clientAuthentication", clientAuthentication) ?? PEER_IGNORED) : PEER_IGNORED,
 		onServerName: server ? get("onServerName", serverNameCallback) : undefined,
-		timeouts: readTimeouts(get, server),
+		timeouts,
+		datagram,
+		association: overDatagrams && !server ? get("association", savedSession) : undefined,
 		maximumPending,
 		onIdentity: server ? get("onIdentity", identityCallback) : undefined,
 		keyOnly: false,

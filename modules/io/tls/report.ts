@@ -3,6 +3,7 @@
  */
 
 import { TLSError } from "tls419/errors";
+import type { Remote } from "tls419/server";
 import { ANNOUNCED, AVAILABLE, OUT_LENGTH, READABLE, ROOM, type Session } from "tls419/session";
 import { GONE, OPEN, Wire } from "tls419/wire";
 
@@ -14,6 +15,8 @@ export interface Owner {
 	readonly onError: ((error: TLSError) => void) | undefined;
 	/** Only where it is given: it changes what the peer's goodbye means. */
 	onEnd?: () => void;
+	/** Over datagrams, where it is given: the peer has another address from now on; the one before. */
+	onRemoteChange?: (before: Remote) => void;
 	/** Only where it is given: else there are no sessions to save. */
 	onSession?: (session: ArrayBuffer) => void;
 }

@@ -16,6 +16,8 @@ export const VERIFY = 8;
 export const IDENTITY = 16;
 /** The handshake has stopped so that others get their turn. */
 export const YIELD = 32;
+/** DTLS: a genuine datagram has come that is newer than all before. */
+export const NEWER = 64;
 /** Those of them that are questions: the handshake stands still until the answer has come. */
 export const QUESTIONS = VERIFY | IDENTITY;
 
@@ -45,6 +47,27 @@ export const ANNOUNCED = 9;
 export const CURSOR_LENGTH = 10;
 /** Bytes at the end of an output buffer where plaintext waits, or half of a buffer that is smaller than two; see gatherSize in binding_windows.c. */
 export const GATHER_SIZE = 16384 + 256;
+
+/* Places in the Int32Array that tells about datagrams; see `progress` in binding_datagram.c. */
+/** Bytes of the datagram in the output buffer; 0: there is none. */
+export const DATAGRAM_LENGTH = 0;
+/** 1 if the datagram that came in was taken. */
+export const DATAGRAM_TAKEN = 1;
+/** Bytes of the datagram that can be read. */
+export const DATAGRAM_READABLE = 2;
+/** 1 if there is more to do although nothing arrives. */
+export const DATAGRAM_MORE = 3;
+/** Milliseconds to set the timer to, 0 to stop it, -1 to leave it. */
+export const DATAGRAM_TIMER = 4;
+/** The most bytes that a datagram carries. */
+export const DATAGRAM_PAYLOAD = 5;
+export const PROGRESS_LENGTH = 6;
+/* Bits beside the events that stepDatagram gives: the datagram was taken, there is one to send, the timer is to be set, one can be read, there is more to do. */
+export const STEP_TAKEN = 0x100;
+export const STEP_OUTPUT = 0x200;
+export const STEP_TIMER = 0x400;
+export const STEP_READABLE = 0x800;
+export const STEP_MORE = 0x1000;
 
 /** The numbers of an attempt to write more than there is room for, and of one to write after the end; see tls.h. */
 export const OVERFLOW = -0x10002;
@@ -115,6 +138,53 @@ export class Session extends Native("xs_tls_session_destructor") {
 	/** The room there is, if that is more than the application knows of; else 0. */
 	offer(output: Uint8Array, state: ArrayBuffer): number {
 		return native("xs_tls_session_offer").call(this, output, state);
+	}
+
+	/* DTLS. `progress` is the buffer of an Int32Array with the places DATAGRAM_*. */
+
+	/** Like `step`, with a whole datagram, and room for one; the events have bits STEP_* beside them. */
+	stepDatagram(datagram: ByteBuffer | undefined, output: Uint8Array, progress: ArrayBuffer): number {
+		return native("xs_tls_session_stepDatagram").call(this, datagram, output, progress);
+	}
+	/** Seals one datagram; its length, or an error and nothing was sealed. */
+	sendDatagram(data: ByteBuffer, output: Uint8Array, progress: ArrayBuffer): number {
+		return native("xs_tls_session_sendDatagram").call(this, data, output, progress);
+	}
+	/** Seals close_notify. */
+	closeDatagram(output: Uint8Array, progress: ArrayBuffer): number {
+		return native("xs_tls_session_closeDatagram").call(this, output, progress);
+	}
+	/** Takes the datagram that can be read. */
+	takeDatagram(progress: ArrayBuffer): ArrayBuffer {
+		return native("xs_tls_session_takeDatagram").call(this, progress);
+	}
+	/** The same into a buffer that has room for it; the count. */
+	readDatagram(target: ByteBuffer, progress: ArrayBuffer): number {
+		return native("xs_tls_session_readDatagram").call(this, target, progress);
+	}
+	/** The timer has run out. */
+	expire(): void {
+		native("xs_tls_session_expire").call(this);
+	}
+	/** Chooses this side's connection ID, before the first step. */
+	setConnectionId(id: Uint8Array): number {
+		return native("xs_tls_session_setConnectionId").call(this, id);
+	}
+	/** This side's connection ID, or the peer's; undefined where there are none. */
+	connectionId(own: boolean): ArrayBuffer | undefined {
+		return native("xs_tls_session_connectionId").call(this, own);
+	}
+	/** How many bytes `suspend` needs, or an error. */
+	suspendLength(): number {
+		return native("xs_tls_session_suspendLength").call(this);
+	}
+	/** Saves the association, which goes on; the length. */
+	suspend(target: ArrayBuffer): number {
+		return native("xs_tls_session_suspend").call(this, target);
+	}
+	/** Makes this session, before its first step, the one that was saved. */
+	restore(saved: ByteBuffer): number {
+		return native("xs_tls_session_restore").call(this, saved);
 	}
 
 	/** While VERIFY waits for its answer: the certificate in DER that is to be judged next, the top of the chain first. */

@@ -23,7 +23,8 @@ const LONGEST = 0x7fffffff;
 const forClients: Timeouts = freeze({ connect: 30_000, handshake: 30_000, idle: 0 });
 const forServers: Timeouts = freeze({ connect: 0, handshake: 10_000, idle: 0 });
 
-function milliseconds(value: unknown, name: string): number {
+/** @throws RangeError for what is no number of milliseconds. @returns 0 for no limit. */
+export function milliseconds(value: unknown, name: string): number {
 	if (typeof value !== "number" || !(value >= 0))
 		throw new RangeError(`${name} must be a number of milliseconds; 0 or Infinity for no limit, and not ${kindOf(value)}`);
 	return value > LONGEST ? 0 : value;

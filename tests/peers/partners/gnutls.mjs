@@ -11,6 +11,7 @@ function own({ certificate, protocols, psk, tickets = true }, version) {
 	if (certificate !== undefined) words.push(`--x509certfile=${certificateFile(certificate)}`, `--x509keyfile=${keyFile(certificate)}`);
 	for (const protocol of protocols ?? []) words.push(`--alpn=${protocol}`);
 	if (!tickets) words.push("--noticket");
+	if (version === "DTLSv1.2") words.push("--udp", "--mtu=1200");
 	return words;
 }
 
@@ -38,7 +39,7 @@ export const gnutls = {
 		return words;
 	},
 
-	listening: /^Echo Server listening on IPv4 .*done$/,
+	listening: /^(?:UDP )?Echo Server listening on IPv4 .*done$/,
 	echoes: true,
 	resumesByItself: true,
 

@@ -16,6 +16,7 @@ function ciphers({ psk }, version) {
  * @returns {Promise<import("../service.mjs").Peer>}
  */
 export async function node({ role, side, version, port = 0, twice }, report) {
+	if (version === "DTLSv1.2") throw new Error("Node has no DTLS");
 	const common = { version, ciphers: ciphers(side, version), alpn: side.protocols, psk: side.psk, noTickets: side.tickets === false };
 	/** @type {import("../service.mjs").Report} */
 	const translated = (event, data) => report(event, event === "connection" ? { ...data, protocol: data.alpn } : data);

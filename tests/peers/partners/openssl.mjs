@@ -4,7 +4,7 @@ import { certificateFile, chainFile, keyFile } from "../credentials.mjs";
 /** @typedef {import("../partner.mjs").Side} Side */
 
 /** @param {string} version */
-const only = (version) => (version === "TLSv1.2" ? "-tls1_2" : "-tls1_3");
+const only = (version) => `-${version.replace("v", "").replace(".", "_").toLowerCase()}`;
 
 /** @param {Side} side @param {string} version */
 function own({ certificate, protocols, psk, tickets = true }, version) {

@@ -37,10 +37,12 @@ declare module "tls419/capabilities" {
 		};
 		readonly applicationLayerProtocol: boolean;
 		readonly serverName: boolean;
-		/** "DTLSv1.2"; none as long as no class speaks it, whatever mbedTLS was built with. */
+		/** "DTLSv1.2". */
 		readonly dtls: readonly string[];
-		/** DTLS's connection ids (RFC 9146); false likewise. */
+		/** DTLS's connection IDs (RFC 9146). */
 		readonly connectionId: boolean;
+		/** Whether an association of DTLS can be saved. */
+		readonly savedAssociations: boolean;
 		readonly exporters: boolean;
 		readonly keyLog: boolean;
 		/** Whether revoked certificates are known by lists (CRL). */

@@ -1,7 +1,7 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/negotiated" {
 	export interface Negotiated {
-		/** "TLSv1.2" or "TLSv1.3". */
+		/** "TLSv1.2", "TLSv1.3" or "DTLSv1.2". */
 		readonly version: string;
 		/** The name in IANA's registry, such as "TLS_AES_128_GCM_SHA256". */
 		readonly cipherSuite: string;

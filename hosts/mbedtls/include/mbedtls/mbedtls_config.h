@@ -9,6 +9,9 @@
 #if __has_include("tls419/client_only.h")
 #include "tls419/client_only.h"
 #endif
+#if __has_include("tls419/no_dtls.h")
+#include "tls419/no_dtls.h"
+#endif
 #if __has_include("tls419/no_psk.h")
 #include "tls419/no_psk.h"
 #endif

@@ -23,6 +23,9 @@ uint32_t tls_capabilities(void)
 #if defined(MBEDTLS_SSL_DTLS_CONNECTION_ID)
 	bits |= TLS_CAPABILITY_CONNECTION_ID;
 #endif
+#if defined(MBEDTLS_SSL_CONTEXT_SERIALIZATION)
+	bits |= TLS_CAPABILITY_ASSOCIATIONS;
+#endif
 #endif
 #endif
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)

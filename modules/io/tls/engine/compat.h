@@ -126,6 +126,30 @@ static inline int tls_compat_negotiated_suite(const mbedtls_ssl_context *context
 	return session ? mbedtls_ssl_session_get_ciphersuite_id(session) : mbedtls_ssl_get_ciphersuite_id_from_ssl(context);
 }
 
+/* The number of the newest record that has been decrypted and was genuine. There is no call that tells; 0 where the build does not count them. */
+static inline uint64_t tls_compat_newest(const mbedtls_ssl_context *context)
+{
+#if defined(MBEDTLS_SSL_DTLS_ANTI_REPLAY)
+	return context->MBEDTLS_PRIVATE(in_window_top);
+#else
+	(void)context;
+	return 0;
+#endif
+}
+
+/* Goes on with numbers that are so much higher; 48 bits of them are the number, and those in front of it the epoch. */
+static inline void tls_compat_skip_numbers(mbedtls_ssl_context *context, uint64_t count)
+{
+	uint8_t *counter = context->MBEDTLS_PRIVATE(cur_out_ctr);
+	unsigned i;
+
+	for (i = 8; i > 2; i--) {
+		count += counter[i - 1];
+		counter[i - 1] = (uint8_t)count;
+		count >>= 8;
+	}
+}
+
 /*
  * Whether a server can speak TLS 1.3. ESP-IDF's dynamic record buffers, which come and go around some functions of mbedTLS, do not know the one of such a server: it would
  * write where no buffer is with the first byte of a client.

@@ -88,7 +88,7 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 	if ((unsigned)settings->peer > TLS_PEER_REQUIRED || (unsigned)settings->time > TLS_TIME_IGNORE)
 		return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
 	error = mbedtls_ssl_config_defaults(ssl, settings->server ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT,
-		MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
+		settings->datagram ? MBEDTLS_SSL_TRANSPORT_DATAGRAM : MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
 	if (error)
 		return error;
 #if !defined(MBEDTLS_HAVE_TIME_DATE)
@@ -103,6 +103,11 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 	tls_compat_refuse_small_groups(ssl);
 	mbedtls_ssl_conf_min_tls_version(ssl, (mbedtls_ssl_protocol_version)settings->minimumVersion);
 	mbedtls_ssl_conf_max_tls_version(ssl, (mbedtls_ssl_protocol_version)settings->maximumVersion);
+	if (settings->datagram) {
+		error = tls_datagram_configure(configuration, settings);
+		if (error)
+			return error;
+	}
 	mbedtls_ssl_conf_authmode(ssl, authentication[settings->peer]);
 	if (credentials->authorities.version != 0)
 		mbedtls_ssl_conf_ca_chain(ssl, &credentials->authorities, NULL);
@@ -137,7 +142,7 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 	 * Servers answer the extension in TLS 1.3 too (RFC 8446, 4.2), and mbedTLS refuses that answer. So it is asked for only where TLS 1.3 is not offered;
 	 * where it is, mbedTLS sends the record size limit of RFC 8449, which takes its place.
 	 */
-	if (settings->maximumFragmentLength && settings->maximumVersion < MBEDTLS_SSL_VERSION_TLS1_3)
+	if (settings->maximumFragmentLength && (settings->datagram || settings->maximumVersion < MBEDTLS_SSL_VERSION_TLS1_3))
 		return negotiate_fragment_length(ssl, settings->maximumFragmentLength);
 	return 0;
 }
@@ -155,7 +160,8 @@ int tls_configuration_new(tls_configuration **result, tls_credentials *credentia
 {
 	tls_settings limited = *asked;
 	const tls_settings *settings = &limited;
-	uint32_t needs = (settings->server ? TLS_CAPABILITY_SERVER : TLS_CAPABILITY_CLIENT) | (settings->protocolsLength > 0 ? TLS_CAPABILITY_ALPN : 0);
+	uint32_t needs = (settings->server ? TLS_CAPABILITY_SERVER : TLS_CAPABILITY_CLIENT) | (settings->protocolsLength > 0 ? TLS_CAPABILITY_ALPN : 0)
+		| (settings->datagram ? TLS_CAPABILITY_DTLS12 : 0);
 	tls_configuration *configuration;
 	int error;
 
@@ -172,6 +178,7 @@ int tls_configuration_new(tls_configuration **result, tls_credentials *credentia
 	configuration->questions = settings->questions;
 	configuration->time = (uint8_t)settings->time;
 	configuration->server = settings->server;
+	configuration->datagram = settings->datagram;
 	tls_credentials_retain(credentials);
 	credentials->held = true;
 	mbedtls_ssl_config_init(&configuration->ssl);

@@ -27,6 +27,8 @@ size_t tls_session_writable(const tls_session *session, size_t room, size_t gath
 
 	if (!session->expansion || session->error || session->closed)
 		return 0;
+	if (session->datagram)
+		return session->payload;
 	used = session->owed + tls_session_cost(session, gathered);
 	if (room <= used)
 		return 0;
@@ -57,12 +59,12 @@ size_t tls_session_owed(const tls_session *session)
 
 bool tls_session_pending(const tls_session *session)
 {
-	return session->error || session->ended || session->events;
+	return session->error || session->ended || session->events || tls_datagram_has_more(session);
 }
 
 int tls_session_version(const tls_session *session)
 {
-	return session->expansion ? (int)mbedtls_ssl_get_version_number(&session->ssl) : 0;
+	return !session->expansion ? 0 : session->datagram ? TLS_VERSION_DTLS12 : (int)mbedtls_ssl_get_version_number(&session->ssl);
 }
 
 int tls_session_cipher_suite(const tls_session *session)

@@ -7,11 +7,21 @@
 #include "internal.h"
 #include "platform.h"
 
-static void connected(tls_session *session)
+int tls_session_measure(tls_session *session)
 {
 	int expansion = mbedtls_ssl_get_record_expansion(&session->ssl);
 	int payload = mbedtls_ssl_get_max_out_record_payload(&session->ssl);
-	int error = 0;
+
+	if (expansion < 0 || payload < 0)
+		return expansion < 0 ? expansion : payload;
+	session->expansion = (uint16_t)expansion;
+	session->payload = (uint16_t)payload;
+	return 0;
+}
+
+static void connected(tls_session *session)
+{
+	int error;
 
 	if (!tls_resumption_conclude(session))
 		tls_verify_conclude(session);
@@ -20,12 +30,11 @@ static void connected(tls_session *session)
 		tls_verify_pins(session);
 	if (error)
 		session->error = error;
-	else if (expansion < 0 || payload < 0)
-		session->error = expansion < 0 ? expansion : payload;
 	if (session->error)
 		return;
-	session->expansion = (uint16_t)expansion;
-	session->payload = (uint16_t)payload;
+	session->error = tls_session_measure(session);
+	if (session->error)
+		return;
 	session->quiet = 0;
 	session->events |= TLS_EVENT_CONNECTED;
 	tls_key_log_conclude(session);

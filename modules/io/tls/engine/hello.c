@@ -6,6 +6,7 @@
  * an extension that comes twice, a name with odd letters in it, bytes behind the end.
  */
 #include "internal.h"
+#include "reader.h"
 
 #include <string.h>
 
@@ -19,12 +20,6 @@ enum {
 };
 
 enum { serverNameExtension = 0, protocolsExtension = 16, sharedKeyExtension = 41, versionsExtension = 43 };
-
-/* What is left of a structure that is being read. */
-typedef struct {
-	const uint8_t *at;
-	size_t left;
-} reader;
 
 static int fail(tls_hello *hello, int error, uint8_t alert)
 {
@@ -42,47 +37,6 @@ static int contradictory(tls_hello *hello)
 	return fail(hello, MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER, MBEDTLS_SSL_ALERT_MSG_ILLEGAL_PARAMETER);
 }
 
-static bool skip(reader *from, size_t length)
-{
-	if (from->left < length)
-		return false;
-	from->at += length;
-	from->left -= length;
-	return true;
-}
-
-static size_t big_endian(const uint8_t *bytes, size_t length)
-{
-	size_t value = 0, i;
-
-	for (i = 0; i < length; i++)
-		value = value << 8 | bytes[i];
-	return value;
-}
-
-/* Reads a number of one to three bytes. */
-static bool number(reader *from, size_t length, size_t *value)
-{
-	const uint8_t *at = from->at;
-
-	if (!skip(from, length))
-		return false;
-	*value = big_endian(at, length);
-	return true;
-}
-
-/* Reads a vector whose length is a number of so many bytes. */
-static bool vector(reader *from, size_t lengthBytes, reader *into)
-{
-	size_t length;
-
-	if (!number(from, lengthBytes, &length))
-		return false;
-	into->at = from->at;
-	into->left = length;
-	return skip(from, length);
-}
-
 /* Checks as much of a record's header as there is. */
 static int check_record(tls_hello *hello, const uint8_t *header, size_t length)
 {
@@ -98,7 +52,7 @@ static int check_record(tls_hello *hello, const uint8_t *header, size_t length)
 		return fail(hello, MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION, MBEDTLS_SSL_ALERT_MSG_PROTOCOL_VERSION);
 	if (length < recordHeader)
 		return 0;
-	content = big_endian(header + 3, 2);
+	content = (size_t)tls_get(header + 3, 2);
 	if (content == 0)
 		return fail(hello, MBEDTLS_ERR_SSL_UNEXPECTED_RECORD, MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE);
 	if (content > TLS_HELLO_LIMIT - recordHeader)
@@ -115,7 +69,7 @@ static int check_message(tls_hello *hello, const uint8_t *message, size_t length
 		return fail(hello, MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE, MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE);
 	if (length < messageHeader)
 		return 0;
-	total = messageHeader + big_endian(message + 1, 3);
+	total = messageHeader + (size_t)tls_get(message + 1, 3);
 	if (total > largestMessage)
 		return fail(hello, MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL, MBEDTLS_SSL_ALERT_MSG_ILLEGAL_PARAMETER);
 	/* Nothing may follow it before the server has answered. */
@@ -135,14 +89,14 @@ static int join(tls_hello *hello, uint8_t *bytes, size_t *length)
 
 	if (result < 0 || total < recordHeader)
 		return result;
-	content = big_endian(bytes + 3, 2);
+	content = (size_t)tls_get(bytes + 3, 2);
 	to = from = total - recordHeader < content ? total : recordHeader + content;
 	result = check_message(hello, bytes + recordHeader, to - recordHeader, content);
 	while (result == 0 && to == recordHeader + content && from < total) {
 		result = check_record(hello, bytes + from, total - from);
 		if (result < 0 || total - from < recordHeader)
 			break;
-		next = big_endian(bytes + from + 3, 2);
+		next = (size_t)tls_get(bytes + from + 3, 2);
 		content += next;
 		if (content > largestMessage)
 			return fail(hello, MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL, MBEDTLS_SSL_ALERT_MSG_ILLEGAL_PARAMETER);
@@ -163,15 +117,15 @@ static int join(tls_hello *hello, uint8_t *bytes, size_t *length)
 }
 
 /* RFC 6066, 3. */
-static int read_server_name(tls_hello *hello, reader extension)
+static int read_server_name(tls_hello *hello, tls_reader extension)
 {
-	reader list, name;
+	tls_reader list, name;
 	size_t type, i;
 
-	if (!vector(&extension, 2, &list) || extension.left > 0 || list.left == 0)
+	if (!tls_reader_vector(&extension, 2, &list) || extension.left > 0 || list.left == 0)
 		return malformed(hello);
 	while (list.left > 0) {
-		if (!number(&list, 1, &type) || !vector(&list, 2, &name))
+		if (!tls_reader_number(&list, 1, &type) || !tls_reader_vector(&list, 2, &name))
 			return malformed(hello);
 		if (type != MBEDTLS_TLS_EXT_SERVERNAME_HOSTNAME)
 			continue;
@@ -189,63 +143,63 @@ static int read_server_name(tls_hello *hello, reader extension)
 }
 
 /* RFC 7301, 3.1. */
-static int read_protocols(tls_hello *hello, reader extension)
+static int read_protocols(tls_hello *hello, tls_reader extension)
 {
-	reader list, name;
+	tls_reader list, name;
 
-	if (!vector(&extension, 2, &list) || extension.left > 0 || list.left == 0)
+	if (!tls_reader_vector(&extension, 2, &list) || extension.left > 0 || list.left == 0)
 		return malformed(hello);
 	hello->protocols = list.at;
 	hello->protocolsLength = list.left;
 	while (list.left > 0) {
-		if (!vector(&list, 1, &name) || name.left == 0)
+		if (!tls_reader_vector(&list, 1, &name) || name.left == 0)
 			return malformed(hello);
 	}
 	return 0;
 }
 
 /* RFC 8446, 4.2.11. */
-static int read_identities(tls_hello *hello, reader extension)
+static int read_identities(tls_hello *hello, tls_reader extension)
 {
-	reader list, binders, item;
+	tls_reader list, binders, item;
 	size_t age, identities = 0;
 
-	if (!vector(&extension, 2, &list) || !vector(&extension, 2, &binders) || extension.left > 0 || list.left == 0)
+	if (!tls_reader_vector(&extension, 2, &list) || !tls_reader_vector(&extension, 2, &binders) || extension.left > 0 || list.left == 0)
 		return malformed(hello);
 	hello->identities = list.at;
 	hello->identitiesLength = list.left;
 	for (; list.left > 0; identities++) {
-		if (!vector(&list, 2, &item) || item.left == 0 || !number(&list, 4, &age))
+		if (!tls_reader_vector(&list, 2, &item) || item.left == 0 || !tls_reader_number(&list, 4, &age))
 			return malformed(hello);
 	}
 	for (; binders.left > 0; identities--) {
-		if (!vector(&binders, 1, &item) || item.left < 32)
+		if (!tls_reader_vector(&binders, 1, &item) || item.left < 32)
 			return malformed(hello);
 	}
 	return identities == 0 ? 0 : contradictory(hello);
 }
 
 /* RFC 8446, 4.2.1. */
-static int read_versions(tls_hello *hello, reader extension)
+static int read_versions(tls_hello *hello, tls_reader extension)
 {
-	reader list;
+	tls_reader list;
 	size_t version;
 
-	if (!vector(&extension, 1, &list) || extension.left > 0 || list.left == 0 || list.left % 2 != 0)
+	if (!tls_reader_vector(&extension, 1, &list) || extension.left > 0 || list.left == 0 || list.left % 2 != 0)
 		return malformed(hello);
 	hello->version = 0;
-	while (number(&list, 2, &version)) {
+	while (tls_reader_number(&list, 2, &version)) {
 		if (version <= MBEDTLS_SSL_VERSION_TLS1_3 && version > hello->version)
 			hello->version = (uint16_t)version;
 	}
 	return 0;
 }
 
-static int read_extensions(tls_hello *hello, reader extensions)
+int tls_hello_extensions(tls_hello *hello, tls_reader extensions)
 {
 	static const struct {
 		uint16_t type;
-		int (*read)(tls_hello *hello, reader extension);
+		int (*read)(tls_hello *hello, tls_reader extension);
 	} known[] = {
 		{ serverNameExtension, read_server_name },
 		{ protocolsExtension, read_protocols },
@@ -253,12 +207,12 @@ static int read_extensions(tls_hello *hello, reader extensions)
 		{ versionsExtension, read_versions }
 	};
 	unsigned seen = 0, i;
-	reader extension;
+	tls_reader extension;
 	size_t type;
 	int result = 0;
 
 	while (extensions.left > 0 && result == 0) {
-		if (!number(&extensions, 2, &type) || !vector(&extensions, 2, &extension))
+		if (!tls_reader_number(&extensions, 2, &type) || !tls_reader_vector(&extensions, 2, &extension))
 			return malformed(hello);
 		for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 			if (known[i].type != type)
@@ -275,7 +229,7 @@ static int read_extensions(tls_hello *hello, reader extensions)
 
 int tls_hello_read(tls_hello *hello, uint8_t *bytes, size_t *length)
 {
-	reader message, part;
+	tls_reader message, part;
 	size_t version;
 	int result;
 
@@ -283,17 +237,17 @@ int tls_hello_read(tls_hello *hello, uint8_t *bytes, size_t *length)
 	result = join(hello, bytes, length);
 	if (result != 1)
 		return result;
-	message = (reader){ bytes + recordHeader + messageHeader, big_endian(bytes + 3, 2) - messageHeader };
+	message = (tls_reader){ bytes + recordHeader + messageHeader, (size_t)tls_get(bytes + 3, 2) - messageHeader };
 	/* Version and random number; session id, cipher suites, compression methods. */
-	if (!number(&message, 2, &version) || !skip(&message, 32) || !vector(&message, 1, &part) || !vector(&message, 2, &part)
-		|| !vector(&message, 1, &part))
+	if (!tls_reader_number(&message, 2, &version) || !tls_reader_skip(&message, 32) || !tls_reader_vector(&message, 1, &part) || !tls_reader_vector(&message, 2, &part)
+		|| !tls_reader_vector(&message, 1, &part))
 		return malformed(hello);
 	/* Higher numbers than that of TLS 1.2 mean that one: what is newer is offered in an extension. */
 	hello->version = version > MBEDTLS_SSL_VERSION_TLS1_2 ? MBEDTLS_SSL_VERSION_TLS1_2 : (uint16_t)version;
 	if (message.left == 0)
 		return 1;
-	if (!vector(&message, 2, &part) || message.left > 0)
+	if (!tls_reader_vector(&message, 2, &part) || message.left > 0)
 		return malformed(hello);
-	result = read_extensions(hello, part);
+	result = tls_hello_extensions(hello, part);
 	return result < 0 ? result : 1;
 }

@@ -8,6 +8,9 @@
 
 enum { recordHeader = 5 };
 
+/* The content type of records with a connection ID: RFC 9146, 3. mbedTLS has it where the build has them. */
+enum { TLS_RECORD_CONNECTION_ID = 25 };
+
 enum { digestLength = 32 };
 
 /* What a session has to remember for resumption: exists while there is something to remember. */
@@ -35,8 +38,18 @@ typedef struct {
 	uint8_t bytes[];                 /* the identity, and behind it the key */
 } tls_shared_key;
 
+/* What a session over datagrams has besides; see dtls.c. */
+typedef struct {
+	uint32_t timer;                  /* milliseconds that mbedTLS has asked for; 0: it waits for nothing */
+	bool changed;                    /* it has asked since the caller was told */
+	bool expired;                    /* the caller says that they are over */
+	bool filled;                     /* the window has a datagram already */
+	uint8_t fingerprint[digestLength];     /* of what decides about trust */
+} tls_datagram;
+
 /* A client's key exchange message, which names the key, until that is there. */
 typedef struct {
+	bool whole;                      /* over datagrams: it is there, and behind it what came with it */
 	size_t length;                   /* of the whole */
 	size_t present;                  /* bytes of it that have come */
 	const uint8_t *identity;         /* in it, when it is whole */
@@ -75,6 +88,10 @@ struct tls_configuration {
 	bool server;
 	uint8_t questions;               /* TLS_EVENT_VERIFY and TLS_EVENT_IDENTITY: what is asked */
 	uint8_t time;                    /* tls_time_policy */
+	bool datagram;                   /* DTLS */
+	bool connectionIds;
+	uint8_t connectionIdLength;
+	uint16_t mtu;
 	uint8_t *pins;
 	size_t pinsLength;
 	/* Cipher suites, groups and signature algorithms as mbedTLS wants them, in one block; NULL if nothing was chosen. */
@@ -117,6 +134,7 @@ struct tls_session {
 	char *serverName;                /* what a client has asked for, or NULL */
 	tls_key_log *keyLog;
 	tls_question *question;
+	tls_datagram *datagram;          /* NULL over a stream */
 	tls_shared_key *shared;          /* what the application has answered, and then by which identity the peer is known; NULL if there is no such key */
 	tls_traffic traffic;
 	tls_resumption *resumption;      /* NULL unless there is something to remember */
@@ -175,8 +193,26 @@ int tls_window_receive(void *session, unsigned char *bytes, size_t length);
  */
 bool tls_session_repeat(tls_session *session, int *result);
 
+/* session.c: sends what is owed; 0 if application data may follow now. Seals bytes for which there is room. */
+int tls_session_prepare(tls_session *session, tls_window *window);
+void tls_session_seal_bytes(tls_session *session, const uint8_t *bytes, size_t length, tls_window *window);
+
+/* dtls.c */
+int tls_datagram_configure(tls_configuration *configuration, const tls_settings *settings);
+int tls_datagram_begin(tls_session *session, const char *host);
+/* Notes how much a datagram carries now. */
+void tls_datagram_measure(tls_session *session);
+/* Whether the datagram that came last has more records. */
+bool tls_datagram_has_more(const tls_session *session);
+
+/* psk_datagram.c: 1 if the datagram is withheld, 0 if it is for mbedTLS, or an error; and what was withheld, when that can go on: its length, or 0. */
+int tls_psk_withhold(tls_session *session, const uint8_t *bytes, size_t length);
+int tls_psk_redeliver(tls_session *session, uint8_t *bytes, size_t room);
+
 /* handshake.c: goes on with the handshake as far as it goes; whether it has begun. */
 void tls_session_shake_hands(tls_session *session);
+/* Notes what records are like from now on; 0 or an error. */
+int tls_session_measure(tls_session *session);
 bool tls_session_started(const tls_session *session);
 
 /* question.c. Those that return an int give 0, or the error that there is no memory, with which the handshake must then end. */

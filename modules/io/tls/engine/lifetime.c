@@ -43,12 +43,15 @@ int tls_session_new(tls_session **result, tls_configuration *configuration, cons
 		error = set_host(session, host);
 	if (!error)
 		error = tls_resumption_begin(session, host);
+	if (!error && configuration->datagram)
+		error = tls_datagram_begin(session, host);
 	if (error) {
 		tls_session_delete(session);
 		return tls_cause(error, failures);
 	}
 	mbedtls_ssl_set_verify(&session->ssl, tls_verify_certificate, session);
-	mbedtls_ssl_set_bio(&session->ssl, session, tls_window_send, tls_window_receive, NULL);
+	if (!configuration->datagram)
+		mbedtls_ssl_set_bio(&session->ssl, session, tls_window_send, tls_window_receive, NULL);
 	*result = session;
 	return 0;
 }
@@ -61,6 +64,7 @@ void tls_session_delete(tls_session *session)
 	tls_key_log_free(session);
 	tls_question_free(session);
 	tls_shared_key_free(session->shared);
+	mbedtls_free(session->datagram);
 	mbedtls_free(session->serverName);
 	tls_resumption_delete(session);
 	tls_configuration_release(session->configuration);

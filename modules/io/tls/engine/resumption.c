@@ -46,7 +46,7 @@ int tls_resumption_configure(tls_configuration *configuration, const tls_setting
 	if (settings->server)
 		error = tls_issuance_configure(configuration, settings);
 	configuration->resumes = !settings->server && settings->sessions > 0;
-	if (!error && (configuration->resumes || configuration->issuance)) {
+	if (!error && (configuration->resumes || configuration->issuance || settings->datagram)) {
 		configuration->trust = mbedtls_calloc(1, digestLength);
 		error = configuration->trust ? tls_trust_digest(configuration, configuration->trust) : MBEDTLS_ERR_SSL_ALLOC_FAILED;
 	}

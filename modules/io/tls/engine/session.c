@@ -44,6 +44,8 @@
 
 #include <string.h>
 
+static void receive_record(tls_session *session);
+
 bool tls_session_repeat(tls_session *session, int *result)
 {
 	if (*result == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
@@ -68,12 +70,22 @@ bool tls_session_repeat(tls_session *session, int *result)
 	return false;
 }
 
+static void lend(tls_session *session, tls_window *window)
+{
+	session->window = window;
+	if (session->datagram)
+		session->datagram->filled = false;
+}
+
 /* Sends what is left over. Returns false while the window is too small for it. */
 static bool flush(tls_session *session)
 {
 	int result;
 
-	if (session->owed) {
+	if (session->owed && session->datagram && session->expansion && !session->error) {
+		/* The rest of a flight that is sent again, if that is what it is. */
+		receive_record(session);
+	} else if (session->owed) {
 		/* The alert that is named here is not sent, since something is left over. */
 		result = mbedtls_ssl_send_alert_message(&session->ssl, MBEDTLS_SSL_ALERT_LEVEL_WARNING, MBEDTLS_SSL_ALERT_MSG_CLOSE_NOTIFY);
 		if (result)
@@ -115,8 +127,10 @@ int tls_session_step(tls_session *session, tls_window *window)
 {
 	uint32_t failures = tls_platform_allocation_failures();
 	int events, error = session->error;
+	bool connected = session->datagram && session->expansion;
+	uint64_t newest = connected ? tls_compat_newest(&session->ssl) : 0;
 
-	session->window = window;
+	lend(session, window);
 	if (flush(session) && !tls_question_open(session)) {
 		if (!session->expansion && !session->closed)
 			tls_session_shake_hands(session);
@@ -124,6 +138,11 @@ int tls_session_step(tls_session *session, tls_window *window)
 			receive_record(session);
 	}
 	session->window = NULL;
+	if (connected) {
+		tls_datagram_measure(session);
+		if (tls_compat_newest(&session->ssl) > newest)
+			session->events |= TLS_EVENT_NEWER;
+	}
 	if (session->error != error)
 		session->error = tls_cause(tls_handle_cause(session, session->error), failures);
 	if (session->error)
@@ -159,8 +178,7 @@ int tls_session_read(tls_session *session, void *data, size_t length, tls_window
 	return count == 0 && session->error ? session->error : (int)count;
 }
 
-/* Seals bytes for which there is room. */
-static void seal(tls_session *session, const uint8_t *bytes, size_t length, tls_window *window)
+void tls_session_seal_bytes(tls_session *session, const uint8_t *bytes, size_t length, tls_window *window)
 {
 	int result;
 
@@ -183,8 +201,7 @@ static void seal(tls_session *session, const uint8_t *bytes, size_t length, tls_
 	session->window = NULL;
 }
 
-/* Sends what is owed. Returns 0 if application data may follow now. */
-static int prepare(tls_session *session, tls_window *window)
+int tls_session_prepare(tls_session *session, tls_window *window)
 {
 	bool flushed;
 
@@ -194,7 +211,7 @@ static int prepare(tls_session *session, tls_window *window)
 		return TLS_ERROR_CLOSED;
 	if (!session->expansion)
 		return TLS_ERROR_NOT_CONNECTED;
-	session->window = window;
+	lend(session, window);
 	flushed = flush(session);
 	session->window = NULL;
 	if (flushed)
@@ -209,13 +226,13 @@ int tls_session_seal(tls_session *session, tls_window *window, tls_gather *gathe
 
 	if (length == 0)
 		return session->error;
-	error = prepare(session, window);
+	error = tls_session_prepare(session, window);
 	if (error)
 		return error;
 	if (tls_session_cost(session, length) > window->outLength)
 		return TLS_ERROR_OVERFLOW;
 	gather->length = 0;
-	seal(session, gather->bytes, length, window);
+	tls_session_seal_bytes(session, gather->bytes, length, window);
 	mbedtls_platform_zeroize(gather->bytes, length);
 	return session->error;
 }
@@ -225,7 +242,7 @@ int tls_session_write(tls_session *session, const void *data, size_t length, tls
 	size_t limit = gather->capacity < session->payload ? gather->capacity : session->payload;
 	/* What is large fills a record nearly by itself, and copying it would cost more than the record's frame. */
 	bool small = length <= limit / 2;
-	int error = prepare(session, window);
+	int error = tls_session_prepare(session, window);
 
 	if (error == TLS_ERROR_OVERFLOW && length == 0)
 		return 0;
@@ -243,7 +260,7 @@ int tls_session_write(tls_session *session, const void *data, size_t length, tls
 		gather->length += length;
 		return (int)length;
 	}
-	seal(session, data, length, window);
+	tls_session_seal_bytes(session, data, length, window);
 	return session->error ? session->error : (int)length;
 }
 
@@ -251,7 +268,7 @@ int tls_session_close(tls_session *session, tls_window *window)
 {
 	int result;
 
-	session->window = window;
+	lend(session, window);
 	if (flush(session) && !session->closed) {
 		session->closed = true;
 		/* Before the handshake is done this sends nothing. */

@@ -18,6 +18,7 @@ typedef struct tls_credentials tls_credentials;
 typedef struct tls_configuration tls_configuration;
 typedef struct tls_session tls_session;
 typedef struct tls_tickets tls_tickets;
+typedef struct tls_cookies tls_cookies;
 
 /* Ciphertext that came from the transport and room for ciphertext that goes to it. A call advances both parts by what it used. They never overlap. */
 typedef struct {
@@ -62,6 +63,9 @@ typedef struct {
 #define TLS_ERROR_HANDLE_LASTING (-0x10028)    /* this build has no place for keys that outlive a restart */
 
 #define TLS_ERROR_NO_SUITE (-0x10030)          /* none of the chosen cipher suites can be used with the other settings */
+#define TLS_ERROR_NOT_SAVABLE (-0x10050)       /* an association whose cipher suite has no authenticated encryption (GCM, CCM, ChaCha20) cannot be saved */
+#define TLS_ERROR_UNSETTLED (-0x10051)         /* it cannot be saved now: data waits to be read, or the last flight may have to be sent again until the peer has sent data */
+#define TLS_ERROR_ASSOCIATION (-0x10052)       /* bytes that are no saved association, or one of another library, role, host or trust */
 #define TLS_ERROR_LIBRARY (-0x10040)           /* mbedTLS was built with another configuration than the engine, or a call of its host has failed */
 #define TLS_ERROR_STACK (-0x10041)             /* the stack of this task has no room for a handshake */
 
@@ -83,6 +87,9 @@ typedef struct {
  * turn, whether or not more arrives. Nothing waits to be sent.
  */
 #define TLS_EVENT_YIELD 32
+
+/* DTLS, once connected: a genuine record has come that is newer than all before. Only then may the peer's address be taken from its datagram (RFC 9146, 6). */
+#define TLS_EVENT_NEWER 64
 
 /* Why a peer's certificate was not accepted: the most telling of all reasons. */
 typedef enum {
@@ -155,7 +162,18 @@ typedef struct {
 	size_t groupsLength;
 	const uint8_t *signatures;
 	size_t signaturesLength;
+	/* DTLS 1.2 in place of TLS; the versions above must not exclude TLS 1.2. What follows is for it alone. */
+	bool datagram;
+	uint16_t mtu;                    /* bytes that a datagram may have, headers of UDP and IP not counted; 0: as many as a record */
+	uint32_t retransmitMinimum;      /* milliseconds until a flight is sent again, doubled each time; 0: 1000 (RFC 6347, 4.2.4.1) */
+	uint32_t retransmitMaximum;      /* and up to this; when so much has passed in vain the handshake fails; 0: 60000 */
+	bool connectionIds;              /* RFC 9146: whether they are negotiated */
+	uint8_t connectionIdLength;      /* of this side's own, 0 to TLS_CONNECTION_ID_LIMIT; 0: the peer puts none in its records */
 } tls_settings;
+
+enum { TLS_CONNECTION_ID_LIMIT = 32 };
+/* What tls_session_version gives for DTLS 1.2: the number in its records. */
+enum { TLS_VERSION_DTLS12 = 0xFEFD };
 
 enum { TLS_TICKET_KEY_LENGTH = 48 };   /* 16 bytes of name, which is public, and 32 of AES-256 */
 
@@ -186,6 +204,7 @@ typedef enum {
 #define TLS_CAPABILITY_EXPORTERS 0x10000
 #define TLS_CAPABILITY_KEY_LOG 0x20000
 #define TLS_CAPABILITY_CRL 0x40000
+#define TLS_CAPABILITY_ASSOCIATIONS 0x100000      /* associations of DTLS can be saved */
 #define TLS_CAPABILITY_STORE 0x80000             /* this host has a certificate store */
 
 /* Numbers that a build decides, in the order of tls_limit's argument. */
@@ -251,6 +270,20 @@ typedef struct {
  * the session. While it returns 0, `*length` stays below TLS_HELLO_LIMIT + 5.
  */
 int tls_hello_read(tls_hello *hello, uint8_t *bytes, size_t *length);
+
+/* The same for the first datagram of DTLS, which holds the message or is none; returns 0 or an error. `version` means nothing there. */
+int tls_hello_read_datagram(tls_hello *hello, const uint8_t *datagram, size_t length);
+
+/*
+ * Cookies of DTLS (RFC 6347, 4.2.1). A server judges each datagram from an address that it does not know, before it spends anything on it. `peer` is what names that
+ * address, up to 255 bytes. Returns TLS_COOKIE_GOOD for a hello that may begin a session, TLS_COOKIE_NONE for what is no hello and is to be ignored, an error, or
+ * else the length of the answer, which is never longer than the datagram was.
+ */
+enum { TLS_COOKIE_NONE = 0, TLS_COOKIE_GOOD = 1, TLS_COOKIE_ANSWER_SIZE = 44 };
+int tls_cookies_new(tls_cookies **result);
+void tls_cookies_delete(tls_cookies *cookies);
+int tls_cookies_judge(tls_cookies *cookies, const uint8_t *datagram, size_t length, const uint8_t *peer, size_t peerLength,
+	uint8_t answer[TLS_COOKIE_ANSWER_SIZE]);
 
 /* Certificates, keys and trust: heavy, made once, counted and never changed after a configuration holds them. */
 int tls_credentials_new(tls_credentials **result);
@@ -357,6 +390,30 @@ int tls_session_seal(tls_session *session, tls_window *window, tls_gather *gathe
 int tls_session_close(tls_session *session, tls_window *window);
 /* The transport ended. An error (truncation) unless the peer said goodbye before. */
 int tls_session_end(tls_session *session);
+
+/*
+ * DTLS. A window in is one datagram, whole; a window out takes one, and what else is to be sent is owed: the caller sends the first and calls step again with an empty
+ * window, until nothing is owed. One read takes one datagram of the peer's application.
+ */
+/* Seals one datagram; the length, or TLS_ERROR_OVERFLOW if it is longer than tls_session_writable tells, or if the window was needed for what was owed: send that first. */
+int tls_session_send(tls_session *session, const void *data, size_t length, tls_window *window);
+/* Whether the session wants its timer set since this was asked last: to so many milliseconds from now, or 0 to stop it. */
+bool tls_session_timer(tls_session *session, uint32_t *milliseconds);
+/* The timer has run out: the next step does what is to be done then. */
+void tls_session_expire(tls_session *session);
+/* Chooses this side's connection ID, of the length in its settings, before the first step; a random one otherwise. */
+int tls_session_set_connection_id(tls_session *session, const uint8_t *id, size_t length);
+/* Whether such identifiers are in use, and the one that this side has chosen (from the beginning), or the peer (once connected). It may be empty. */
+bool tls_session_connection_id(const tls_session *session, bool own, uint8_t id[TLS_CONNECTION_ID_LIMIT], size_t *length);
+/*
+ * A connected session as bytes, a secret, with which another one of the same configuration and host goes on without a handshake. This one goes on too: the other begins
+ * with numbers that are TLS_ASSOCIATION_RESERVE higher, so that no two records have the same one as long as this one sends fewer, and the bytes are used once.
+ * Returns the length, or an error; without `bytes` only how much it can be at most.
+ */
+enum { TLS_ASSOCIATION_RESERVE = 0x10000 };
+int tls_session_suspend(tls_session *session, uint8_t *bytes, size_t size);
+/* Before the first step: makes the session connected; the first step then reports that. Returns 0 or an error. */
+int tls_session_restore(tls_session *session, const uint8_t *bytes, size_t length);
 
 /*
  * Derives `length` bytes that both peers can derive and nobody else (RFC 5705; RFC 8446, 7.5). `context` may be NULL; TLS 1.2 tells that from an empty one.

@@ -107,7 +107,7 @@ int tls_trust_digest(const tls_configuration *configuration, uint8_t digest[dige
 {
 	psa_hash_operation_t hash = PSA_HASH_OPERATION_INIT;
 	psa_status_t status = psa_hash_setup(&hash, PSA_ALG_SHA_256);
-	uint8_t policy[3] = { configuration->policy, configuration->questions & TLS_EVENT_VERIFY, configuration->time };
+	uint8_t policy[4] = { configuration->policy, configuration->questions & TLS_EVENT_VERIFY, configuration->time, configuration->datagram };
 	char **name;
 
 	if (status == PSA_SUCCESS)

@@ -1,0 +1,1 @@
+// For mcpack only: see ../README.md.

@@ -1,0 +1,356 @@
+/*
+ * One peer of DTLS: drives a session of the engine with datagrams, and tells its owner what the session says.
+ *
+ * As with a connection all work is done in events, and no callback of the owner runs inside one of its methods. A datagram that comes is decrypted where it lies;
+ * the next one is looked at when the owner has read it. What cannot be looked at yet waits, a few datagrams at most: others are lost, as any may be on their way.
+ *
+ * While a question to the application is open nothing is stepped, and the timer of the handshake stands still.
+ */
+
+import Timer from "timer";
+import { Carrier, type Way as WayOf } from "tls419/carrier";
+import type { Entrance } from "tls419/entrance";
+import { check, sessionError, TLSError, transportError } from "tls419/errors";
+import { Handshake, type Shaking } from "tls419/handshake";
+import { tellKeys } from "tls419/keylog";
+import type { Questions } from "tls419/questions";
+import type { Owner } from "tls419/report";
+import {
+	CONNECTED,
+	DATAGRAM_MORE,
+	DATAGRAM_PAYLOAD,
+	DATAGRAM_READABLE,
+	ENDED,
+	NEWER,
+	OVERFLOW,
+	QUESTIONS,
+	type Session,
+	STEP_MORE,
+	STEP_OUTPUT,
+	STEP_READABLE,
+	STEP_TAKEN,
+	STEP_TIMER,
+	TICKET,
+	YIELD,
+} from "tls419/session";
+import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
+import type { Place } from "tls419/udp";
+import type { ByteBuffer } from "tls419/validate";
+
+export type Way = WayOf<Association>;
+
+/** A fatal alert in clear (RFC 6347, 4.1), with a number that no earlier record of ours had. */
+const ALERT_RECORD: readonly number[] = Object.freeze([21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 99, 0, 2, 2]);
+
+/** How many times in its limit the clock of silence is set anew, at most: to set it, or to look at the time, for each datagram would take longer than all else. */
+const GRAINS = 16;
+
+export class Association extends Carrier<Association> implements Shaking, Expiring {
+	readonly host: string | undefined;
+	owner: Owner | undefined;
+	/** Whether the handshake is done. */
+	connected = false;
+	/** Whether the owner has been told that it has ended. */
+	over = false;
+
+	#handshake: Handshake | undefined;
+	#deadline: Deadline | undefined;
+	/** While what moves is not worth telling the deadline again. */
+	#calm: Timer | undefined;
+	/** Whether something has moved meanwhile. */
+	#stirred = false;
+	readonly #grain: number;
+	#active = false;
+	#announced = false;
+	/** True from a change of owners until the new one has been told. */
+	#assigned = false;
+
+	/** @param entrance of a listener's peer, whose `session` it will open. */
+	constructor(
+		session: Session,
+		host: string | undefined,
+		owner: Owner,
+		way: Way,
+		remote: Place,
+		mtu: number,
+		timeouts: Timeouts,
+		questions?: Questions,
+		entrance?: Entrance,
+	) {
+		super(session, way, remote, mtu);
+		this.host = host;
+		this.owner = owner;
+		this.#grain = timeouts.idle / GRAINS;
+		if (questions !== undefined || entrance !== undefined) this.#handshake = new Handshake(this, questions, entrance);
+		this.#deadline = new Deadline(timeouts, true, this);
+	}
+
+	/** Whether the session is open: a listener's is when it is known how. */
+	get entered(): boolean {
+		return this.#handshake?.entered !== false;
+	}
+
+	get asking(): boolean {
+		return this.#handshake?.asking === true;
+	}
+
+	/** The most bytes that a datagram carries; 0 before the handshake is done. */
+	get payload(): number {
+		return this.progress[DATAGRAM_PAYLOAD];
+	}
+
+	/** Whether another datagram would have to wait. */
+	get blocked(): boolean {
+		return this.incoming > 0 || this.progress[DATAGRAM_READABLE] > 0 || this.over || this.asking;
+	}
+
+	/** Takes the association from its owner. What arrives waits until there is another one. */
+	park(): void {
+		this.#deadline?.pause();
+		this.owner = undefined;
+	}
+
+	/** Gives it to another owner, who is told in a turn of its own what the first one knew. */
+	assign(owner: Owner): void {
+		this.owner = owner;
+		this.#assigned = true;
+		this.#announced = false;
+		this.#deadline?.resume();
+		this.later();
+	}
+
+	/** A datagram has come, of which nobody else has a view. */
+	receive(bytes: Uint8Array, from: Place): void {
+		if (this.over) return;
+		this.keep(bytes, from);
+		if (!this.#active) this.turn();
+	}
+
+	/** Takes the datagram that can be read. */
+	take(): ArrayBuffer {
+		const result = this.session.takeDatagram(this.state);
+		this.#wasRead();
+		return result;
+	}
+
+	/** The same into a buffer that has room for it; the count. */
+	read(target: ByteBuffer): number {
+		const result = this.session.readDatagram(target, this.state);
+		this.#wasRead();
+		return result;
+	}
+
+	/** Sends one datagram, or throws. Returns the most that one carries. */
+	write(data: ByteBuffer): number {
+		const result = this.seal(data, OVERFLOW);
+		if (result === OVERFLOW) throw this.#sizeError(data.byteLength);
+		if (result < 0) throw sessionError(result, this.session, this.host);
+		this.send();
+		this.#touch();
+		return this.progress[DATAGRAM_PAYLOAD];
+	}
+
+	/** Saves what another association can go on with. */
+	save(): ArrayBuffer {
+		const saved = new ArrayBuffer(check(this.session.suspendLength()));
+		const length = check(this.session.suspend(saved));
+		return length === saved.byteLength ? saved : saved.slice(0, length);
+	}
+
+	/** The same, and ends this one without a word: for the peer it goes on elsewhere. */
+	suspend(): ArrayBuffer {
+		const saved = this.save();
+		this.close(true);
+		return saved;
+	}
+
+	/** Ends the association for its owner at once, and for the peer with a goodbye, which may be lost. */
+	close(silently = false): void {
+		this.owner = undefined;
+		if (this.connected && !this.over && !silently) {
+			this.session.closeDatagram(this.output, this.state);
+			this.transmit();
+		}
+		this.over = true;
+		this.#release();
+		this.session.delete();
+		this.way.gone(this);
+	}
+
+	/** Ends the association and tells its owner. */
+	fail(error: TLSError): void {
+		if (this.over) return;
+		this.over = true;
+		this.#release();
+		this.way.gone(this);
+		this.owner?.onError?.call(this.owner.instance, error);
+	}
+
+	refuse(error: TLSError): void {
+		check(this.session.refuse());
+		this.sendLast();
+		this.fail(error);
+	}
+
+	turnAway(error: TLSError, alert: number): void {
+		this.sendPlain([...ALERT_RECORD, alert]);
+		this.fail(error);
+	}
+
+	turn(): void {
+		if (this.#active) return;
+		this.#active = true;
+		try {
+			while (this.#step());
+		} finally {
+			this.#active = false;
+		}
+		if (!this.blocked) this.way.ready();
+	}
+
+	/** Something has moved. */
+	#touch(): void {
+		if (this.#calm !== undefined) this.#stirred = true;
+		else if (this.#deadline !== undefined) {
+			this.#deadline.touch();
+			this.#calm = Timer.set(() => {
+				this.#calm = undefined;
+				if (!this.#stirred) return;
+				this.#stirred = false;
+				this.#touch();
+			}, this.#grain);
+		}
+	}
+
+	#sizeError(length: number): TLSError {
+		const sentence =
+			length === 0
+				? "a datagram of DTLS has one byte at least"
+				: `a datagram of ${length} bytes is larger than the ${this.payload} that fit into one (tls.mtu is ${this.mtu}); nothing was sent`;
+		return new TLSError("EMSGSIZE", sentence, { number: OVERFLOW });
+	}
+
+	#wasRead(): void {
+		this.#announced = false;
+		this.schedule();
+		/* Another record may have come in the same datagram. */
+		this.awake = this.progress[DATAGRAM_MORE] !== 0;
+		if (!this.#active) this.later();
+	}
+
+	/** One datagram at most, in or out. Returns whether there is more to do. */
+	#step(): boolean {
+		if (this.over) return false;
+		if (this.#assigned) {
+			this.#assigned = false;
+			if (this.connected) this.#announceWritable();
+			return true;
+		}
+		const handshake = this.#handshake;
+		const instance = this.owner?.instance;
+		const more = handshake?.before(instance);
+		if (more !== undefined) {
+			this.awake = true;
+			return more;
+		}
+		const { progress, bytes, from } = this;
+		if (progress[DATAGRAM_READABLE] > 0) return this.#announce();
+		if (bytes === undefined && !this.awake) return false;
+		this.awake = false;
+		const events = this.session.stepDatagram(bytes, this.output, this.state);
+		if (events >= 0) {
+			if (events & STEP_TAKEN && bytes !== undefined) this.taken();
+			if (events & STEP_OUTPUT) this.transmit();
+			if (events & STEP_TIMER) this.schedule();
+		}
+		/* An address that the socket does not take will not be taken later. */
+		if (!this.sent && this.lost !== undefined) {
+			this.fail(transportError(this.lost));
+			return false;
+		}
+		const onKeyLog = handshake?.questions?.onKeyLog;
+		if (onKeyLog !== undefined) tellKeys(this, onKeyLog, instance);
+		return !this.over && this.#heed(events, from);
+	}
+
+	/** Does what the events of a step ask for. Returns whether there is more to do. */
+	#heed(events: number, from: Place | undefined): boolean {
+		if (events < 0) {
+			this.transmit();
+			this.sendLast();
+			this.fail(this.#errorOf(events));
+			return false;
+		}
+		if (events & YIELD) {
+			this.later();
+			return false;
+		}
+		if (events & NEWER) {
+			this.#touch();
+			if (from !== undefined && (from.port !== this.remote.port || from.address !== this.remote.address)) this.#follow(from);
+		}
+		if (events & QUESTIONS && this.#handshake !== undefined) return this.#handshake.ask(events, this.owner?.instance);
+		if (events & CONNECTED) {
+			this.connected = true;
+			this.#handshake = undefined;
+			if (this.#deadline?.done() === false) this.#deadline = undefined;
+			this.#announceWritable();
+		}
+		if (events & TICKET && !this.over) this.#announceSession();
+		if (this.over) return false;
+		if (events & STEP_READABLE) return this.#announce();
+		if (events & ENDED) {
+			this.fail(new TLSError("EOF", "the peer has closed the association in good order"));
+			return false;
+		}
+		this.awake = (events & STEP_MORE) !== 0;
+		return this.awake || this.bytes !== undefined;
+	}
+
+	#announceWritable(): void {
+		this.owner?.onWritable?.call(this.owner.instance, this.payload);
+	}
+
+	/** Tells the owner of a datagram. Returns whether it was read. */
+	#announce(): boolean {
+		const { owner } = this;
+		if (this.#announced || owner === undefined) return false;
+		this.#announced = true;
+		owner.onReadable?.call(owner.instance, 1);
+		return this.progress[DATAGRAM_READABLE] === 0;
+	}
+
+	#announceSession(): void {
+		const session = this.session.save();
+		if (session !== undefined) this.owner?.onSession?.call(this.owner.instance, session);
+	}
+
+	/** The peer has another address if a genuine datagram, newer than all before, comes from there. */
+	#follow(from: Place): void {
+		const before = this.remote;
+		this.remote = { address: from.address, port: from.port };
+		this.way.moved(this, before);
+		this.owner?.onRemoteChange?.call(this.owner.instance, { remoteAddress: before.address, remotePort: before.port });
+	}
+
+	#errorOf(number: number): TLSError {
+		const error = sessionError(number, this.session, this.host);
+		const { lost } = this;
+		return lost === undefined || error.code !== "ETIMEDOUT"
+			? error
+			: new TLSError(error.code, `${error.message}; what was sent to it may not have left: ${transportError(lost).message}`, {
+					number,
+					cause: lost,
+				});
+	}
+
+	/** Lets go of what is needed only as long as there is something to wait for. */
+	#release(): void {
+		this.abandon();
+		Timer.clear(this.#calm);
+		this.#calm = undefined;
+		this.#deadline?.clear();
+		this.#deadline = undefined;
+		this.#handshake?.drop();
+	}
+}

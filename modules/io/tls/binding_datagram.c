@@ -1,0 +1,230 @@
+/* The native functions of DTLS: sessions over datagrams, and cookies. The rules are those of binding.c. */
+#include "binding.h"
+
+#include <string.h>
+
+/* After binding.h, which brings the types that it uses. */
+#include "mc.xs.h"
+
+/* What session.ts and the engine tell each other about a datagram: an Int32Array there, and this here. The order is that of the places in session.ts. */
+typedef struct {
+	int32_t length;       /* of the datagram in the output buffer; 0: there is none */
+	int32_t taken;        /* whether the datagram that came in was taken */
+	int32_t readable;     /* bytes of the datagram that can be read */
+	int32_t more;         /* whether there is more to do although nothing arrives */
+	int32_t timer;        /* milliseconds to set the timer to, 0 to stop it, -1 to leave it */
+	int32_t payload;      /* the most that can be written */
+} progress;
+
+/* Beside the events of a step: what of the progress is worth a look. See session.ts. */
+enum { wasTaken = 0x100, hasOutput = 0x200, hasTimer = 0x400, isReadable = 0x800, hasMore = 0x1000 };
+
+/* Returns these bits. */
+static int report(xsMachine *the, xsSlot *state, tls_session *session, const tls_window *before, const tls_window *after)
+{
+	progress now;
+	uint32_t milliseconds;
+	xsUnsignedValue size;
+	void *data;
+
+	now.length = (int32_t)(before->outLength - after->outLength);
+	now.taken = after->inLength == 0;
+	now.readable = (int32_t)tls_session_readable(session);
+	now.more = tls_session_owed(session) > 0 || tls_session_pending(session);
+	now.timer = tls_session_timer(session, &milliseconds) ? (int32_t)milliseconds : -1;
+	now.payload = (int32_t)tls_session_writable(session, 0, 0);
+	xsmcGetBufferWritable(*state, &data, &size);
+	if (size < sizeof(now))
+		xsUnknownError("progress too small");
+	memcpy(data, &now, sizeof(now));
+	return (now.taken ? wasTaken : 0) | (now.length > 0 ? hasOutput : 0) | (now.timer >= 0 ? hasTimer : 0) | (now.readable > 0 ? isReadable : 0)
+		| (now.more ? hasMore : 0);
+}
+
+/* The datagram or undefined, the output buffer, the progress. */
+void xs_tls_session_stepDatagram(xsMachine *the)
+{
+	tls_session *session = tls_binding_vetted_session(the, 0);
+	tls_window before, window;
+	xsUnsignedValue inSize, outSize;
+	void *out;
+	int result, bits;
+
+	before.in = tls_binding_bytes(the, &xsArg(0), &inSize);
+	before.inLength = inSize;
+	xsmcGetBufferWritable(xsArg(1), &out, &outSize);
+	before.out = out;
+	before.outLength = outSize;
+	window = before;
+	result = tls_session_step(session, &window);
+	bits = report(the, &xsArg(2), session, &before, &window);
+	xsmcSetInteger(xsResult, result < 0 ? result : result | bits);
+}
+
+/* The data, the output buffer, the progress. */
+void xs_tls_session_sendDatagram(xsMachine *the)
+{
+	tls_session *session = tls_binding_vetted_session(the, 0);
+	tls_window before = { NULL, 0, NULL, 0 }, window;
+	xsUnsignedValue length, outSize;
+	const uint8_t *bytes;
+	void *from, *out;
+	int result;
+
+	xsmcGetBufferReadable(xsArg(0), &from, &length);
+	bytes = from;
+	xsmcGetBufferWritable(xsArg(1), &out, &outSize);
+	before.out = out;
+	before.outLength = outSize;
+	window = before;
+	result = tls_session_send(session, bytes, length, &window);
+	(void)report(the, &xsArg(2), session, &before, &window);
+	xsmcSetInteger(xsResult, result);
+}
+
+/* The output buffer, the progress. */
+void xs_tls_session_closeDatagram(xsMachine *the)
+{
+	tls_session *session = tls_binding_vetted_session(the, 0);
+	tls_window before = { NULL, 0, NULL, 0 }, window;
+	xsUnsignedValue outSize;
+	void *out;
+	int result;
+
+	xsmcGetBufferWritable(xsArg(0), &out, &outSize);
+	before.out = out;
+	before.outLength = outSize;
+	window = before;
+	result = tls_session_close(session, &window);
+	(void)report(the, &xsArg(1), session, &before, &window);
+	xsmcSetInteger(xsResult, result);
+}
+
+/* Reads one datagram, and tells what is left: another one may have come with it. */
+static int take(xsMachine *the, tls_session *session, xsSlot *into, xsSlot *state)
+{
+	tls_window none = { NULL, 0, NULL, 0 };
+	xsUnsignedValue size;
+	void *target;
+	int result;
+
+	xsmcGetBufferWritable(*into, &target, &size);
+	result = tls_session_read(session, target, size, &none);
+	(void)report(the, state, session, &none, &none);
+	return result;
+}
+
+/* The progress. The datagram that can be read, as a new ArrayBuffer. */
+void xs_tls_session_takeDatagram(xsMachine *the)
+{
+	xsmcSetArrayBuffer(xsResult, NULL, (xsIntegerValue)tls_session_readable(tls_binding_session(the)));
+	(void)take(the, tls_binding_vetted_session(the, 0), &xsResult, &xsArg(0));
+}
+
+/* A buffer that is as large at least, the progress. The count. */
+void xs_tls_session_readDatagram(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, take(the, tls_binding_vetted_session(the, 0), &xsArg(0), &xsArg(1)));
+}
+
+void xs_tls_session_expire(xsMachine *the)
+{
+	tls_session_expire(tls_binding_session(the));
+}
+
+void xs_tls_session_setConnectionId(xsMachine *the)
+{
+	tls_session *session = tls_binding_vetted_session(the, 0);
+	xsUnsignedValue length;
+	const uint8_t *id = tls_binding_bytes(the, &xsArg(0), &length);
+
+	xsmcSetInteger(xsResult, tls_session_set_connection_id(session, id, length));
+}
+
+/* This side's own, or the peer's; undefined where there are none. */
+void xs_tls_session_connectionId(xsMachine *the)
+{
+	xsBooleanValue own = xsmcToBoolean(xsArg(0));
+	uint8_t id[TLS_CONNECTION_ID_LIMIT];
+	size_t length;
+
+	if (tls_session_connection_id(tls_binding_session(the), own, id, &length))
+		xsmcSetArrayBuffer(xsResult, id, (xsIntegerValue)length);
+}
+
+/* How many bytes save() needs at most, or an error. */
+void xs_tls_session_suspendLength(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, tls_session_suspend(tls_binding_session(the), NULL, 0));
+}
+
+void xs_tls_session_suspend(xsMachine *the)
+{
+	tls_session *session = tls_binding_vetted_session(the, 0);
+	xsUnsignedValue size;
+	void *target;
+
+	xsmcGetBufferWritable(xsArg(0), &target, &size);
+	xsmcSetInteger(xsResult, tls_session_suspend(session, target, size));
+}
+
+void xs_tls_session_restore(xsMachine *the)
+{
+	tls_session *session = tls_binding_vetted_session(the, 0);
+	xsUnsignedValue length;
+	const uint8_t *bytes = tls_binding_bytes(the, &xsArg(0), &length);
+
+	xsmcSetInteger(xsResult, tls_session_restore(session, bytes, length));
+}
+
+void xs_tls_cookies_destructor(void *data)
+{
+	tls_cookies_delete(data);
+}
+
+void xs_tls_cookies(xsMachine *the)
+{
+	tls_binding_vacant(the, xs_tls_cookies_destructor);
+	xsmcSetHostData(xsThis, NULL);
+}
+
+void xs_tls_cookies_open(xsMachine *the)
+{
+	tls_cookies *cookies = NULL;
+	int result;
+
+	tls_binding_vacant(the, xs_tls_cookies_destructor);
+	result = tls_cookies_new(&cookies);
+	xsmcSetHostData(xsThis, cookies);
+	xsmcSetInteger(xsResult, result);
+}
+
+void xs_tls_cookies_delete(xsMachine *the)
+{
+	tls_cookies *cookies = xsmcGetHostDataValidate(xsThis, (void *)xs_tls_cookies_destructor);
+
+	xsmcSetHostData(xsThis, NULL);
+	tls_cookies_delete(cookies);
+}
+
+/* The name of the sender, the datagram, room for the answer. */
+void xs_tls_cookies_judge(xsMachine *the)
+{
+	tls_cookies *cookies;
+	uint8_t reply[TLS_COOKIE_ANSWER_SIZE];
+	char peer[256];
+	xsUnsignedValue length, size;
+	const uint8_t *datagram;
+	void *answer;
+	int result;
+
+	xsmcToStringBuffer(xsArg(0), peer, sizeof(peer));
+	tls_binding_vet(the, 1);
+	cookies = tls_binding_host(the, &xsThis, xs_tls_cookies_destructor);
+	datagram = tls_binding_bytes(the, &xsArg(1), &length);
+	xsmcGetBufferWritable(xsArg(2), &answer, &size);
+	result = tls_cookies_judge(cookies, datagram, length, (const uint8_t *)peer, strlen(peer), reply);
+	if (result > TLS_COOKIE_GOOD && (xsUnsignedValue)result <= size)
+		memcpy(answer, reply, (size_t)result);
+	xsmcSetInteger(xsResult, result);
+}

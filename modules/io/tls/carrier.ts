@@ -1,0 +1,229 @@
+/*
+ * The lower half of an association: the datagrams that have come and wait, the buffer in which one is made that leaves at once, and the timer after which a flight is sent
+ * again.
+ */
+
+import Timer from "timer";
+import { transportError } from "tls419/errors";
+import { DATAGRAM_LENGTH, DATAGRAM_READABLE, DATAGRAM_TIMER, PROGRESS_LENGTH, type Session } from "tls419/session";
+import type { Place } from "tls419/udp";
+import type { ByteBuffer } from "tls419/validate";
+
+/** The socket, as an association sees it. */
+export interface Way<Peer> {
+	/** Sends a datagram to the peer. @throws what the socket throws */
+	send(bytes: Uint8Array, to: Place): void;
+	/** The association can take another datagram. */
+	ready(): void;
+	/** The peer has another address from now on. */
+	moved(peer: Peer, from: Place): void;
+	/** The association has ended. May be told twice. */
+	gone(peer: Peer): void;
+}
+
+/** A datagram that waits, and where it has come from. */
+interface Arrival {
+	readonly bytes: Uint8Array;
+	readonly from: Place;
+}
+
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const Places = Int32Array;
+const Bytes = Uint8Array;
+
+/** How many datagrams may wait. */
+const MOST_WAITING = 8;
+/** How many datagrams a failure may take to be told: an alert behind the rest of a flight. */
+const MOST_LAST = 64;
+
+/* Where datagrams are made that leave at once: as large as the largest that anybody may send. */
+let output: Uint8Array | undefined;
+
+function outputOf(size: number): Uint8Array {
+	if (output === undefined || output.length < size) output = new Bytes(size);
+	return output;
+}
+
+export abstract class Carrier<Peer> {
+	readonly session: Session;
+	/** Where the peer is. */
+	remote: Place;
+	readonly way: Way<Peer>;
+	/** The most bytes of a datagram. */
+	readonly mtu: number;
+	/** What the native calls tell: see the places in session.ts. */
+	readonly progress = new Places(PROGRESS_LENGTH);
+	readonly state = this.progress.buffer;
+	readonly output: Uint8Array;
+	/** What was sent last: datagrams of one size follow each other. */
+	#view: Uint8Array;
+	/** The datagram that is looked at next, and where it has come from. */
+	bytes: Uint8Array | undefined;
+	from: Place | undefined;
+	/** What the socket has thrown last, for the error that may come of it. */
+	lost: unknown;
+	/** Whether anything has left yet. */
+	sent = false;
+	/** True while a step is worth it although nothing has arrived. */
+	awake = true;
+
+	#waiting: Arrival[] = [];
+	/** Until a flight is sent again. */
+	#retransmission: Timer | undefined;
+	#interval = 0;
+	#turn: Timer | undefined;
+
+	constructor(session: Session, way: Way<Peer>, remote: Place, mtu: number) {
+		this.session = session;
+		this.way = way;
+		this.remote = remote;
+		this.mtu = mtu;
+		this.output = this.#view = outputOf(mtu);
+	}
+
+	/** What is done in a turn of its own. */
+	abstract turn(): void;
+	/** Whether the timer of the handshake stands still. */
+	abstract get asking(): boolean;
+
+	/** The bytes of the datagram that can be read; 0 if there is none. */
+	get readable(): number {
+		return this.progress[DATAGRAM_READABLE];
+	}
+
+	/** How many datagrams wait. */
+	get incoming(): number {
+		return this.#waiting.length + (this.bytes === undefined ? 0 : 1);
+	}
+
+	/** Goes on in a turn of its own. */
+	later(): void {
+		this.awake = true;
+		this.#turn ??= Timer.set(() => {
+			this.#turn = undefined;
+			this.turn();
+		});
+	}
+
+	/** Keeps a datagram that has come, of which nobody else has a view; too many are lost. */
+	keep(bytes: Uint8Array, from: Place): void {
+		if (this.bytes === undefined) {
+			this.bytes = bytes;
+			this.from = from;
+		} else if (this.#waiting.length < MOST_WAITING) this.#waiting.push({ bytes, from });
+	}
+
+	/** Goes on to the next one that waits. */
+	taken(): void {
+		const next = this.#waiting.length === 0 ? undefined : this.#waiting.shift();
+		this.bytes = next?.bytes;
+		this.from = next?.from;
+	}
+
+	/** The datagram that is next, taken out. */
+	collect(): Uint8Array {
+		const bytes = this.bytes ?? new Bytes(0);
+		this.taken();
+		return bytes;
+	}
+
+	/** Has it looked at again. */
+	putBack(bytes: Uint8Array): void {
+		if (this.bytes !== undefined && this.from !== undefined) this.#waiting.unshift({ bytes: this.bytes, from: this.from });
+		this.bytes = bytes;
+		this.from = this.remote;
+	}
+
+	/** Seals one datagram; its length, or an error. What was owed before it leaves before it. @param overflow says that it did not fit */
+	seal(data: ByteBuffer, overflow: number): number {
+		let result = this.session.sendDatagram(data, this.output, this.state);
+		while (result === overflow && this.progress[DATAGRAM_LENGTH] > 0) {
+			this.transmit();
+			result = this.session.sendDatagram(data, this.output, this.state);
+		}
+		this.schedule();
+		return result;
+	}
+
+	/** Sends what was sealed. @throws TLSError for what the socket throws. */
+	send(): void {
+		try {
+			this.way.send(this.#made(this.progress[DATAGRAM_LENGTH]), this.remote);
+		} catch (error) {
+			throw transportError(error);
+		}
+	}
+
+	/** Sends a datagram that no session has made. */
+	sendPlain(bytes: readonly number[]): void {
+		this.output.set(bytes);
+		this.progress[DATAGRAM_LENGTH] = bytes.length;
+		this.transmit();
+	}
+
+	/** Sends the datagram in the output buffer, if there is one. That it cannot leave is as if it was lost on its way. */
+	transmit(): void {
+		const length = this.progress[DATAGRAM_LENGTH];
+		if (length === 0) return;
+		this.progress[DATAGRAM_LENGTH] = 0;
+		try {
+			this.way.send(this.#made(length), this.remote);
+			this.lost = undefined;
+			this.sent = true;
+		} catch (error) {
+			this.lost = error;
+		}
+	}
+
+	/** Sends what is left to say when a session has failed. */
+	sendLast(): void {
+		for (let count = 0; count < MOST_LAST; count++) {
+			this.session.stepDatagram(undefined, this.output, this.state);
+			if (this.progress[DATAGRAM_LENGTH] === 0) return;
+			this.transmit();
+		}
+	}
+
+	/** Sets the timer of the handshake as the session wants it. */
+	schedule(): void {
+		const interval = this.progress[DATAGRAM_TIMER];
+		if (interval < 0) return;
+		this.#interval = interval;
+		if (interval === 0) this.#stop();
+		else if (this.#retransmission !== undefined) Timer.schedule(this.#retransmission, interval);
+		else this.#wait();
+	}
+
+	/** Drops what can no longer be sent or read. */
+	abandon(): void {
+		this.#stop();
+		Timer.clear(this.#turn);
+		this.#turn = undefined;
+		this.#waiting = [];
+		this.bytes = this.from = undefined;
+	}
+
+	/** The beginning of the output buffer. */
+	#made(length: number): Uint8Array {
+		if (this.#view.length !== length) this.#view = this.output.subarray(0, length);
+		return this.#view;
+	}
+
+	#wait(): void {
+		this.#retransmission = Timer.set(() => {
+			this.#retransmission = undefined;
+			if (this.asking) {
+				this.#wait();
+				return;
+			}
+			this.session.expire();
+			this.awake = true;
+			this.turn();
+		}, this.#interval);
+	}
+
+	#stop(): void {
+		Timer.clear(this.#retransmission);
+		this.#retransmission = undefined;
+	}
+}

@@ -1,0 +1,263 @@
+/*
+ * "embedded:io/socket/udp/dtls": DTLS with the contract of ECMA-419's UDP class, for one peer. What a script sees is here; association.ts moves the datagrams.
+ */
+
+import { Association } from "tls419/association";
+import { type Capabilities, describeCapabilities } from "tls419/capabilities";
+import { openSession } from "tls419/connect";
+import type { DTLSSettings } from "tls419/datagrams";
+import { numberedError, type TLSError, unconnectedError } from "tls419/errors";
+import { exportKeys } from "tls419/exporter";
+import { Line } from "tls419/line";
+import { describeSession, type Negotiated } from "tls419/negotiated";
+import { readDTLSOptions } from "tls419/options";
+import { questionsFrom } from "tls419/questions";
+import type { Owner } from "tls419/report";
+import type { Remote } from "tls419/server";
+import { CLOSED, NOT_CONNECTED } from "tls419/session";
+import { sessionStatistics, type Traffic } from "tls419/statistics";
+import { type Datagram, makeSocket, type Place } from "tls419/udp";
+import {
+	anything,
+	type ByteBuffer,
+	callback,
+	defineTarget,
+	integer,
+	oneOf,
+	optional,
+	optionsObject,
+	required,
+	string,
+} from "tls419/validate";
+
+type Format = "buffer";
+type CountCallback = (this: DTLS, count: number) => void;
+type ErrorCallback = (this: DTLS, error: TLSError) => void;
+type SessionCallback = (this: DTLS, session: ArrayBuffer) => void;
+type RemoteCallback = (this: DTLS, before: Remote) => void;
+
+/** The peer's address and port, and the options of DTLS. */
+export interface DTLSOptions {
+	/** The peer's address, as the UDP class gives it. Not needed with `from`. */
+	readonly address?: string;
+	readonly port?: number | string;
+	readonly tls?: DTLSSettings;
+	/** `tls.host` where that is absent. */
+	readonly host?: string;
+	/** The class to stand on, and options for it, such as a port of this machine. Default: the host's UDP class. */
+	readonly UDP?: { readonly io?: unknown; readonly [option: string]: unknown };
+	/** An association to take over as it is, such as one that a listener has given. */
+	readonly from?: DTLS;
+	readonly format?: Format;
+	readonly target?: unknown;
+	/** `count` datagrams can be read. */
+	readonly onReadable?: CountCallback | null;
+	/** A datagram of `count` bytes can be written. The first call says that the handshake is done. */
+	readonly onWritable?: CountCallback | null;
+	/** The association has ended; `error.code` is "EOF" if in good order. Nothing is called after it. */
+	readonly onError?: ErrorCallback | null;
+	/** A client's session that `tls.session` of a later association resumes: a secret. */
+	readonly onSession?: SessionCallback | null;
+	/** The peer has come back from another address, with its connection ID: `remoteAddress` and `remotePort` are the new ones. */
+	readonly onRemoteChange?: RemoteCallback | null;
+}
+
+const formats = Object.freeze(["buffer"] as const);
+
+/* Made when first asked for: what exists when modules are preloaded is frozen. */
+let capabilities: Capabilities | undefined;
+
+function readFormat(value: unknown, name: string): Format {
+	return oneOf(value, name, formats);
+}
+
+function readFrom(value: unknown, name: string): DTLS {
+	if (!(value instanceof DTLS)) throw new TypeError(`${name} must be a DTLS association`);
+	return value;
+}
+
+function port(value: unknown, name: string): number {
+	return integer(value, name, 1, 65535);
+}
+
+/** Gives a buffer the properties that say where its datagram is from. */
+function stamp<B extends { address: string; port: number }>(buffer: B, from: Place): B {
+	buffer.address = from.address;
+	buffer.port = from.port;
+	return buffer;
+}
+
+function closed(): never {
+	throw new Error("this association is closed");
+}
+
+export default class DTLS {
+	declare target?: unknown;
+
+	#association: Association | undefined;
+	#negotiated: Negotiated | undefined;
+
+	/**
+	 * Opens an association with a server: see docs/dtls.md.
+	 * @throws TypeError, RangeError, Error for options that cannot be used; TLSError for certificates, keys and associations that cannot.
+	 */
+	constructor(options: DTLSOptions) {
+		try {
+			/* A listener's association, which asks for nothing. */
+			if (options instanceof Association)
+				this.#move(options, { instance: this, onReadable: undefined, onWritable: undefined, onError: undefined });
+			else this.#open(optionsObject(options));
+		} catch (error) {
+			this.close();
+			throw error;
+		}
+	}
+
+	/** Says goodbye (close_notify), frees all memory, and closes the socket if it is this association's own. May be called twice. */
+	close(): void {
+		const association = this.#association;
+		this.#association = undefined;
+		association?.close();
+	}
+
+	/**
+	 * Takes one datagram, as an ArrayBuffer with the peer's `address` and `port`; or puts it into a buffer, which gets these properties, and gives the count.
+	 * Undefined if there is none.
+	 * @throws Error after close; RangeError for a buffer that is too small, and the datagram stays; TypeError for what is no buffer.
+	 */
+	read(): Datagram | undefined;
+	read(buffer: ByteBuffer): number | undefined;
+	read(into?: ByteBuffer): Datagram | number | undefined {
+		const association = this.#live();
+		const length = association.readable;
+		if (length === 0) return undefined;
+		const { remote } = association;
+		if (into === undefined) return stamp(association.take() as Datagram, remote);
+		if (typeof into === "object" && into !== null && into.byteLength < length)
+			throw new RangeError(`the datagram has ${length} bytes, the buffer only ${into.byteLength}`);
+		const count = association.read(into);
+		stamp(into as ByteBuffer & Datagram, remote);
+		return count;
+	}
+
+	/**
+	 * Encrypts a byte buffer and sends it as one datagram, or throws and sends nothing.
+	 * @returns how many bytes a datagram can have.
+	 * @throws TLSError ERR_TLS_NOT_CONNECTED before the first onWritable, EMSGSIZE for more than a datagram carries, ERR_TLS_CLOSED after onError; Error after close.
+	 */
+	write(data: ByteBuffer): number {
+		const association = this.#live();
+		if (association.over) throw numberedError(CLOSED);
+		if (!association.connected) throw numberedError(NOT_CONNECTED);
+		return association.write(data);
+	}
+
+	/**
+	 * The association as bytes, a secret: `tls.association` of a later one, or a listener's restore(), goes on with it without a handshake. This one goes on too. The
+	 * bytes are good once, and as long as this one has not sent 65536 more datagrams.
+	 * @throws TLSError ERR_TLS_NOT_CONNECTED, ERR_TLS_NOT_SAVABLE with a CBC cipher suite, ERR_TLS_UNSETTLED as long as something is on its way; Error after close.
+	 */
+	save(): ArrayBuffer {
+		return this.#live().save();
+	}
+
+	/**
+	 * The same, and closes this instance without a goodbye: the association sleeps, and goes on where the bytes are given. Then nothing can use its numbers twice.
+	 * @throws what save() throws; then it is not closed.
+	 */
+	suspend(): ArrayBuffer {
+		const association = this.#live();
+		const saved = association.suspend();
+		this.#association = undefined;
+		return saved;
+	}
+
+	/** Derives key material that both peers can derive and nobody else (RFC 5705); see TLS. */
+	exportKeyingMaterial(length: number, label: string, context?: ByteBuffer): ArrayBuffer {
+		const association = this.#live();
+		if (!association.connected) throw unconnectedError(NOT_CONNECTED, "there is no key material to export");
+		return exportKeys(association.session, length, label, context);
+	}
+
+	/** "buffer", the only one. */
+	get format(): Format {
+		this.#live();
+		return formats[0];
+	}
+	set format(value: Format) {
+		this.#live();
+		readFormat(value, "format");
+	}
+
+	/** The peer's address now. */
+	get remoteAddress(): string {
+		return this.#live().remote.address;
+	}
+	get remotePort(): number {
+		return this.#live().remote.port;
+	}
+
+	/** What the handshake has settled; undefined before it is done. */
+	get negotiated(): Negotiated | undefined {
+		const association = this.#live();
+		if (association.connected) this.#negotiated ??= describeSession(association.session, association.host);
+		return this.#negotiated;
+	}
+
+	/** What this build can do; the same frozen object each time. */
+	static get capabilities(): Capabilities {
+		capabilities ??= describeCapabilities();
+		return capabilities;
+	}
+
+	/** How much went through this association so far. */
+	get statistics(): Traffic {
+		const association = this.#live();
+		return sessionStatistics(association.entered ? association.session : undefined);
+	}
+
+	#open(options: object): void {
+		optional(options, "format", readFormat, undefined);
+		const onReadable = optional(options, "onReadable", callback<CountCallback>, undefined);
+		const onWritable = optional(options, "onWritable", callback<CountCallback>, undefined);
+		const onError = optional(options, "onError", callback<ErrorCallback>, undefined);
+		const onSession = optional(options, "onSession", callback<SessionCallback>, undefined);
+		const onRemoteChange = optional(options, "onRemoteChange", callback<RemoteCallback>, undefined);
+		const target = optional(options, "target", anything, undefined);
+		const from = optional(options, "from", readFrom, undefined);
+		const owner: Owner = { instance: this, onReadable, onWritable, onError };
+		if (onSession !== undefined) owner.onSession = onSession;
+		if (onRemoteChange !== undefined) owner.onRemoteChange = onRemoteChange;
+		if (from !== undefined) this.#move(from, owner);
+		else this.#connect(options, owner);
+		defineTarget(this, target);
+	}
+
+	#connect(options: object, owner: Owner): void {
+		const remote = { address: required(options, "address", string), port: required(options, "port", port) };
+		const record = readDTLSOptions(options, false);
+		const line = new Line(remote);
+		const session = openSession(record, owner.onSession !== undefined);
+		const mtu = record.datagram?.mtu ?? 0;
+		const association = new Association(session, record.host, owner, line, remote, mtu, record.timeouts, questionsFrom(record));
+		this.#association = line.association = association;
+		line.socket = makeSocket(options, {}, line);
+		association.later();
+	}
+
+	/** Takes over the association of another instance, or one of a listener that has no instance yet. */
+	#move(from: DTLS | Association, owner: Owner): void {
+		const association = from instanceof Association ? from : from.#live();
+		if (association.over) throw new Error("from: this association has failed");
+		if (!(from instanceof Association)) {
+			from.#association = undefined;
+			this.#negotiated = from.#negotiated;
+		}
+		this.#association = association;
+		association.assign(owner);
+	}
+
+	#live(): Association {
+		return this.#association ?? closed();
+	}
+}

@@ -1,0 +1,304 @@
+/*
+ * The peers of a listener for DTLS: who a datagram is from, and how somebody becomes a peer.
+ *
+ * A stranger is answered with a cookie, and costs nothing until it has come back (engine/cookie.c). Then it is a peer: known by its address, and by the connection ID
+ * that it was given, if it knows such identifiers. A peer that begins anew from the same address takes the place of what it was before; one that says the same hello
+ * again only has not heard the answer.
+ */
+
+import Time from "time";
+import type { Association, Way } from "tls419/association";
+import { check, TLSError, transportError } from "tls419/errors";
+import { Cookies } from "tls419/library";
+import type { Owner } from "tls419/report";
+import type { Remote } from "tls419/server";
+import type { Datagram, Place, Socket, SocketListener } from "tls419/udp";
+
+/** What the peers need of their listener. Its callbacks are called in events only. */
+export interface Host {
+	/** `this` of the callbacks among the options. */
+	readonly instance: object;
+	readonly socket: Socket | undefined;
+	/** Begins a handshake. @param id this side's connection ID. */
+	open(owner: Owner, way: Way, remote: Place, id: Uint8Array | undefined): Association;
+	/** So many associations wait to be read. */
+	ready(count: number): void;
+	/** A handshake has failed; without `remote`, the socket. */
+	failed(error: TLSError, remote?: Remote): void;
+}
+
+/** What is known of a peer. */
+interface Peer {
+	association: Association | undefined;
+	readonly id: string | undefined;
+	/** Of the hello that it began with. */
+	readonly hello: number;
+	readonly since: number;
+	/** Whether its handshake is done. */
+	done: boolean;
+}
+
+const COOKIE_GOOD = 1;
+const ANSWER_SIZE = 44;
+const CONNECTION_ID_RECORD = 25;
+/** Where the connection ID is in a record, and the random number in a hello. */
+const ID_START = 11;
+const RANDOM_START = 27;
+const RANDOM_END = 59;
+/** Milliseconds that a handshake has for itself when others want its place. */
+const GRACE = 2000;
+
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const Bytes = Uint8Array;
+const { apply } = Reflect;
+const { fromCharCode } = String;
+const { imul, random } = Math;
+
+function keyOf(place: Place): string {
+	return `${place.address} ${place.port}`;
+}
+
+function textOf(bytes: Uint8Array): string {
+	return apply(fromCharCode, undefined, bytes);
+}
+
+/** Whether a datagram begins a handshake: a hello in clear (RFC 6347, 4.1 and 4.2.2). */
+function isHello(bytes: Uint8Array): boolean {
+	return bytes.length >= RANDOM_END && bytes[0] === 22 && bytes[1] === 0xfe && bytes[3] === 0 && bytes[4] === 0 && bytes[13] === 1;
+}
+
+/** Tells hellos apart; who makes two that look the same only talks to himself. */
+function digestOf(bytes: Uint8Array): number {
+	let digest = 0x811c9dc5;
+	for (let index = RANDOM_START; index < RANDOM_END; index++) digest = imul(digest ^ bytes[index], 0x01000193);
+	return digest;
+}
+
+export class Peers implements Way, SocketListener {
+	readonly #host: Host;
+	readonly #maximum: number;
+	/** The length of the identifiers that we give, 0 for none. */
+	readonly #idLength: number;
+	readonly #cookies = new Cookies();
+	readonly #answer = new Bytes(ANSWER_SIZE);
+	/** Those with the same port, in a list: to look for a number and compare texts takes less than to make a text of both. */
+	readonly #byPort = new Map<number, Peer[]>();
+	readonly #byId = new Map<string, Peer>();
+	readonly #peers = new Map<Association, Peer>();
+	readonly #ready: Association[] = [];
+	#closed = false;
+
+	/** @throws TLSError for lack of memory. */
+	constructor(host: Host, maximum: number, idLength: number) {
+		this.#host = host;
+		this.#maximum = maximum;
+		this.#idLength = idLength;
+		check(this.#cookies.open());
+	}
+
+	/** How many there are, handshakes among them. */
+	get count(): number {
+		return this.#peers.size;
+	}
+
+	/** The association that has been ready for the longest time. */
+	take(): Association | undefined {
+		let association = this.#ready.shift();
+		while (association?.over) association = this.#ready.shift();
+		return association;
+	}
+
+	/** Ends all associations. */
+	close(): void {
+		this.#closed = true;
+		for (const association of [...this.#peers.keys()]) association.close();
+		this.#ready.length = 0;
+		this.#cookies.delete();
+	}
+
+	/** Takes in an association that was saved. @param restore makes it, with this owner. */
+	adopt(restore: (way: Way) => Association): Association {
+		if (this.#peers.size >= this.#maximum) throw new Error("there is no room for another peer (tls.maximumPeers)");
+		const association = restore(this);
+		const id = association.session.connectionId(true);
+		const text = id === undefined ? undefined : textOf(new Bytes(id));
+		this.#enter({ association, id: text, hello: 0, since: Time.ticks, done: true });
+		return association;
+	}
+
+	send(bytes: Uint8Array, to: Place): void {
+		this.#host.socket?.write(bytes, to.address, to.port);
+	}
+
+	ready(): void {
+		/* Others are read for as well: the socket does not wait for one of them. */
+	}
+
+	moved(association: Association, before: Place): void {
+		const peer = this.#peers.get(association);
+		if (peer === undefined) return;
+		this.#unlist(peer, before.port);
+		this.#list(peer, association.remote);
+	}
+
+	gone(association: Association): void {
+		const peer = this.#peers.get(association);
+		if (peer === undefined) return;
+		this.#peers.delete(association);
+		this.#unlist(peer, association.remote.port);
+		if (peer.id !== undefined && this.#byId.get(peer.id) === peer) this.#byId.delete(peer.id);
+	}
+
+	socketReadable(): void {
+		while (!this.#closed) {
+			const datagram = this.#read();
+			if (datagram === undefined) return;
+			this.#arrive(new Bytes(datagram), datagram);
+		}
+	}
+
+	socketFailed(error: unknown): void {
+		this.#host.failed(transportError(error ?? new Error("the socket has failed")));
+	}
+
+	#read(): Datagram | undefined {
+		try {
+			return this.#host.socket?.read();
+		} catch (error) {
+			this.socketFailed(error);
+			return undefined;
+		}
+	}
+
+	#arrive(bytes: Uint8Array, from: Place): void {
+		const named = this.#named(bytes);
+		const peer = named ?? this.#find(from);
+		if (named === undefined && isHello(bytes)) this.#greet(bytes, from, peer);
+		else peer?.association?.receive(bytes, from);
+	}
+
+	/** The peer at that address, the newest if there are several that have moved there. */
+	#find(from: Place): Peer | undefined {
+		const list = this.#byPort.get(from.port);
+		if (list === undefined) return undefined;
+		const { address } = from;
+		for (let index = list.length - 1; index >= 0; index--) if (list[index].association?.remote.address === address) return list[index];
+		return undefined;
+	}
+
+	#list(peer: Peer, { port }: Place): void {
+		const list = this.#byPort.get(port);
+		if (list === undefined) this.#byPort.set(port, [peer]);
+		else list.push(peer);
+	}
+
+	#unlist(peer: Peer, port: number): void {
+		const list = this.#byPort.get(port);
+		const index = list === undefined ? -1 : list.indexOf(peer);
+		if (index >= 0) list?.splice(index, 1);
+		if (list?.length === 0) this.#byPort.delete(port);
+	}
+
+	/** The peer whose connection ID is in the datagram. */
+	#named(bytes: Uint8Array): Peer | undefined {
+		const end = ID_START + this.#idLength;
+		if (bytes[0] !== CONNECTION_ID_RECORD || this.#idLength === 0 || bytes.length < end) return undefined;
+		return this.#byId.get(textOf(bytes.subarray(ID_START, end)));
+	}
+
+	/** Somebody begins, or says it again. */
+	#greet(bytes: Uint8Array, from: Place, peer: Peer | undefined): void {
+		const hello = digestOf(bytes);
+		if (peer !== undefined && peer.hello === hello) {
+			peer.association?.receive(bytes, from);
+			return;
+		}
+		const result = this.#cookies.judge(keyOf(from), bytes, this.#answer);
+		if (result < 0) this.#host.failed(transportError(new TLSError("ERR_TLS_COOKIE", `no cookie could be made (${result})`)));
+		else if (result > COOKIE_GOOD) this.#reply(this.#answer.subarray(0, result), from);
+		else if (result === COOKIE_GOOD) this.#welcome(bytes, { address: from.address, port: from.port }, hello, peer);
+	}
+
+	/* That an answer to a stranger cannot leave is as if it was lost on its way: nobody waits for it here. */
+	#reply(answer: Uint8Array, to: Place): void {
+		try {
+			this.send(answer, to);
+		} catch (error) {
+			this.#host.failed(transportError(error), { remoteAddress: to.address, remotePort: to.port });
+		}
+	}
+
+	#welcome(bytes: Uint8Array, from: Place, hello: number, before: Peer | undefined): void {
+		if (before !== undefined)
+			before.association?.fail(
+				new TLSError("ECONNRESET", "the peer has begun anew from the same address, and knows nothing of this association"),
+			);
+		if (this.#closed || (this.#peers.size >= this.#maximum && !this.#makePlace())) return;
+		const id = this.#freshId();
+		const peer: Peer = {
+			association: undefined,
+			id: id === undefined ? undefined : textOf(id),
+			hello,
+			since: Time.ticks,
+			done: false,
+		};
+		const owner: Owner = {
+			instance: this.#host.instance,
+			onReadable: undefined,
+			onWritable: () => this.#shaken(peer),
+			onError: (error) => this.#failed(peer, from, error),
+		};
+		try {
+			peer.association = this.#host.open(owner, this, from, id);
+		} catch (error) {
+			this.#host.failed(transportError(error), { remoteAddress: from.address, remotePort: from.port });
+			return;
+		}
+		this.#enter(peer);
+		peer.association.receive(bytes, from);
+	}
+
+	#enter(peer: Peer): void {
+		const { association, id } = peer;
+		if (association === undefined) return;
+		this.#peers.set(association, peer);
+		this.#list(peer, association.remote);
+		if (id !== undefined) this.#byId.set(id, peer);
+	}
+
+	/** An identifier that nobody has. It is no secret: RFC 9146, 9, has it in clear. */
+	#freshId(): Uint8Array | undefined {
+		if (this.#idLength === 0) return undefined;
+		const id = new Bytes(this.#idLength);
+		do {
+			for (let index = 0; index < id.length; index++) id[index] = random() * 256;
+		} while (this.#byId.has(textOf(id)));
+		return id;
+	}
+
+	/** Ends the oldest handshake that has had its time. Returns whether there was one. */
+	#makePlace(): boolean {
+		for (const [association, peer] of this.#peers) {
+			if (peer.done || Time.ticks - peer.since < GRACE) continue;
+			association.fail(
+				new TLSError("ERR_TLS_HANDSHAKE_TIMEOUT", "the handshake took long, and others wanted its place (tls.maximumPeers)"),
+			);
+			return true;
+		}
+		return false;
+	}
+
+	#shaken(peer: Peer): void {
+		const { association } = peer;
+		if (association === undefined) return;
+		peer.done = true;
+		association.park();
+		this.#ready.push(association);
+		this.#host.ready(this.#ready.length);
+	}
+
+	#failed(peer: Peer, { address, port }: Place, error: TLSError): void {
+		peer.association?.close();
+		this.#host.failed(error, { remoteAddress: address, remotePort: port });
+	}
+}

@@ -1,0 +1,70 @@
+/* What DTLS stands on: anything with the contract of ECMA-419's UDP class. */
+
+import UDP from "embedded:io/socket/udp";
+import { anything, optional } from "tls419/validate";
+
+/** An address and a port. */
+export interface Place {
+	readonly address: string;
+	readonly port: number;
+}
+
+/** A datagram says where it came from. */
+export type Datagram = ArrayBuffer & { address: string; port: number };
+
+export interface Socket {
+	target?: unknown;
+	/** The port it is bound to, if it tells. */
+	readonly port?: number;
+	read(): Datagram | undefined;
+	write(data: Uint8Array, address: string, port: number): void;
+	close(): void;
+}
+
+type SocketConstructor = new (options: object) => Socket;
+
+/** What hears of a socket; it is the socket's target. */
+export interface SocketListener {
+	socketReadable(): void;
+	socketFailed(error: unknown): void;
+}
+
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const { assign } = Object;
+
+/* Shared by all sockets, whose `this` leads to their listener. */
+const callbacks = Object.freeze({
+	format: "buffer",
+	onReadable(this: Socket) {
+		(this.target as SocketListener).socketReadable();
+	},
+	onError(this: Socket, error?: unknown) {
+		(this.target as SocketListener).socketFailed(error);
+	},
+});
+
+/** Makes a socket with these options, and those in `UDP: {io, ...}`, whose `io` is the class; default: the host's. */
+export function makeSocket(options: object, own: Record<string, unknown>, target: SocketListener): Socket {
+	const inner = optional(options, "UDP", anything, undefined);
+	const settings = typeof inner === "object" && inner !== null ? inner : undefined;
+	const Kind = settings !== undefined && "io" in settings ? settings.io : UDP;
+	if (typeof Kind !== "function") throw new TypeError("UDP.io must be a class with the contract of UDP");
+	const all: Record<string, unknown> = assign({}, own, settings, callbacks, { target });
+	return new (Kind as SocketConstructor)(all);
+}
+
+/** The eight numbers of an IPv6 address, so that its spellings compare equal; other text as it is. */
+function expanded(address: string): string {
+	if (!address.includes(":")) return address;
+	const [head = "", tail] = address.toLowerCase().split("%")[0].split("::");
+	const front = head === "" ? [] : head.split(":");
+	const back = tail === undefined || tail === "" ? [] : tail.split(":");
+	const groups =
+		tail === undefined ? front : [...front, ...new Array<string>(Math.max(0, 8 - front.length - back.length)).fill("0"), ...back];
+	return groups.map((group) => group.replace(/^0+(?=.)/, "")).join(":");
+}
+
+/** Whether two texts are one address. */
+export function sameAddress(a: string, b: string): boolean {
+	return a === b || (a.includes(":") && expanded(a) === expanded(b));
+}

@@ -1,0 +1,93 @@
+/* Made by `npm run typings` from the module itself. */
+declare module "embedded:io/socket/udp/dtls" {
+	import { type Capabilities } from "tls419/capabilities";
+	import type { DTLSSettings } from "tls419/datagrams";
+	import { type TLSError } from "tls419/errors";
+	import { type Negotiated } from "tls419/negotiated";
+	import type { Remote } from "tls419/server";
+	import { type Traffic } from "tls419/statistics";
+	import { type Datagram } from "tls419/udp";
+	import { type ByteBuffer } from "tls419/validate";
+	type Format = "buffer";
+	type CountCallback = (this: DTLS, count: number) => void;
+	type ErrorCallback = (this: DTLS, error: TLSError) => void;
+	type SessionCallback = (this: DTLS, session: ArrayBuffer) => void;
+	type RemoteCallback = (this: DTLS, before: Remote) => void;
+	/** The peer's address and port, and the options of DTLS. */
+	export interface DTLSOptions {
+		/** The peer's address, as the UDP class gives it. Not needed with `from`. */
+		readonly address?: string;
+		readonly port?: number | string;
+		readonly tls?: DTLSSettings;
+		/** `tls.host` where that is absent. */
+		readonly host?: string;
+		/** The class to stand on, and options for it, such as a port of this machine. Default: the host's UDP class. */
+		readonly UDP?: {
+			readonly io?: unknown;
+			readonly [option: string]: unknown;
+		};
+		/** An association to take over as it is, such as one that a listener has given. */
+		readonly from?: DTLS;
+		readonly format?: Format;
+		readonly target?: unknown;
+		/** `count` datagrams can be read. */
+		readonly onReadable?: CountCallback | null;
+		/** A datagram of `count` bytes can be written. The first call says that the handshake is done. */
+		readonly onWritable?: CountCallback | null;
+		/** The association has ended; `error.code` is "EOF" if in good order. Nothing is called after it. */
+		readonly onError?: ErrorCallback | null;
+		/** A client's session that `tls.session` of a later association resumes: a secret. */
+		readonly onSession?: SessionCallback | null;
+		/** The peer has come back from another address, with its connection ID: `remoteAddress` and `remotePort` are the new ones. */
+		readonly onRemoteChange?: RemoteCallback | null;
+	}
+	export default class DTLS {
+		#private;
+		target?: unknown;
+		/**
+		 * Opens an association with a server: see docs/dtls.md.
+		 * @throws TypeError, RangeError, Error for options that cannot be used; TLSError for certificates, keys and associations that cannot.
+		 */
+		constructor(options: DTLSOptions);
+		/** Says goodbye (close_notify), frees all memory, and closes the socket if it is this association's own. May be called twice. */
+		close(): void;
+		/**
+		 * Takes one datagram, as an ArrayBuffer with the peer's `address` and `port`; or puts it into a buffer, which gets these properties, and gives the count.
+		 * Undefined if there is none.
+		 * @throws Error after close; RangeError for a buffer that is too small, and the datagram stays; TypeError for what is no buffer.
+		 */
+		read(): Datagram | undefined;
+		read(buffer: ByteBuffer): number | undefined;
+		/**
+		 * Encrypts a byte buffer and sends it as one datagram, or throws and sends nothing.
+		 * @returns how many bytes a datagram can have.
+		 * @throws TLSError ERR_TLS_NOT_CONNECTED before the first onWritable, EMSGSIZE for more than a datagram carries, ERR_TLS_CLOSED after onError; Error after close.
+		 */
+		write(data: ByteBuffer): number;
+		/**
+		 * The association as bytes, a secret: `tls.association` of a later one, or a listener's restore(), goes on with it without a handshake. This one goes on too. The
+		 * bytes are good once, and as long as this one has not sent 65536 more datagrams.
+		 * @throws TLSError ERR_TLS_NOT_CONNECTED, ERR_TLS_NOT_SAVABLE with a CBC cipher suite, ERR_TLS_UNSETTLED as long as something is on its way; Error after close.
+		 */
+		save(): ArrayBuffer;
+		/**
+		 * The same, and closes this instance without a goodbye: the association sleeps, and goes on where the bytes are given. Then nothing can use its numbers twice.
+		 * @throws what save() throws; then it is not closed.
+		 */
+		suspend(): ArrayBuffer;
+		/** Derives key material that both peers can derive and nobody else (RFC 5705); see TLS. */
+		exportKeyingMaterial(length: number, label: string, context?: ByteBuffer): ArrayBuffer;
+		/** "buffer", the only one. */
+		get format(): Format;
+		set format(value: Format);
+		/** The peer's address now. */
+		get remoteAddress(): string;
+		get remotePort(): number;
+		/** What the handshake has settled; undefined before it is done. */
+		get negotiated(): Negotiated | undefined;
+		/** What this build can do; the same frozen object each time. */
+		static get capabilities(): Capabilities;
+		/** How much went through this association so far. */
+		get statistics(): Traffic;
+	}
+}

@@ -1,0 +1,26 @@
+/* Made by `npm run typings` from the module itself. */
+declare module "tls419/udp" {
+	/** An address and a port. */
+	export interface Place {
+		readonly address: string;
+		readonly port: number;
+	}
+	/** A datagram says where it came from. */
+	export type Datagram = ArrayBuffer & {
+		address: string;
+		port: number;
+	};
+	export interface Socket {
+		target?: unknown;
+		/** The port it is bound to, if it tells. */
+		readonly port?: number;
+		read(): Datagram | undefined;
+		write(data: Uint8Array, address: string, port: number): void;
+		close(): void;
+	}
+	/** What hears of a socket; it is the socket's target. */
+	export interface SocketListener {
+		socketReadable(): void;
+		socketFailed(error: unknown): void;
+	}
+}
