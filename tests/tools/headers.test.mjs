@@ -43,7 +43,7 @@ test("each verdict of tls.h has a line in errors.ts", () => {
 });
 
 test("events and policies have the numbers of tls.h", () => {
-	const header = source("engine/tls.h");
+	const header = source("engine/tls.h") + source("engine/tls_settings.h");
 	for (const name of ["CONNECTED", "ENDED", "TICKET", "VERIFY", "IDENTITY", "YIELD"]) {
 		const there = new RegExp(`#define TLS_EVENT_${name} (\\d+)`).exec(header)?.[1];
 		assert.is(new RegExp(`export const ${name} = (\\d+);`).exec(source("session.ts"))?.[1], there);
@@ -54,7 +54,7 @@ test("events and policies have the numbers of tls.h", () => {
 });
 
 test("each name that the engine gives to an error has a line in errors.ts, or belongs to a family that has one sentence", () => {
-	const names = all(source("engine/library.c") + source("engine/compat.h"), /(?:\tNAME\((\w+)\)|"([A-Z_0-9]+)" \})/g).map(
+	const names = all(source("engine/library.c") + source("engine/compat_3.h"), /(?:\tNAME\((\w+)\)|"([A-Z_0-9]+)" \})/g).map(
 		(groups) => groups.find(Boolean) ?? "",
 	);
 	assert.ok(names.length > 60);
@@ -71,7 +71,7 @@ test("native() is said in three files, and nowhere else", () => {
 /** What mbedTLS is built with differs between its versions as well. */
 const configurations = ["hosts/sim/mbedtls_config.h", "hosts/sim/psa_crypto_config.h"];
 
-test("only compat.h and the configurations know mbedTLS 3.6 from 4, and only compat.h looks into its structures", () => {
+test("only compat.h, with its parts, and the configurations know mbedTLS 3.6 from 4, and only compat.h looks into its structures", () => {
 	const folders = ["modules/io/tls", "modules/io/tls/engine", "hosts"];
 	const names = folders.flatMap((name) =>
 		readdirSync(inRoot(name), { recursive: name === "hosts", encoding: "utf8" })
@@ -82,7 +82,11 @@ test("only compat.h and the configurations know mbedTLS 3.6 from 4, and only com
 		/#\s*(?:el)?if.*MBEDTLS_VERSION_(?:MAJOR|MINOR|PATCH|NUMBER)|MBEDTLS_(?:PRIVATE|ALLOW_PRIVATE_ACCESS)|mbedtls\/private\//;
 	const knowing = names.filter((name) => inquisitive.test(readFileSync(inRoot(name), "utf8")));
 	assert.ok(names.length > 60);
-	assert.equal(knowing.sort(), [...configurations, "modules/io/tls/engine/compat.h"].sort());
+	const parts = readdirSync(`${folder}/engine`).filter((name) => /^compat.*\.h$/.test(name));
+	assert.equal(
+		knowing.filter((name) => !parts.some((part) => name === `modules/io/tls/engine/${part}`)),
+		configurations,
+	);
 });
 
 test.run();

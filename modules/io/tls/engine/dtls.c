@@ -136,21 +136,6 @@ static int accept_cookie(void *unused, const unsigned char *cookie, size_t lengt
 }
 #endif
 
-static int configure_connection_ids(tls_configuration *configuration, const tls_settings *settings)
-{
-	configuration->connectionIds = settings->connectionIds;
-	configuration->connectionIdLength = settings->connectionIdLength;
-#if defined(MBEDTLS_SSL_DTLS_CONNECTION_ID)
-	if (!settings->connectionIds)
-		return 0;
-	if (settings->connectionIdLength > TLS_CONNECTION_ID_LIMIT || settings->connectionIdLength > MBEDTLS_SSL_CID_IN_LEN_MAX)
-		return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
-	return mbedtls_ssl_conf_cid(&configuration->ssl, settings->connectionIdLength, MBEDTLS_SSL_UNEXPECTED_CID_IGNORE);
-#else
-	return settings->connectionIds ? MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE : 0;
-#endif
-}
-
 int tls_datagram_configure(tls_configuration *configuration, const tls_settings *settings)
 {
 	enum { usualMinimum = 1000, usualMaximum = 60000 };           /* RFC 6347, 4.2.4.1 */
@@ -166,7 +151,7 @@ int tls_datagram_configure(tls_configuration *configuration, const tls_settings 
 #if defined(MBEDTLS_SSL_DTLS_HELLO_VERIFY) && defined(MBEDTLS_SSL_SRV_C)
 	mbedtls_ssl_conf_dtls_cookies(&configuration->ssl, NULL, accept_cookie, NULL);
 #endif
-	return configure_connection_ids(configuration, settings);
+	return tls_connection_ids_configure(configuration, settings);
 }
 
 int tls_datagram_begin(tls_session *session, const char *host)
@@ -215,42 +200,6 @@ int tls_session_send(tls_session *session, const void *data, size_t length, tls_
 		return TLS_ERROR_OVERFLOW;
 	tls_session_seal_bytes(session, data, length, window);
 	return session->error ? session->error : (int)length;
-}
-
-int tls_session_set_connection_id(tls_session *session, const uint8_t *id, size_t length)
-{
-#if defined(MBEDTLS_SSL_DTLS_CONNECTION_ID)
-	if (session->datagram && session->configuration->connectionIds && !tls_session_started(session))
-		return mbedtls_ssl_set_cid(&session->ssl, MBEDTLS_SSL_CID_ENABLED, id, length);
-#else
-	(void)session;
-	(void)id;
-	(void)length;
-#endif
-	return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
-}
-
-bool tls_session_connection_id(const tls_session *session, bool own, uint8_t id[TLS_CONNECTION_ID_LIMIT], size_t *length)
-{
-	int enabled = 0;
-
-	*length = 0;
-#if defined(MBEDTLS_SSL_DTLS_CONNECTION_ID)
-	/* Neither call changes the context, and one of them is declared as if it did. */
-	mbedtls_ssl_context *ssl = (mbedtls_ssl_context *)&session->ssl;
-	if (session->datagram && own && session->configuration->connectionIds) {
-		if (mbedtls_ssl_get_own_cid(ssl, &enabled, id, length))
-			return false;
-	} else if (session->datagram && !own && session->expansion) {
-		if (mbedtls_ssl_get_peer_cid(ssl, &enabled, id, length))
-			return false;
-	}
-#else
-	(void)session;
-	(void)own;
-	(void)id;
-#endif
-	return enabled != 0;
 }
 
 bool tls_session_timer(tls_session *session, uint32_t *milliseconds)
@@ -304,23 +253,6 @@ int tls_session_send(tls_session *session, const void *data, size_t length, tls_
 	(void)length;
 	(void)window;
 	return TLS_ERROR_NOT_CONNECTED;
-}
-
-int tls_session_set_connection_id(tls_session *session, const uint8_t *id, size_t length)
-{
-	(void)session;
-	(void)id;
-	(void)length;
-	return MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE;
-}
-
-bool tls_session_connection_id(const tls_session *session, bool own, uint8_t id[TLS_CONNECTION_ID_LIMIT], size_t *length)
-{
-	(void)session;
-	(void)own;
-	(void)id;
-	*length = 0;
-	return false;
 }
 
 bool tls_session_timer(tls_session *session, uint32_t *milliseconds)
