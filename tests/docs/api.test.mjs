@@ -111,7 +111,7 @@ for (const [heading, file, name] of memberTables) {
 }
 
 test("the codes are those that the sources give", () => {
-	const errors = source("errors.ts");
+	const errors = source("failures.ts");
 	const code = "[A-Z][A-Z0-9_]{2,}";
 	const listed = [...errors.matchAll(new RegExp(`\\[\\s*"(${code})",`, "g"))].map(([, name]) => name);
 	const files = readdirSync(folder).filter((name) => name.endsWith(".ts"));
@@ -122,7 +122,7 @@ test("the codes are those that the sources give", () => {
 });
 
 test("the alerts are those that the sources have names for", () => {
-	const known = [...source("errors.ts").matchAll(/^\t\t(\d+): "(\w+)",$/gm)].map(([, alert, name]) => `${alert} \`ERR_SSL_${name}\``);
+	const known = [...source("failures.ts").matchAll(/^\t\t(\d+): "(\w+)",$/gm)].map(([, alert, name]) => `${alert} \`ERR_SSL_${name}\``);
 	const [, section] = reference.split(/^## Alerts$/m);
 	const told = [...section.matchAll(/^\| (\d+) \| (`\w+`) \|/gm)].map(([, alert, code]) => `${alert} ${code}`);
 	assert.equal(told, known);

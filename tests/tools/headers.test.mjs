@@ -34,9 +34,9 @@ test("the facts of binding_hello.c and the places in hello.ts are the same, in t
 	assert.is(Number(/const FACTS_LENGTH = (\d+);/.exec(source("hello.ts"))?.[1]), names.length);
 });
 
-test("each verdict of tls.h has a line in errors.ts", () => {
+test("each verdict of tls.h has a line in failures.ts", () => {
 	const verdicts = all(source("engine/tls.h"), /^\t(TLS_VERDICT_\w+),?/gm);
-	const table = /function verdicts\([\s\S]*?return \[([\s\S]*?)\n\t\];/.exec(source("errors.ts"))?.[1] ?? "";
+	const table = /function verdicts\([\s\S]*?return \[([\s\S]*?)\n\t\];/.exec(source("failures.ts"))?.[1] ?? "";
 	const lines = all(table, /^\t\t(\[)/gm);
 	assert.ok(verdicts.length >= 14);
 	assert.is(lines.length, verdicts.length);
@@ -53,14 +53,15 @@ test("events and policies have the numbers of tls.h", () => {
 	assert.equal(here, [...policies.keys()]);
 });
 
-test("each name that the engine gives to an error has a line in errors.ts, or belongs to a family that has one sentence", () => {
+test("each name that the engine gives to an error has a line in failures.ts, or belongs to a family that has one sentence", () => {
 	const names = all(source("engine/library.c") + source("engine/compat_3.h"), /(?:\tNAME\((\w+)\)|"([A-Z_0-9]+)" \})/g).map(
 		(groups) => groups.find(Boolean) ?? "",
 	);
 	assert.ok(names.length > 60);
-	const table = /function failures\([\s\S]*?\n\t\};/.exec(source("errors.ts"))?.[0] ?? "";
+	const table = /function failures\([\s\S]*?\n\t\};/.exec(source("failures.ts"))?.[0] ?? "";
 	for (const name of names) assert.ok(/^(X509|ASN1|PK|ECP|RSA|MPI|PSA)_/.test(name) || table.includes(`\t${name}:`), name);
-	for (const [name] of all(table, /^\t\t([A-Z_0-9]+):/gm)) assert.ok(names.includes(name), `${name} is in errors.ts and not in library.c`);
+	for (const [name] of all(table, /^\t\t([A-Z_0-9]+):/gm))
+		assert.ok(names.includes(name), `${name} is in failures.ts and not in library.c`);
 });
 
 test("native() is said in three files, and nowhere else", () => {

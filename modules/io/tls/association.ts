@@ -7,8 +7,8 @@
  * While a question to the application is open nothing is stepped, and the timer of the handshake stands still.
  */
 
-import Timer from "timer";
-import { Carrier, type Way as WayOf } from "tls419/carrier";
+import type { Way as WayOf } from "tls419/carrier";
+import { DatagramReport } from "tls419/datagram_report";
 import type { Entrance } from "tls419/entrance";
 import { check, sessionError, TLSError, transportError } from "tls419/errors";
 import { Handshake, type Shaking } from "tls419/handshake";
@@ -33,6 +33,7 @@ import {
 	TICKET,
 	YIELD,
 } from "tls419/session";
+import { Silence } from "tls419/silence";
 import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
 import type { Place } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
@@ -42,26 +43,13 @@ export type Way = WayOf<Association>;
 /** A fatal alert in clear (RFC 6347, 4.1), with a number that no earlier record of ours had. */
 const ALERT_RECORD: readonly number[] = Object.freeze([21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 99, 0, 2, 2]);
 
-/** How many times in its limit the clock of silence is set anew, at most: to set it, or to look at the time, for each datagram would take longer than all else. */
-const GRAINS = 16;
-
-export class Association extends Carrier<Association> implements Shaking, Expiring {
-	readonly host: string | undefined;
-	owner: Owner | undefined;
-	/** Whether the handshake is done. */
-	connected = false;
-	/** Whether the owner has been told that it has ended. */
-	over = false;
-
+export class Association extends DatagramReport<Association> implements Shaking, Expiring {
 	#handshake: Handshake | undefined;
 	#deadline: Deadline | undefined;
-	/** While what moves is not worth telling the deadline again. */
-	#calm: Timer | undefined;
-	/** Whether something has moved meanwhile. */
-	#stirred = false;
-	readonly #grain: number;
+	/** Once connected, while silence has a limit. */
+	#silence: Silence | undefined;
+	readonly #idle: number;
 	#active = false;
-	#announced = false;
 	/** True from a change of owners until the new one has been told. */
 	#assigned = false;
 
@@ -77,11 +65,9 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 		questions?: Questions,
 		entrance?: Entrance,
 	) {
-		super(session, way, remote, mtu);
-		this.host = host;
-		this.owner = owner;
-		this.#grain = timeouts.idle / GRAINS;
+		super(session, host, owner, way, remote, mtu);
 		if (questions !== undefined || entrance !== undefined) this.#handshake = new Handshake(this, questions, entrance);
+		this.#idle = timeouts.idle;
 		this.#deadline = new Deadline(timeouts, true, this);
 	}
 
@@ -92,11 +78,6 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 
 	get asking(): boolean {
 		return this.#handshake?.asking === true;
-	}
-
-	/** The most bytes that a datagram carries; 0 before the handshake is done. */
-	get payload(): number {
-		return this.progress[DATAGRAM_PAYLOAD];
 	}
 
 	/** Whether another datagram would have to wait. */
@@ -114,7 +95,7 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 	assign(owner: Owner): void {
 		this.owner = owner;
 		this.#assigned = true;
-		this.#announced = false;
+		this.announced = false;
 		this.#deadline?.resume();
 		this.later();
 	}
@@ -143,10 +124,10 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 	/** Sends one datagram, or throws. Returns the most that one carries. */
 	write(data: ByteBuffer): number {
 		const result = this.seal(data, OVERFLOW);
-		if (result === OVERFLOW) throw this.#sizeError(data.byteLength);
+		if (result === OVERFLOW) throw this.sizeError(data.byteLength);
 		if (result < 0) throw sessionError(result, this.session, this.host);
 		this.send();
-		this.#touch();
+		this.#silence?.broken();
 		return this.progress[DATAGRAM_PAYLOAD];
 	}
 
@@ -208,30 +189,8 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 		if (!this.blocked) this.way.ready();
 	}
 
-	/** Something has moved. */
-	#touch(): void {
-		if (this.#calm !== undefined) this.#stirred = true;
-		else if (this.#deadline !== undefined) {
-			this.#deadline.touch();
-			this.#calm = Timer.set(() => {
-				this.#calm = undefined;
-				if (!this.#stirred) return;
-				this.#stirred = false;
-				this.#touch();
-			}, this.#grain);
-		}
-	}
-
-	#sizeError(length: number): TLSError {
-		const sentence =
-			length === 0
-				? "a datagram of DTLS has one byte at least"
-				: `a datagram of ${length} bytes is larger than the ${this.payload} that fit into one (tls.mtu is ${this.mtu}); nothing was sent`;
-		return new TLSError("EMSGSIZE", sentence, { number: OVERFLOW });
-	}
-
 	#wasRead(): void {
-		this.#announced = false;
+		this.announced = false;
 		this.schedule();
 		/* Another record may have come in the same datagram. */
 		this.awake = this.progress[DATAGRAM_MORE] !== 0;
@@ -243,7 +202,7 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 		if (this.over) return false;
 		if (this.#assigned) {
 			this.#assigned = false;
-			if (this.connected) this.#announceWritable();
+			if (this.connected) this.announceWritable();
 			return true;
 		}
 		const handshake = this.#handshake;
@@ -254,7 +213,7 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 			return more;
 		}
 		const { progress, bytes, from } = this;
-		if (progress[DATAGRAM_READABLE] > 0) return this.#announce();
+		if (progress[DATAGRAM_READABLE] > 0) return this.announce();
 		if (bytes === undefined && !this.awake) return false;
 		this.awake = false;
 		const events = this.session.stepDatagram(bytes, this.output, this.state);
@@ -278,7 +237,7 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 		if (events < 0) {
 			this.transmit();
 			this.sendLast();
-			this.fail(this.#errorOf(events));
+			this.fail(this.errorOf(events));
 			return false;
 		}
 		if (events & YIELD) {
@@ -286,7 +245,7 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 			return false;
 		}
 		if (events & NEWER) {
-			this.#touch();
+			this.#silence?.broken();
 			if (from !== undefined && (from.port !== this.remote.port || from.address !== this.remote.address)) this.#follow(from);
 		}
 		if (events & QUESTIONS && this.#handshake !== undefined) return this.#handshake.ask(events, this.owner?.instance);
@@ -294,35 +253,18 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 			this.connected = true;
 			this.#handshake = undefined;
 			if (this.#deadline?.done() === false) this.#deadline = undefined;
-			this.#announceWritable();
+			else if (this.#deadline !== undefined) this.#silence = new Silence(this.#deadline, this.#idle);
+			this.announceWritable();
 		}
-		if (events & TICKET && !this.over) this.#announceSession();
+		if (events & TICKET && !this.over) this.announceSession();
 		if (this.over) return false;
-		if (events & STEP_READABLE) return this.#announce();
+		if (events & STEP_READABLE) return this.announce();
 		if (events & ENDED) {
 			this.fail(new TLSError("EOF", "the peer has closed the association in good order"));
 			return false;
 		}
 		this.awake = (events & STEP_MORE) !== 0;
 		return this.awake || this.bytes !== undefined;
-	}
-
-	#announceWritable(): void {
-		this.owner?.onWritable?.call(this.owner.instance, this.payload);
-	}
-
-	/** Tells the owner of a datagram. Returns whether it was read. */
-	#announce(): boolean {
-		const { owner } = this;
-		if (this.#announced || owner === undefined) return false;
-		this.#announced = true;
-		owner.onReadable?.call(owner.instance, 1);
-		return this.progress[DATAGRAM_READABLE] === 0;
-	}
-
-	#announceSession(): void {
-		const session = this.session.save();
-		if (session !== undefined) this.owner?.onSession?.call(this.owner.instance, session);
 	}
 
 	/** The peer has another address if a genuine datagram, newer than all before, comes from there. */
@@ -333,22 +275,11 @@ export class Association extends Carrier<Association> implements Shaking, Expiri
 		this.owner?.onRemoteChange?.call(this.owner.instance, { remoteAddress: before.address, remotePort: before.port });
 	}
 
-	#errorOf(number: number): TLSError {
-		const error = sessionError(number, this.session, this.host);
-		const { lost } = this;
-		return lost === undefined || error.code !== "ETIMEDOUT"
-			? error
-			: new TLSError(error.code, `${error.message}; what was sent to it may not have left: ${transportError(lost).message}`, {
-					number,
-					cause: lost,
-				});
-	}
-
 	/** Lets go of what is needed only as long as there is something to wait for. */
 	#release(): void {
 		this.abandon();
-		Timer.clear(this.#calm);
-		this.#calm = undefined;
+		this.#silence?.end();
+		this.#silence = undefined;
 		this.#deadline?.clear();
 		this.#deadline = undefined;
 		this.#handshake?.drop();

@@ -9,13 +9,13 @@
  * is there, however long that takes. What ends meanwhile is noticed after the answer; close() ends it all at any moment.
  */
 
-import Timer from "timer";
 import type { Entrance } from "tls419/entrance";
 import { check, sessionError, TLSError, unconnectedError } from "tls419/errors";
+import { Flow } from "tls419/flow";
 import { Handshake, type Shaking } from "tls419/handshake";
 import { tellKeys } from "tls419/keylog";
 import type { Questions } from "tls419/questions";
-import { type Owner, Report } from "tls419/report";
+import type { Owner } from "tls419/report";
 import {
 	ANNOUNCED,
 	AVAILABLE,
@@ -23,7 +23,6 @@ import {
 	ENDED,
 	GATHERED,
 	NOT_CONNECTED,
-	OVERFLOW,
 	OWED,
 	PENDING,
 	QUESTIONS,
@@ -35,31 +34,23 @@ import {
 } from "tls419/session";
 import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
 import type { TransportListener } from "tls419/transport";
-import type { ByteBuffer } from "tls419/validate";
 import { clamp, ENDING, OPEN } from "tls419/wire";
-
-/* Looked up once: on XS a lookup of a global walks over all of them. */
-const Later = Promise;
 
 /** A fatal alert (RFC 8446, 5.1 and 6) in clear. */
 const ALERT_RECORD = 21;
 const FATAL = 2;
 
-export class Connection extends Report implements TransportListener, Expiring, Shaking {
+export class Connection extends Flow implements TransportListener, Expiring, Shaking {
 	/** Where there is more to a handshake than its steps, and until it is done. */
 	#handshake: Handshake | undefined;
-	/** While there is a limit to how long something may take. */
-	#deadline: Deadline | undefined;
-	/** True while a turn of its own is promised to what was written. */
-	#flushing = false;
-	/** True while one is promised to the rest of what has arrived of the handshake. */
+	/** True while a turn of its own is promised to the rest of what has arrived of the handshake. */
 	#yielding = false;
 
 	/** @param entrance of a server, whose `session` it will open. */
 	constructor(session: Session, host: string | undefined, owner: Owner, timeouts: Timeouts, questions?: Questions, entrance?: Entrance) {
 		super(session, host, owner);
 		if (questions !== undefined || entrance !== undefined) this.#handshake = new Handshake(this, questions, entrance);
-		this.#deadline = new Deadline(timeouts, entrance !== undefined, this);
+		this.deadline = new Deadline(timeouts, entrance !== undefined, this);
 	}
 
 	/** Gives the connection to another owner, who is told in a turn of its own what the first one knew. */
@@ -67,7 +58,7 @@ export class Connection extends Report implements TransportListener, Expiring, S
 		this.owner = owner;
 		this.moved = true;
 		this.half = false;
-		this.#deadline?.resume();
+		this.deadline?.resume();
 		this.cursor[ANNOUNCED] = 0;
 		this.cursor[ROOM] = 0;
 		/* It can write at once, and is told of it later all the same. */
@@ -83,7 +74,7 @@ export class Connection extends Report implements TransportListener, Expiring, S
 	/** Takes the connection from its owner. What arrives stays where it is until there is another one. */
 	park(): void {
 		this.send();
-		this.#deadline?.pause();
+		this.deadline?.pause();
 		this.owner = undefined;
 		this.moved = true;
 	}
@@ -114,48 +105,12 @@ export class Connection extends Report implements TransportListener, Expiring, S
 		if (this.ending !== OPEN) return;
 		if (!this.connected) throw unconnectedError(NOT_CONNECTED, "this side cannot be ended");
 		this.ending = ENDING;
-		if (!this.active && !this.#flushing) this.#flushLater(false);
-	}
-
-	/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
-	take(count: number): ArrayBuffer {
-		const result = this.session.take(count, this.ciphertext(), this.state);
-		if (!this.active) this.#wasRead();
-		return result;
-	}
-
-	takeByte(): number {
-		const result = this.session.takeByte(this.ciphertext(), this.state);
-		if (!this.active) this.#wasRead();
-		return result;
-	}
-
-	/** Fills the buffer as far as ciphertext has arrived, record after record; the count. */
-	read(buffer: ByteBuffer): number {
-		/* What ciphertext() does, without calling it: this is done for each record of a large transfer. */
-		const input = this.inputLease;
-		const bytes = input !== undefined && input.tenant === this ? input.bytes : this.ciphertext();
-		const result = this.session.read(buffer, bytes, this.state);
-		if (!this.active) this.#wasRead();
-		return result;
-	}
-
-	/** Takes all of `data`, to be sent at the end of the turn (or, with `more`, in the next one), or throws. Returns what can be written next. */
-	write(data: ByteBuffer, more: boolean): number {
-		let result = this.session.write(data, this.output().bytes, this.state);
-		if (result === OVERFLOW && this.#makeRoom(data.byteLength)) result = this.session.write(data, this.output().bytes, this.state);
-		return this.#wasWritten(result, more);
-	}
-
-	writeByte(byte: number, more: boolean): number {
-		let result = this.session.writeByte(byte, this.output().bytes, this.state);
-		if (result === OVERFLOW && this.#makeRoom(1)) result = this.session.writeByte(byte, this.output().bytes, this.state);
-		return this.#wasWritten(result, more);
+		if (!this.active && !this.flushing) this.flushLater(false);
 	}
 
 	transportReadable(count: number): void {
 		this.incoming = clamp(count) + (this.front === undefined ? 0 : this.front.length);
-		this.#deadline?.touch();
+		this.deadline?.touch();
 		if (this.#isInside()) return;
 		if (this.cursor[READABLE] === 0) this.#pump();
 	}
@@ -163,7 +118,7 @@ export class Connection extends Report implements TransportListener, Expiring, S
 	transportWritable(count: number): void {
 		const connected = this.connected;
 		this.cursor[AVAILABLE] = clamp(count);
-		this.#deadline?.touch();
+		this.deadline?.touch();
 		if (this.#isInside()) return;
 		if (!connected || this.cursor[OWED] > 0) this.#pump();
 		if (connected) this.offer();
@@ -218,38 +173,6 @@ export class Connection extends Report implements TransportListener, Expiring, S
 		return inside;
 	}
 
-	/** After a read outside of an event: what it leaves, and what comes next, needs a turn of its own. */
-	#wasRead(): void {
-		const cursor = this.cursor;
-		const readable = cursor[READABLE];
-		const more = readable > 0 ? readable > cursor[ANNOUNCED] : this.unused || cursor[PENDING] !== 0 || this.end !== undefined;
-		if (more) this.later();
-	}
-
-	/** Whether the output buffer was all that stood in the way of a write; then it is empty now. */
-	#makeRoom(length: number): boolean {
-		if (length > this.cursor[ROOM]) return false;
-		this.send();
-		return true;
-	}
-
-	#wasWritten(result: number, more: boolean): number {
-		if (result < 0) throw sessionError(result, this.session, this.host);
-		this.#deadline?.touch();
-		if (!this.active && !this.#flushing) this.#flushLater(more);
-		return result;
-	}
-
-	#flushLater(more: boolean): void {
-		const flush = () => {
-			this.#flushing = false;
-			this.send();
-		};
-		this.#flushing = true;
-		if (more) Timer.set(flush);
-		else Later.resolve().then(flush);
-	}
-
 	/** Moves bytes until there are no more, or the owner leaves some unread. */
 	#pump(): void {
 		this.active = true;
@@ -299,7 +222,7 @@ export class Connection extends Report implements TransportListener, Expiring, S
 		if (events & CONNECTED) {
 			this.connected = true;
 			this.#handshake = undefined;
-			if (this.#deadline?.done() === false) this.#deadline = undefined;
+			if (this.deadline?.done() === false) this.deadline = undefined;
 			this.announceWritable();
 			if (this.over || this.moved) return false;
 		}
@@ -318,8 +241,8 @@ export class Connection extends Report implements TransportListener, Expiring, S
 
 	/** Lets go of what is needed only as long as there is something to wait for. */
 	#release(): void {
-		this.#deadline?.clear();
-		this.#deadline = undefined;
+		this.deadline?.clear();
+		this.deadline = undefined;
 		this.#handshake?.drop();
 	}
 

@@ -3,15 +3,17 @@
  * an object that cannot change once for all connections (lasting.ts).
  */
 
-import { isKeyOnly as contextIsKeyOnly, isContext, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
+import { isContext, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
 import { demand } from "tls419/capabilities";
 import { cipherSuites, groups, narrow, signatureAlgorithms, suitesForKey } from "tls419/choice";
+import { checkSessions, checkTogether, isKeyOnly } from "tls419/consistency";
 import { type Configuration, PEER_IGNORED, TIME_REQUIRE } from "tls419/credentials";
 import { type DatagramRecord, datagramVersion, readDatagram } from "tls419/datagrams";
 import { bytes, bytesOrList, key, passphrase, textOrBytes } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
 import { isLasting, keepRecord, recordOf } from "tls419/lasting";
 import { identityCallback, type OnIdentity, preSharedKey, type SharedKey, wipe } from "tls419/psk";
+import { object, type Reader, reader } from "tls419/reader";
 import { noTickets, readTickets, savedSession, type TicketRecord } from "tls419/resumption";
 import { type CredentialNames, credentialNames, refuseForListener, refuseOtherRole } from "tls419/roles";
 import { clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
@@ -148,45 +150,6 @@ function context(value: unknown, name: string): TLSContext {
 	return value;
 }
 
-/* The words of Moddable's `secure` object for what ECMA-419 and this library call otherwise. */
-const aliases: Readonly<Record<string, string>> = freeze({
-	host: "serverName",
-	ca: "certificate",
-	clientCertificate: "clientCertificates",
-	applicationLayerProtocol: "applicationLayerProtocolNegotiation",
-	maximumFragmentLength: "tls_max_fragment_length",
-	minimumVersion: "protocolVersion",
-});
-
-/** Reads an option of `tls`, or of Moddable's `secure` under the name it has there. */
-type Reader = <T>(
-	name: string,
-	convert: (value: unknown, name: string) => T,
-	secureConvert?: (value: unknown, name: string) => T,
-) => T | undefined;
-
-function object(value: unknown, name: string): object {
-	if (typeof value !== "object" || value === null) throw new TypeError(`${name} must be an object, and not ${kindOf(value)}`);
-	return value;
-}
-
-function reader(options: object, tls: object | undefined): Reader | undefined {
-	const secure = optional(options, "secure", tls ? anything : object, undefined);
-	/* Who is trusted must not hang on which of the two is heeded. */
-	if (tls && secure !== undefined) throw new TypeError("tls and secure are two names of one thing; give either");
-	if (tls) return (name, convert) => (name in tls ? convert((tls as Record<string, unknown>)[name], `tls.${name}`) : undefined);
-	if (secure) {
-		return (name, convert, secureConvert = convert) => {
-			/* Only a server asks for its own certificate, and here that word names the authorities: it would trust those whom its own issuer trusts. */
-			if (name === "certificate") throw new TypeError('secure is for clients; a server says "tls", with certificate and ca apart');
-			const alias = aliases[name] ?? name;
-			/* Moddable's applications pass settings on as they come, absent ones as undefined. */
-			return optional(secure, alias, (value) => (value === undefined ? undefined : secureConvert(value, `secure.${alias}`)), undefined);
-		};
-	}
-	return undefined;
-}
-
 /**
  * Reads `tls` (or `secure`) and `host` of a constructor's options.
  * @param moving that the options may have neither `tls` nor `secure`, because they take over a connection that is TLS already; then there is no result.
@@ -304,63 +267,4 @@ function makeRecord(
 		throw error;
 	}
 	return freeze(record);
-}
-
-function checkSessions({ context, tickets }: TLSRecord): void {
-	if (context !== undefined && (tickets.key !== undefined || tickets.lifetime !== undefined || tickets.cache !== undefined))
-		throw new TypeError("tls.context has ticketKeys, tickets.lifetime and sessionCache of its own; give them there");
-}
-
-/* What was meant to keep somebody out must not let everybody in. */
-function checkUnused({ server, revocations, pins, onVerify }: TLSRecord): void {
-	const option = revocations.length > 0 ? "crl" : pins !== undefined ? "pins" : onVerify !== undefined ? "onVerify" : undefined;
-	const remedy = server
-		? 'tls.clientAuthentication must be "request" or "require" for that, and tls.certificate be given'
-		: "with tls.psk there is one only if tls.ca or tls.verify is given too";
-	if (option !== undefined) throw new Error(`tls.${option} has no certificate to judge: ${remedy}`);
-}
-
-/* Whether a pre-shared key is the only way for a peer to prove who it is; see `psk` in TLSSettings. */
-function isKeyOnly(
-	{ server, context, authorities, store, certificates, onServerName, psk, onIdentity }: TLSRecord,
-	verified: boolean,
-): boolean {
-	if (server)
-		return (
-			(psk !== undefined || onIdentity !== undefined) && context === undefined && certificates.length === 0 && onServerName === undefined
-		);
-	if (verified) return false;
-	return context === undefined ? psk !== undefined && authorities.length === 0 && store === undefined : contextIsKeyOnly(context);
-}
-
-function checkTogether(record: TLSRecord): void {
-	const { server, host, context, authorities, store, certificates, key, clientAuthentication, onServerName, revocations } = record;
-	const { psk, keyOnly } = record;
-	if (keyOnly || (server && clientAuthentication === PEER_IGNORED)) checkUnused(record);
-	if (keyOnly && clientAuthentication !== PEER_IGNORED)
-		throw new Error(
-			"tls.clientAuthentication asks nobody for a certificate where there are only pre-shared keys; give tls.certificate too",
-		);
-	if (!server && !keyOnly && host === undefined) throw new Error("tls.host is missing: the name to check the certificate for");
-	if (context !== undefined) {
-		if (
-			authorities.length > 0 ||
-			store !== undefined ||
-			certificates.length > 0 ||
-			key !== undefined ||
-			revocations.length > 0 ||
-			psk !== undefined
-		)
-			throw new TypeError("tls.context brings certificates, keys, authorities and revocation lists of its own; give either");
-		return;
-	}
-	if (clientAuthentication !== PEER_IGNORED && authorities.length === 0 && store === undefined && certificates.length > 0)
-		throw new Error("tls.ca is missing: the authorities whose clients are let in (the host's certificate store is for servers)");
-	if (server && !keyOnly && certificates.length === 0 && onServerName === undefined)
-		throw new Error("tls.certificate is missing: a server needs a certificate and its key, or tls.psk or tls.onIdentity");
-	if (store !== undefined && authorities.length > 0) throw new TypeError("tls.ca and tls.store both say whom to trust; give either");
-	if ((key === undefined) !== (certificates.length === 0))
-		throw new Error(
-			server ? "tls.certificate and tls.key must be given together" : "tls.clientCertificate and tls.clientKey must be given together",
-		);
 }

@@ -1,5 +1,5 @@
 /*
- * The peers of a listener for DTLS: who a datagram is from, and how somebody becomes a peer.
+ * The peers of a listener for DTLS: how somebody becomes a peer. Who a datagram is from is found in directory.ts.
  *
  * A stranger is answered with a cookie, and costs nothing until it has come back (engine/cookie.c). Then it is a peer: known by its address, and by the connection ID
  * that it was given, if it knows such identifiers. A peer that begins anew from the same address takes the place of what it was before; one that says the same hello
@@ -8,6 +8,7 @@
 
 import Time from "time";
 import type { Association, Way } from "tls419/association";
+import { Directory, type Peer, textOf } from "tls419/directory";
 import { check, TLSError, transportError } from "tls419/errors";
 import { Cookies } from "tls419/library";
 import type { Owner } from "tls419/report";
@@ -27,22 +28,9 @@ export interface Host {
 	failed(error: TLSError, remote?: Remote): void;
 }
 
-/** What is known of a peer. */
-interface Peer {
-	association: Association | undefined;
-	readonly id: string | undefined;
-	/** Of the hello that it began with. */
-	readonly hello: number;
-	readonly since: number;
-	/** Whether its handshake is done. */
-	done: boolean;
-}
-
 const COOKIE_GOOD = 1;
 const ANSWER_SIZE = 44;
-const CONNECTION_ID_RECORD = 25;
-/** Where the connection ID is in a record, and the random number in a hello. */
-const ID_START = 11;
+/** Where the random number is in a hello. */
 const RANDOM_START = 27;
 const RANDOM_END = 59;
 /** Milliseconds that a handshake has for itself when others want its place. */
@@ -50,16 +38,10 @@ const GRACE = 2000;
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const Bytes = Uint8Array;
-const { apply } = Reflect;
-const { fromCharCode } = String;
-const { imul, random } = Math;
+const { imul } = Math;
 
 function keyOf(place: Place): string {
 	return `${place.address} ${place.port}`;
-}
-
-function textOf(bytes: Uint8Array): string {
-	return apply(fromCharCode, undefined, bytes);
 }
 
 /** Whether a datagram begins a handshake: a hello in clear (RFC 6347, 4.1 and 4.2.2). */
@@ -77,13 +59,9 @@ function digestOf(bytes: Uint8Array): number {
 export class Peers implements Way, SocketListener {
 	readonly #host: Host;
 	readonly #maximum: number;
-	/** The length of the identifiers that we give, 0 for none. */
-	readonly #idLength: number;
 	readonly #cookies = new Cookies();
 	readonly #answer = new Bytes(ANSWER_SIZE);
-	/** Those with the same port, in a list: to look for a number and compare texts takes less than to make a text of both. */
-	readonly #byPort = new Map<number, Peer[]>();
-	readonly #byId = new Map<string, Peer>();
+	readonly #directory: Directory;
 	readonly #peers = new Map<Association, Peer>();
 	readonly #ready: Association[] = [];
 	#closed = false;
@@ -92,7 +70,7 @@ export class Peers implements Way, SocketListener {
 	constructor(host: Host, maximum: number, idLength: number) {
 		this.#host = host;
 		this.#maximum = maximum;
-		this.#idLength = idLength;
+		this.#directory = new Directory(idLength);
 		check(this.#cookies.open());
 	}
 
@@ -137,16 +115,14 @@ export class Peers implements Way, SocketListener {
 	moved(association: Association, before: Place): void {
 		const peer = this.#peers.get(association);
 		if (peer === undefined) return;
-		this.#unlist(peer, before.port);
-		this.#list(peer, association.remote);
+		this.#directory.move(peer, before);
 	}
 
 	gone(association: Association): void {
 		const peer = this.#peers.get(association);
 		if (peer === undefined) return;
 		this.#peers.delete(association);
-		this.#unlist(peer, association.remote.port);
-		if (peer.id !== undefined && this.#byId.get(peer.id) === peer) this.#byId.delete(peer.id);
+		this.#directory.remove(peer, association.remote);
 	}
 
 	socketReadable(): void {
@@ -171,39 +147,10 @@ export class Peers implements Way, SocketListener {
 	}
 
 	#arrive(bytes: Uint8Array, from: Place): void {
-		const named = this.#named(bytes);
-		const peer = named ?? this.#find(from);
+		const named = this.#directory.named(bytes);
+		const peer = named ?? this.#directory.at(from);
 		if (named === undefined && isHello(bytes)) this.#greet(bytes, from, peer);
 		else peer?.association?.receive(bytes, from);
-	}
-
-	/** The peer at that address, the newest if there are several that have moved there. */
-	#find(from: Place): Peer | undefined {
-		const list = this.#byPort.get(from.port);
-		if (list === undefined) return undefined;
-		const { address } = from;
-		for (let index = list.length - 1; index >= 0; index--) if (list[index].association?.remote.address === address) return list[index];
-		return undefined;
-	}
-
-	#list(peer: Peer, { port }: Place): void {
-		const list = this.#byPort.get(port);
-		if (list === undefined) this.#byPort.set(port, [peer]);
-		else list.push(peer);
-	}
-
-	#unlist(peer: Peer, port: number): void {
-		const list = this.#byPort.get(port);
-		const index = list === undefined ? -1 : list.indexOf(peer);
-		if (index >= 0) list?.splice(index, 1);
-		if (list?.length === 0) this.#byPort.delete(port);
-	}
-
-	/** The peer whose connection ID is in the datagram. */
-	#named(bytes: Uint8Array): Peer | undefined {
-		const end = ID_START + this.#idLength;
-		if (bytes[0] !== CONNECTION_ID_RECORD || this.#idLength === 0 || bytes.length < end) return undefined;
-		return this.#byId.get(textOf(bytes.subarray(ID_START, end)));
 	}
 
 	/** Somebody begins, or says it again. */
@@ -234,7 +181,7 @@ export class Peers implements Way, SocketListener {
 				new TLSError("ECONNRESET", "the peer has begun anew from the same address, and knows nothing of this association"),
 			);
 		if (this.#closed || (this.#peers.size >= this.#maximum && !this.#makePlace())) return;
-		const id = this.#freshId();
+		const id = this.#directory.freshId();
 		const peer: Peer = {
 			association: undefined,
 			id: id === undefined ? undefined : textOf(id),
@@ -259,21 +206,10 @@ export class Peers implements Way, SocketListener {
 	}
 
 	#enter(peer: Peer): void {
-		const { association, id } = peer;
+		const { association } = peer;
 		if (association === undefined) return;
 		this.#peers.set(association, peer);
-		this.#list(peer, association.remote);
-		if (id !== undefined) this.#byId.set(id, peer);
-	}
-
-	/** An identifier that nobody has. It is no secret: RFC 9146, 9, has it in clear. */
-	#freshId(): Uint8Array | undefined {
-		if (this.#idLength === 0) return undefined;
-		const id = new Bytes(this.#idLength);
-		do {
-			for (let index = 0; index < id.length; index++) id[index] = random() * 256;
-		} while (this.#byId.has(textOf(id)));
-		return id;
+		this.#directory.add(peer);
 	}
 
 	/** Ends the oldest handshake that has had its time. Returns whether there was one. */

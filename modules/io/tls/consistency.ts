@@ -1,0 +1,64 @@
+/* Whether options go together. */
+
+import { isKeyOnly as contextIsKeyOnly } from "embedded:io/socket/tcp/tls/context";
+import { PEER_IGNORED } from "tls419/credentials";
+import type { TLSRecord } from "tls419/options";
+
+export function checkSessions({ context, tickets }: TLSRecord): void {
+	if (context !== undefined && (tickets.key !== undefined || tickets.lifetime !== undefined || tickets.cache !== undefined))
+		throw new TypeError("tls.context has ticketKeys, tickets.lifetime and sessionCache of its own; give them there");
+}
+
+/* What was meant to keep somebody out must not let everybody in. */
+function checkUnused({ server, revocations, pins, onVerify }: TLSRecord): void {
+	const option = revocations.length > 0 ? "crl" : pins !== undefined ? "pins" : onVerify !== undefined ? "onVerify" : undefined;
+	const remedy = server
+		? 'tls.clientAuthentication must be "request" or "require" for that, and tls.certificate be given'
+		: "with tls.psk there is one only if tls.ca or tls.verify is given too";
+	if (option !== undefined) throw new Error(`tls.${option} has no certificate to judge: ${remedy}`);
+}
+
+/* Whether a pre-shared key is the only way for a peer to prove who it is; see `psk` in TLSSettings. */
+export function isKeyOnly(
+	{ server, context, authorities, store, certificates, onServerName, psk, onIdentity }: TLSRecord,
+	verified: boolean,
+): boolean {
+	if (server)
+		return (
+			(psk !== undefined || onIdentity !== undefined) && context === undefined && certificates.length === 0 && onServerName === undefined
+		);
+	if (verified) return false;
+	return context === undefined ? psk !== undefined && authorities.length === 0 && store === undefined : contextIsKeyOnly(context);
+}
+
+export function checkTogether(record: TLSRecord): void {
+	const { server, host, context, authorities, store, certificates, key, clientAuthentication, onServerName, revocations } = record;
+	const { psk, keyOnly } = record;
+	if (keyOnly || (server && clientAuthentication === PEER_IGNORED)) checkUnused(record);
+	if (keyOnly && clientAuthentication !== PEER_IGNORED)
+		throw new Error(
+			"tls.clientAuthentication asks nobody for a certificate where there are only pre-shared keys; give tls.certificate too",
+		);
+	if (!server && !keyOnly && host === undefined) throw new Error("tls.host is missing: the name to check the certificate for");
+	if (context !== undefined) {
+		if (
+			authorities.length > 0 ||
+			store !== undefined ||
+			certificates.length > 0 ||
+			key !== undefined ||
+			revocations.length > 0 ||
+			psk !== undefined
+		)
+			throw new TypeError("tls.context brings certificates, keys, authorities and revocation lists of its own; give either");
+		return;
+	}
+	if (clientAuthentication !== PEER_IGNORED && authorities.length === 0 && store === undefined && certificates.length > 0)
+		throw new Error("tls.ca is missing: the authorities whose clients are let in (the host's certificate store is for servers)");
+	if (server && !keyOnly && certificates.length === 0 && onServerName === undefined)
+		throw new Error("tls.certificate is missing: a server needs a certificate and its key, or tls.psk or tls.onIdentity");
+	if (store !== undefined && authorities.length > 0) throw new TypeError("tls.ca and tls.store both say whom to trust; give either");
+	if ((key === undefined) !== (certificates.length === 0))
+		throw new Error(
+			server ? "tls.certificate and tls.key must be given together" : "tls.clientCertificate and tls.clientKey must be given together",
+		);
+}

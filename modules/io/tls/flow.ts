@@ -1,0 +1,90 @@
+/*
+ * What the owner of a connection reads and writes. None of it calls the owner: what follows is done in an event, or in a turn of its own.
+ */
+
+import Timer from "timer";
+import { sessionError } from "tls419/errors";
+import { Report } from "tls419/report";
+import { ANNOUNCED, OVERFLOW, PENDING, READABLE, ROOM } from "tls419/session";
+import type { Deadline } from "tls419/timeouts";
+import type { ByteBuffer } from "tls419/validate";
+
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const Later = Promise;
+
+export abstract class Flow extends Report {
+	/** True while a turn of its own is promised to what was written. */
+	flushing = false;
+
+	/** While there is a limit to how long something may take. */
+	deadline: Deadline | undefined;
+
+	/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
+	take(count: number): ArrayBuffer {
+		const result = this.session.take(count, this.ciphertext(), this.state);
+		if (!this.active) this.#wasRead();
+		return result;
+	}
+
+	takeByte(): number {
+		const result = this.session.takeByte(this.ciphertext(), this.state);
+		if (!this.active) this.#wasRead();
+		return result;
+	}
+
+	/** Fills the buffer as far as ciphertext has arrived, record after record; the count. */
+	read(buffer: ByteBuffer): number {
+		/* What ciphertext() does, without calling it: this is done for each record of a large transfer. */
+		const input = this.inputLease;
+		const bytes = input !== undefined && input.tenant === this ? input.bytes : this.ciphertext();
+		const result = this.session.read(buffer, bytes, this.state);
+		if (!this.active) this.#wasRead();
+		return result;
+	}
+
+	/** Takes all of `data`, to be sent at the end of the turn (or, with `more`, in the next one), or throws. Returns what can be written next. */
+	write(data: ByteBuffer, more: boolean): number {
+		let result = this.session.write(data, this.output().bytes, this.state);
+		if (result === OVERFLOW && this.#makeRoom(data.byteLength)) result = this.session.write(data, this.output().bytes, this.state);
+		return this.#wasWritten(result, more);
+	}
+
+	writeByte(byte: number, more: boolean): number {
+		let result = this.session.writeByte(byte, this.output().bytes, this.state);
+		if (result === OVERFLOW && this.#makeRoom(1)) result = this.session.writeByte(byte, this.output().bytes, this.state);
+		return this.#wasWritten(result, more);
+	}
+
+	/** Sends what was written in a turn of its own: the end of this one or, with `more`, the next one. */
+	flushLater(more: boolean): void {
+		const flush = () => {
+			this.flushing = false;
+			this.send();
+		};
+		this.flushing = true;
+		if (more) Timer.set(flush);
+		else Later.resolve().then(flush);
+	}
+
+	/** After a read outside of an event: what it leaves, and what comes next, needs a turn of its own. */
+	#wasRead(): void {
+		const cursor = this.cursor;
+		const readable = cursor[READABLE];
+		const more = readable > 0 ? readable > cursor[ANNOUNCED] : this.unused || cursor[PENDING] !== 0 || this.end !== undefined;
+		if (more) this.later();
+	}
+
+	/** Whether the output buffer was all that stood in the way of a write; then it is empty now. */
+	#makeRoom(length: number): boolean {
+		if (length > this.cursor[ROOM]) return false;
+		this.send();
+		return true;
+	}
+
+	#wasWritten(result: number, more: boolean): number {
+		if (result < 0) throw sessionError(result, this.session, this.host);
+		this.deadline?.touch();
+		if (!this.active && !this.flushing) this.flushLater(more);
+		return result;
+	}
+}
