@@ -19,7 +19,7 @@ typedef struct {
 	tls_reader bytes;
 } fragment;
 
-/* Finds the next fragment of a ClientKeyExchange in the datagram. */
+/* Finds the next fragment of a ClientKeyExchange in the datagram. One that reaches beyond its message is none. */
 static bool find_fragment(tls_reader *datagram, fragment *found)
 {
 	size_t type, epoch;
@@ -34,7 +34,7 @@ static bool find_fragment(tls_reader *datagram, fragment *found)
 		if (type == MBEDTLS_SSL_MSG_HANDSHAKE && epoch == 0 && tls_reader_number(&content, 1, &found->type)
 			&& tls_reader_number(&content, 3, &found->whole) && tls_reader_skip(&content, 2) && tls_reader_number(&content, 3, &found->offset)
 			&& tls_reader_vector(&content, 3, &found->bytes) && content.left == 0 && found->type == MBEDTLS_SSL_HS_CLIENT_KEY_EXCHANGE
-			&& found->whole <= largestBody)
+			&& found->whole <= largestBody && found->offset + found->bytes.left <= found->whole)
 			return true;
 	}
 }
@@ -52,7 +52,7 @@ static void join(tls_withheld *record, const fragment *part)
 {
 	size_t have = record->present - messageStart;
 
-	if (part->offset > have || part->offset + part->bytes.left <= have)
+	if (part->whole != record->body || part->offset > have || part->offset + part->bytes.left <= have)
 		return;
 	memcpy(record->bytes, part->record, messageStart);
 	tls_put(record->bytes + recordSize - 2, headerSize + part->whole, 2);
@@ -62,9 +62,9 @@ static void join(tls_withheld *record, const fragment *part)
 	record->present = messageStart + part->offset + part->bytes.left;
 }
 
-static bool find_identity(tls_withheld *record, size_t whole)
+static bool find_identity(tls_withheld *record)
 {
-	tls_reader body = { record->bytes + messageStart, whole }, identity;
+	tls_reader body = { record->bytes + messageStart, record->body }, identity;
 
 	if (!tls_reader_vector(&body, 2, &identity) || identity.left == 0 || identity.left > TLS_IDENTITY_LIMIT)
 		return false;
@@ -73,17 +73,20 @@ static bool find_identity(tls_withheld *record, size_t whole)
 	return true;
 }
 
-static tls_withheld *withheld_of(tls_session *session, size_t whole, size_t room)
+/* What the fragment belongs to. The beginning of a message of another length is that of another message: whoever has invented the first one does not keep it from coming. */
+static tls_withheld *withheld_of(tls_session *session, const fragment *part, size_t room)
 {
 	tls_question *question = tls_question_get(session);
 	tls_withheld *record = question ? question->record : NULL;
 
-	if (!question || record)
+	if (!question || (record && (record->body == part->whole || part->offset > 0)))
 		return record;
-	record = mbedtls_calloc(1, sizeof(*record) + messageStart + whole + room);
+	tls_psk_forget(record);
+	record = mbedtls_calloc(1, sizeof(*record) + messageStart + part->whole + room);
 	if (record) {
-		record->length = messageStart + whole + room;
+		record->length = messageStart + part->whole + room;
 		record->present = messageStart;
+		record->body = part->whole;
 	}
 	return question->record = record;
 }
@@ -97,17 +100,15 @@ int tls_psk_withhold(tls_session *session, const uint8_t *bytes, size_t length)
 
 	if (!is_awaited(session) || !find_fragment(&datagram, &part))
 		return 0;
-	/* With room for what may follow it in a datagram of this size: a change of keys and a Finished. */
-	record = withheld_of(session, part.whole, length);
-	if (!record)
-		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
-	/* The first one says how long it is, and others say the same or are none of it. */
 	do {
-		if (messageStart + part.whole <= record->length)
-			join(record, &part);
+		/* With room for what may follow it in a datagram of this size: a change of keys and a Finished. */
+		record = withheld_of(session, &part, length);
+		if (!record)
+			return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+		join(record, &part);
 		rest = (size_t)(bytes + length - part.rest);
-	} while (record->present < messageStart + part.whole && find_fragment(&datagram, &part));
-	if (record->present != messageStart + part.whole)
+	} while (record->present < messageStart + record->body && find_fragment(&datagram, &part));
+	if (record->present < messageStart + record->body)
 		return 1;
 	if (rest <= record->length - record->present)
 		memcpy(record->bytes + record->present, part.rest, rest);
@@ -115,7 +116,7 @@ int tls_psk_withhold(tls_session *session, const uint8_t *bytes, size_t length)
 		rest = 0;
 	record->present += rest;
 	record->whole = true;
-	if (find_identity(record, part.whole) && !tls_configuration_knows(session->configuration, record->identity, record->identityLength)) {
+	if (find_identity(record) && !tls_configuration_knows(session->configuration, record->identity, record->identityLength)) {
 		int error = tls_question_ask(session, TLS_EVENT_IDENTITY);
 		return error ? error : 1;
 	}

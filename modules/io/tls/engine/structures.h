@@ -51,6 +51,7 @@ typedef struct {
 typedef struct {
 	bool whole;                      /* over datagrams: it is there, and behind it what came with it */
 	size_t length;                   /* of the whole */
+	size_t body;                     /* over datagrams: of the message, without its headers */
 	size_t present;                  /* bytes of it that have come */
 	const uint8_t *identity;         /* in it, when it is whole */
 	size_t identityLength;
