@@ -17,11 +17,12 @@ function declarationsOf(file) {
 export function comparePaths(paths) {
 	// The simulator has no clients of the SDK, and so not what stands on them; no SDK is needed to know their names.
 	const environment = { ...process.env, MODDABLE: process.env.MODDABLE ?? root };
-	const { modules } = readManifests([inRoot("manifest.json"), inRoot("modules/network/manifest.json")], environment);
+	const manifests = ["manifest.json", "modules/network/manifest.json", "modules/node/manifest.json"].map((file) => inRoot(file));
+	const { modules } = readManifests(manifests, environment);
 	const sources = new Map(
 		[...modules]
 			.map(([name, file]) => [name, declarationsOf(file)])
-			.filter(([, file]) => file.endsWith(".ts"))
+			.filter(([, file]) => file.endsWith(".ts") && !file.includes(`${path.sep}node_modules${path.sep}`))
 			.map(([name, file]) => [name, `./${path.relative(root, file)}`]),
 	);
 	/** @type {string[]} */

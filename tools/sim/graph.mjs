@@ -32,7 +32,7 @@ export async function graphOf({ required, names, cache }) {
 		const named = names.get(specifier);
 		if (named !== undefined) return named;
 		return /^\.{0,2}\//.test(specifier)
-			? (resolveRelative(specifier, importer) ?? besideByName(names, specifier, importer))
+			? (besideByName(names, specifier, importer) ?? resolveRelative(specifier, importer))
 			: resolvePackage(specifier, importer);
 	};
 
@@ -63,7 +63,7 @@ export async function graphOf({ required, names, cache }) {
 }
 
 /**
- * mcconfig's modules know each other by specifier: in the module "a/b", "./c" is the module "a/c", wherever its file is.
+ * mcconfig's modules know each other by specifier: in the module "a/b", "./c" is the module "a/c", wherever its file is, and whatever lies beside the file.
  * @param {Map<string, string>} names
  * @param {string} specifier
  * @param {string} importer

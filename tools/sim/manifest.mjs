@@ -91,13 +91,26 @@ function readManifest(file, all, seen, environment) {
 	/** @type {Record<string, string>} */
 	const variables = {};
 	for (const section of sections)
-		for (const [name, value] of Object.entries(section.build ?? {})) if (typeof value === "string") variables[name] = value;
+		for (const [name, value] of Object.entries(section.build ?? {}))
+			if (typeof value === "string") setVariable(variables, name, value, environment);
 	/** @type {Read} */
 	const read = { path: file, sections, variables };
 	for (const section of sections)
 		for (const include of section.include === undefined ? [] : [section.include].flat())
 			includeManifest(include, read, all, seen, environment);
 	all.push(read);
+}
+
+/**
+ * "NAME ?=" is what holds where the environment says nothing.
+ * @param {Record<string, string>} variables
+ * @param {string} name
+ * @param {string} value
+ * @param {NodeJS.ProcessEnv} environment
+ */
+function setVariable(variables, name, value, environment) {
+	const [, optional] = /^(.+) \?=$/.exec(name) ?? [];
+	variables[optional ?? name] = optional === undefined ? value : (environment[optional] ?? value);
 }
 
 /**

@@ -14,7 +14,16 @@ export function optionsOf(file) {
 }
 
 /**
- * Everything there is to run: *.test.ts in the simulator, *.test.mjs in Node, and the engine's tests in C.
+ * The tests of the modules that Node has too run on Node as well: what holds there has to hold here. One that cannot says why in a comment of its own:
+ * `// simulator only: Node has no such option`.
+ * @param {string} name below tests
+ */
+function runsOnNode(name) {
+	return name.startsWith(`node${path.sep}`) && !/^\/\/ simulator only: \S/m.test(readFileSync(inRoot("tests", name), "utf8"));
+}
+
+/**
+ * Everything there is to run: *.test.ts in the simulator, those of tests/node in Node too, *.test.mjs in Node, and the engine's tests in C.
  * @param {string} variant tests on Node do not depend on it and belong to the debug run
  * @param {string[]} filters parts of names; none selects all
  * @returns {TestFile[]}
@@ -38,6 +47,12 @@ export function findTests(variant, filters) {
 					...optionsOf(inRoot("tests", name)),
 					inRoot("tests", name),
 				],
+			})),
+		...names
+			.filter((name) => name.endsWith(".test.ts") && variant === "debug" && runsOnNode(name))
+			.map((name) => ({
+				name: `${path.join("tests", name)} on Node`,
+				command: [process.execPath, "--import", inRoot("tools/test/node.mjs"), inRoot("tests", name)],
 			})),
 		...names
 			.filter((name) => name.endsWith(".test.mjs") && !/^(moddable|esp32)[/\\]/.test(name) && variant === "debug")

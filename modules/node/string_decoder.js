@@ -1,0 +1,5 @@
+/** Node's string_decoder: the npm library @frida/string_decoder. */
+import { StringDecoder } from "@frida/string_decoder";
+
+export { StringDecoder };
+export default { StringDecoder };
