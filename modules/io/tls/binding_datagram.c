@@ -152,6 +152,15 @@ void xs_tls_session_connectionId(xsMachine *the)
 		xsmcSetArrayBuffer(xsResult, id, (xsIntegerValue)length);
 }
 
+/* Epoch and number of the next record; undefined before there is one. */
+void xs_tls_session_outCounter(xsMachine *the)
+{
+	uint8_t counter[8];
+
+	if (tls_session_out_counter(tls_binding_session(the), counter))
+		xsmcSetArrayBuffer(xsResult, counter, sizeof(counter));
+}
+
 /* How many bytes save() needs at most, or an error. */
 void xs_tls_session_suspendLength(xsMachine *the)
 {

@@ -17,6 +17,8 @@ typedef struct {
 	int32_t protocolsEnd;
 	int32_t identitiesStart;
 	int32_t identitiesEnd;
+	int32_t sessionStart;
+	int32_t sessionEnd;
 } hello_facts;
 
 static void locate(int32_t *start, int32_t *end, const uint8_t *bytes, const uint8_t *part, size_t length)
@@ -46,6 +48,7 @@ static void read_hello(xsMachine *the, int (*read)(tls_hello *hello, uint8_t *by
 	locate(&facts.nameStart, &facts.nameEnd, bytes, hello.name, hello.nameLength);
 	locate(&facts.protocolsStart, &facts.protocolsEnd, bytes, hello.protocols, hello.protocolsLength);
 	locate(&facts.identitiesStart, &facts.identitiesEnd, bytes, hello.identities, hello.identitiesLength);
+	locate(&facts.sessionStart, &facts.sessionEnd, bytes, hello.session, hello.sessionLength);
 	memcpy(data, &facts, sizeof(facts));
 }
 

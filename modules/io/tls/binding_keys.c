@@ -93,7 +93,7 @@ void xs_tls_key_import(xsMachine *the)
 }
 
 /* Writes into the end of a buffer; the length of what was written. */
-void xs_tls_key_public(xsMachine *the)
+static void write_of_key(xsMachine *the, int (*write)(uint32_t handle, uint8_t *bytes, size_t size))
 {
 	uint32_t handle = (uint32_t)xsmcToInteger(xsArg(0));
 	xsUnsignedValue size;
@@ -101,7 +101,17 @@ void xs_tls_key_public(xsMachine *the)
 
 	tls_binding_vet(the, 1);
 	xsmcGetBufferWritable(xsArg(1), &bytes, &size);
-	xsmcSetInteger(xsResult, tls_key_public(handle, bytes, size));
+	xsmcSetInteger(xsResult, write(handle, bytes, size));
+}
+
+void xs_tls_key_public(xsMachine *the)
+{
+	write_of_key(the, tls_key_public);
+}
+
+void xs_tls_key_certify(xsMachine *the)
+{
+	write_of_key(the, tls_key_certify);
 }
 
 void xs_tls_key_destroy(xsMachine *the)

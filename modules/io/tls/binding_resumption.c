@@ -79,6 +79,39 @@ void xs_tls_session_save(xsMachine *the)
 		xsmcSetUndefined(xsResult);
 }
 
+/* What was kept for a client without tickets; undefined if nothing was. */
+void xs_tls_session_kept(xsMachine *the)
+{
+	size_t length = 0;
+	const uint8_t *bytes = tls_session_kept(tls_binding_session(the), &length);
+
+	if (bytes)
+		xsmcSetArrayBuffer(xsResult, (void *)bytes, (xsIntegerValue)length);
+}
+
+void xs_tls_session_identifier(xsMachine *the)
+{
+	size_t length = 0;
+	const uint8_t *id = tls_session_identifier(tls_binding_session(the), &length);
+
+	if (id)
+		xsmcSetArrayBuffer(xsResult, (void *)id, (xsIntegerValue)length);
+}
+
+/* The identifier, and what was kept. */
+void xs_tls_configuration_keep(xsMachine *the)
+{
+	xsUnsignedValue idLength, length;
+	tls_configuration *configuration;
+	const uint8_t *id, *bytes;
+
+	tls_binding_vet(the, 0);
+	configuration = tls_binding_host(the, &xsThis, xs_tls_configuration_destructor);
+	id = tls_binding_bytes(the, &xsArg(0), &idLength);
+	bytes = tls_binding_bytes(the, &xsArg(1), &length);
+	xsmcSetInteger(xsResult, tls_configuration_keep(configuration, id, idLength, bytes, length));
+}
+
 void xs_tls_session_resumed(xsMachine *the)
 {
 	xsmcSetBoolean(xsResult, tls_session_resumed(tls_binding_session(the)));

@@ -146,6 +146,10 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 	knows(identity: ByteBuffer): boolean {
 		return native("xs_tls_configuration_knows").call(this, identity);
 	}
+	/** Keeps what `kept` of a session has given, for a client without tickets that comes back with this identifier; what does not open is ignored then. */
+	keep(identifier: ByteBuffer, kept: ByteBuffer): number {
+		return native("xs_tls_configuration_keep").call(this, identifier, kept);
+	}
 	/** Lets go of the native part; what uses it keeps it. */
 	delete(): void {
 		native("xs_tls_configuration_delete").call(this);

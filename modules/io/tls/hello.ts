@@ -13,7 +13,9 @@ const PROTOCOLS_START = 5;
 const PROTOCOLS_END = 6;
 const IDENTITIES_START = 7;
 const IDENTITIES_END = 8;
-const FACTS_LENGTH = 9;
+const SESSION_START = 9;
+const SESSION_END = 10;
+const FACTS_LENGTH = 11;
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const Bytes = Uint8Array;
@@ -29,6 +31,8 @@ export interface Hello {
 	readonly protocols: Uint8Array | undefined;
 	/** The keys that a client of TLS 1.3 offers to use, tickets among them: PskIdentity structures (RFC 8446, 4.2.11). */
 	readonly identities: Uint8Array | undefined;
+	/** The session that the client wants to come back to, 1 to 32 bytes, or random ones where they mean nothing (RFC 5246, 7.4.1.2; RFC 5077, 3.4). */
+	readonly session: Uint8Array | undefined;
 	/** The highest version that is offered, up to 0x0304. */
 	readonly version: number;
 }
@@ -68,6 +72,7 @@ function describe(bytes: Uint8Array, facts: Int32Array): Hello {
 		serverName: readName(bytes.subarray(facts[NAME_START], facts[NAME_END])),
 		protocols: facts[PROTOCOLS_END] > 0 ? bytes.subarray(facts[PROTOCOLS_START], facts[PROTOCOLS_END]) : undefined,
 		identities: facts[IDENTITIES_END] > 0 ? bytes.subarray(facts[IDENTITIES_START], facts[IDENTITIES_END]) : undefined,
+		session: facts[SESSION_END] > 0 ? bytes.subarray(facts[SESSION_START], facts[SESSION_END]) : undefined,
 		version: facts[VERSION],
 	};
 }

@@ -14,6 +14,8 @@ const curves: readonly Curve[] = Object.freeze(["P-256", "P-384", "P-521"]);
 
 /** The most that a public key needs, of 4096 bits RSA; see TLS_KEY_PUBLIC_SIZE in tls.h. */
 const PUBLIC_KEY_SIZE = 1100;
+/** The most that its certificate needs. */
+const CERTIFICATE_SIZE = 3072;
 
 /** The identifier that an application chooses, 0 for none: PSA leaves these numbers to it. */
 function lasting(psaKey: number | undefined): number {
@@ -76,6 +78,16 @@ export default class PrivateKey implements OpaqueKey {
 		const target = new Uint8Array(PUBLIC_KEY_SIZE);
 		const length = check(KeyStore.publicKey(this.psaKey, target));
 		return target.slice(PUBLIC_KEY_SIZE - length).buffer;
+	}
+
+	/**
+	 * A certificate in DER that the key has signed itself, with neither name nor end: it carries the raw public key to a peer that knows it by its pin, and is worth
+	 * nothing to others. Another one each time. @throws TLSError if the store lacks the key, or its policy does not let it sign a SHA-256.
+	 */
+	get certificate(): ArrayBuffer {
+		const target = new Uint8Array(CERTIFICATE_SIZE);
+		const length = check(KeyStore.certify(this.psaKey, target));
+		return target.slice(CERTIFICATE_SIZE - length).buffer;
 	}
 
 	/** Takes the key out of the store for good. Handshakes that need it fail from now on. May be called twice. */

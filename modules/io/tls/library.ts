@@ -12,6 +12,10 @@ export class KeyStore {
 	static import(kept: number, der: ByteBuffer, passphrase: ByteBuffer | undefined): number {
 		return native("xs_tls_key_import").call(this, kept, der, passphrase);
 	}
+	/** Writes a certificate that the key has signed itself to the end of `target`; its length. */
+	static certify(handle: number, target: Uint8Array): number {
+		return native("xs_tls_key_certify").call(this, handle, target);
+	}
 	/** Writes the SubjectPublicKeyInfo to the end of `target`; its length. */
 	static publicKey(handle: number, target: Uint8Array): number {
 		return native("xs_tls_key_public").call(this, handle, target);

@@ -92,6 +92,14 @@ export class Session extends Native("xs_tls_session_destructor") {
 	save(): ArrayBuffer | undefined {
 		return native("xs_tls_session_save").call(this);
 	}
+	/** What was kept for a client without tickets, sealed; undefined if nothing was. */
+	kept(): ArrayBuffer | undefined {
+		return native("xs_tls_session_kept").call(this);
+	}
+	/** The session's identifier (RFC 5246, 7.4.1.3). */
+	identifier(): ArrayBuffer | undefined {
+		return native("xs_tls_session_identifier").call(this);
+	}
 	/** Whether the keys come from an earlier connection. */
 	resumed(): boolean {
 		return native("xs_tls_session_resumed").call(this);
@@ -173,6 +181,10 @@ export class Session extends Native("xs_tls_session_destructor") {
 	/** This side's connection ID, or the peer's; undefined where there are none. */
 	connectionId(own: boolean): ArrayBuffer | undefined {
 		return native("xs_tls_session_connectionId").call(this, own);
+	}
+	/** Epoch and number of the next record, 8 bytes; undefined before there is one. */
+	outCounter(): ArrayBuffer | undefined {
+		return native("xs_tls_session_outCounter").call(this);
 	}
 	/** How many bytes `suspend` needs, or an error. */
 	suspendLength(): number {

@@ -64,6 +64,12 @@ static inline psa_algorithm_t tls_compat_server_ecdsa(void)
 	return PSA_ALG_ECDSA(PSA_ALG_ANY_HASH);
 }
 
+/* Signs a SHA-256. */
+static inline int tls_compat_sign(mbedtls_pk_context *key, const uint8_t *digest, size_t length, uint8_t *signature, size_t size, size_t *used)
+{
+	return mbedtls_pk_sign(key, MBEDTLS_MD_SHA256, digest, length, signature, size, used, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
+}
+
 /* Makes a context stand for a key in PSA's store, which it does not own. */
 static inline int tls_compat_wrap_key(mbedtls_pk_context *key, uint32_t handle)
 {

@@ -32,6 +32,11 @@ static inline psa_algorithm_t tls_compat_server_ecdsa(void)
 	return MBEDTLS_PK_ALG_ECDSA(PSA_ALG_ANY_HASH);
 }
 
+static inline int tls_compat_sign(mbedtls_pk_context *key, const uint8_t *digest, size_t length, uint8_t *signature, size_t size, size_t *used)
+{
+	return mbedtls_pk_sign(key, MBEDTLS_MD_SHA256, digest, length, signature, size, used);
+}
+
 static inline int tls_compat_wrap_key(mbedtls_pk_context *key, uint32_t handle)
 {
 	return mbedtls_pk_wrap_psa(key, mbedtls_svc_key_id_make(0, handle));

@@ -196,6 +196,7 @@ int tls_hello_read_datagram(tls_hello *hello, const uint8_t *datagram, size_t le
 		hello->alert = MBEDTLS_SSL_ALERT_MSG_DECODE_ERROR;
 		return MBEDTLS_ERR_SSL_DECODE_ERROR;
 	}
+	tls_hello_session(hello, read.session);
 	return tls_hello_extensions(hello, read.extensions);
 }
 

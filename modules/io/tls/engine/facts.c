@@ -140,6 +140,22 @@ const tls_traffic *tls_session_traffic(const tls_session *session)
 	return &session->traffic;
 }
 
+const uint8_t *tls_session_identifier(const tls_session *session, size_t *length)
+{
+	const mbedtls_ssl_session *made = session->expansion ? tls_compat_session(&session->ssl) : NULL;
+
+	*length = made ? mbedtls_ssl_session_get_id_len(made) : 0;
+	return *length > 0 ? *mbedtls_ssl_session_get_id(made) : NULL;
+}
+
+bool tls_session_out_counter(const tls_session *session, uint8_t counter[8])
+{
+	if (!session->expansion)
+		return false;
+	memcpy(counter, tls_compat_out_counter(&session->ssl), 8);
+	return true;
+}
+
 const uint8_t *tls_session_peer_certificate(const tls_session *session, size_t index, size_t *length)
 {
 	const mbedtls_x509_crt *certificate = session->expansion ? mbedtls_ssl_get_peer_cert(&session->ssl) : NULL;

@@ -227,9 +227,19 @@ int tls_hello_extensions(tls_hello *hello, tls_reader extensions)
 	return result;
 }
 
+void tls_hello_session(tls_hello *hello, tls_reader session)
+{
+	enum { longestId = 32 };
+
+	if (session.left == 0 || session.left > longestId)
+		return;
+	hello->session = session.at;
+	hello->sessionLength = session.left;
+}
+
 int tls_hello_read(tls_hello *hello, uint8_t *bytes, size_t *length)
 {
-	tls_reader message, part;
+	tls_reader message, session, part;
 	size_t version;
 	int result;
 
@@ -239,9 +249,10 @@ int tls_hello_read(tls_hello *hello, uint8_t *bytes, size_t *length)
 		return result;
 	message = (tls_reader){ bytes + recordHeader + messageHeader, (size_t)tls_get(bytes + 3, 2) - messageHeader };
 	/* Version and random number; session id, cipher suites, compression methods. */
-	if (!tls_reader_number(&message, 2, &version) || !tls_reader_skip(&message, 32) || !tls_reader_vector(&message, 1, &part) || !tls_reader_vector(&message, 2, &part)
+	if (!tls_reader_number(&message, 2, &version) || !tls_reader_skip(&message, 32) || !tls_reader_vector(&message, 1, &session) || !tls_reader_vector(&message, 2, &part)
 		|| !tls_reader_vector(&message, 1, &part))
 		return malformed(hello);
+	tls_hello_session(hello, session);
 	/* Higher numbers than that of TLS 1.2 mean that one: what is newer is offered in an extension. */
 	hello->version = version > MBEDTLS_SSL_VERSION_TLS1_2 ? MBEDTLS_SSL_VERSION_TLS1_2 : (uint16_t)version;
 	if (message.left == 0)

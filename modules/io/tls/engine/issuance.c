@@ -198,6 +198,36 @@ static int find_session(void *context, const unsigned char *id, size_t idLength,
 	return result;
 }
 
+const uint8_t *tls_session_kept(const tls_session *session, size_t *length)
+{
+	const tls_issuance *issuance = session->configuration->issuance;
+	size_t idLength;
+	const uint8_t *id = tls_session_identifier(session, &idLength);
+
+	return id && issuance && tls_tickets_caches(issuance->tickets) ? tls_tickets_get(issuance->tickets, id, idLength, length) : NULL;
+}
+
+int tls_configuration_keep(tls_configuration *configuration, const uint8_t *id, size_t idLength, const uint8_t *bytes, size_t length)
+{
+	enum { longestId = 32 };
+	tls_issuance *issuance = configuration->issuance;
+	size_t present;
+	uint8_t *copy;
+	int error;
+
+	if (!issuance || !tls_tickets_caches(issuance->tickets) || idLength == 0 || idLength > longestId
+		|| length < ticketHeader + sealedHeader + ticketTag || tls_tickets_get(issuance->tickets, id, idLength, &present))
+		return 0;
+	copy = mbedtls_calloc(1, length);
+	if (!copy)
+		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	memcpy(copy, bytes, length);
+	error = tls_tickets_put(issuance->tickets, id, idLength, copy, length);
+	if (error)
+		mbedtls_free(copy);
+	return error;
+}
+
 int tls_issuance_configure(tls_configuration *configuration, const tls_settings *settings)
 {
 	mbedtls_ssl_config *ssl = &configuration->ssl;
@@ -222,6 +252,23 @@ int tls_issuance_configure(tls_configuration *configuration, const tls_settings 
 }
 
 #else
+
+const uint8_t *tls_session_kept(const tls_session *session, size_t *length)
+{
+	(void)session;
+	(void)length;
+	return NULL;
+}
+
+int tls_configuration_keep(tls_configuration *configuration, const uint8_t *id, size_t idLength, const uint8_t *bytes, size_t length)
+{
+	(void)configuration;
+	(void)id;
+	(void)idLength;
+	(void)bytes;
+	(void)length;
+	return 0;
+}
 
 int tls_issuance_configure(tls_configuration *configuration, const tls_settings *settings)
 {

@@ -42,6 +42,8 @@ static inline bool tls_reader_vector(tls_reader *from, unsigned lengthBytes, tls
 	return tls_reader_skip(from, length);
 }
 
+/* hello.c: takes the identifier of the session that the client wants to come back to. */
+void tls_hello_session(tls_hello *hello, tls_reader session);
 /* hello.c: takes the extensions of a ClientHello apart. Returns 0 or an error. */
 int tls_hello_extensions(tls_hello *hello, tls_reader extensions);
 

@@ -128,6 +128,8 @@ typedef struct {
 	size_t protocolsLength;
 	const uint8_t *identities;       /* external keys and tickets of TLS 1.3: PskIdentity structures (RFC 8446, 4.2.11) */
 	size_t identitiesLength;
+	const uint8_t *session;          /* the session that the client wants to come back to; up to 32 bytes, and random where it means nothing */
+	size_t sessionLength;
 	uint16_t version;                /* the highest that is offered, up to 0x0304 */
 	uint8_t alert;                   /* after an error: the alert that tells it to the client (RFC 8446, 6) */
 } tls_hello;
@@ -161,6 +163,14 @@ int tls_session_resume(tls_session *session, const uint8_t *blob, size_t length)
 size_t tls_session_save_length(const tls_session *session);
 /* Saves it, a secret, into `length` bytes, the number that the other one has told. What mbedTLS keeps of the ticket is freed. */
 int tls_session_save(tls_session *session, uint8_t *blob, size_t length);
+/*
+ * A server's sessions whose clients have no tickets, by their identifiers, as sealed bytes: what was kept for the client of this session, NULL if nothing was; and to
+ * keep one that another server with the same `key` of its tickets has kept, or this one has forgotten. Bytes that do not open lead to a full handshake.
+ */
+const uint8_t *tls_session_kept(const tls_session *session, size_t *length);
+int tls_configuration_keep(tls_configuration *configuration, const uint8_t *id, size_t idLength, const uint8_t *bytes, size_t length);
+/* The identifier of the session that a handshake has made or come back to (RFC 5246, 7.4.1.3); NULL if it has none. */
+const uint8_t *tls_session_identifier(const tls_session *session, size_t *length);
 /* Whether the keys come from an earlier connection. The verdict and the peer's certificate are then that one's. */
 bool tls_session_resumed(const tls_session *session);
 

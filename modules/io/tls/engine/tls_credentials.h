@@ -46,6 +46,11 @@ int tls_key_import(uint32_t *handle, const uint8_t *der, size_t length, const ui
 /* The public half of a key as a SubjectPublicKeyInfo (DER), written to the end of `bytes`; its length. */
 int tls_key_public(uint32_t handle, uint8_t *bytes, size_t size);
 int tls_key_destroy(uint32_t handle);
+/*
+ * A certificate for the key that the key has signed itself, with neither name nor end, written to the end of `bytes`; its length. It carries a raw public key (RFC 7250
+ * is not in mbedTLS) to a peer that knows the key by its pin; 3 KiB hold any.
+ */
+int tls_key_certify(uint32_t handle, uint8_t *bytes, size_t size);
 /* The most that tls_key_public writes. */
 enum { TLS_KEY_PUBLIC_SIZE = 1100 };
 

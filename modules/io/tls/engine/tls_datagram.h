@@ -36,5 +36,7 @@ enum { TLS_ASSOCIATION_RESERVE = 0x10000 };
 int tls_session_suspend(tls_session *session, uint8_t *bytes, size_t size);
 /* Before the first step: makes the session connected; the first step then reports that. Returns 0 or an error. */
 int tls_session_restore(tls_session *session, const uint8_t *bytes, size_t length);
+/* The epoch and number of the next record to be sent, as they are in it: 8 bytes. False before there is a connection. */
+bool tls_session_out_counter(const tls_session *session, uint8_t counter[8]);
 
 #endif
