@@ -35,7 +35,7 @@ import {
 } from "tls419/session";
 import { Silence } from "tls419/silence";
 import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
-import type { Place } from "tls419/udp";
+import type { Origin, Place } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
 export type Way = WayOf<Association>;
@@ -50,6 +50,8 @@ export class Association extends DatagramReport<Association> implements Shaking,
 	#silence: Silence | undefined;
 	readonly #idle: number;
 	#active = false;
+	/** How many datagrams wait whose sender is told whether they were genuine. */
+	#introduced = 0;
 	/** True from a change of owners until the new one has been told. */
 	#assigned = false;
 
@@ -105,6 +107,14 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		if (this.over) return;
 		this.keep(bytes, from);
 		if (!this.#active) this.turn();
+	}
+
+	/** The same for one that somebody else has received, in a turn of its own. Returns false if too many wait. */
+	introduce(bytes: Uint8Array, from: Origin): boolean {
+		if (this.over || !this.keep(bytes, from)) return false;
+		if (from.judged !== undefined) this.#introduced++;
+		this.later();
+		return true;
 	}
 
 	/** Takes the datagram that can be read. */
@@ -233,7 +243,7 @@ export class Association extends DatagramReport<Association> implements Shaking,
 	}
 
 	/** Does what the events of a step ask for. Returns whether there is more to do. */
-	#heed(events: number, from: Place | undefined): boolean {
+	#heed(events: number, from: Origin | undefined): boolean {
 		if (events < 0) {
 			this.transmit();
 			this.sendLast();
@@ -255,6 +265,10 @@ export class Association extends DatagramReport<Association> implements Shaking,
 			if (this.#deadline?.done() === false) this.#deadline = undefined;
 			else if (this.#deadline !== undefined) this.#silence = new Silence(this.#deadline, this.#idle);
 			this.announceWritable();
+		}
+		if (this.#introduced > 0 && events & STEP_TAKEN && from?.judged !== undefined) {
+			this.#introduced--;
+			from.judged((events & NEWER) !== 0);
 		}
 		if (events & TICKET && !this.over) this.announceSession();
 		if (this.over) return false;

@@ -6,7 +6,7 @@
 import Timer from "timer";
 import { transportError } from "tls419/errors";
 import { DATAGRAM_LENGTH, DATAGRAM_READABLE, DATAGRAM_TIMER, PROGRESS_LENGTH, type Session } from "tls419/session";
-import type { Place } from "tls419/udp";
+import type { Origin, Place } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
 /** The socket, as an association sees it. */
@@ -24,7 +24,7 @@ export interface Way<Peer> {
 /** A datagram that waits, and where it has come from. */
 interface Arrival {
 	readonly bytes: Uint8Array;
-	readonly from: Place;
+	readonly from: Origin;
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -59,7 +59,7 @@ export abstract class Carrier<Peer> {
 	#view: Uint8Array;
 	/** The datagram that is looked at next, and where it has come from. */
 	bytes: Uint8Array | undefined;
-	from: Place | undefined;
+	from: Origin | undefined;
 	/** What the socket has thrown last, for the error that may come of it. */
 	lost: unknown;
 	/** Whether anything has left yet. */
@@ -105,12 +105,14 @@ export abstract class Carrier<Peer> {
 		});
 	}
 
-	/** Keeps a datagram that has come, of which nobody else has a view; too many are lost. */
-	keep(bytes: Uint8Array, from: Place): void {
+	/** Keeps a datagram that has come, of which nobody else has a view; too many are lost. Returns whether it was kept. */
+	keep(bytes: Uint8Array, from: Origin): boolean {
 		if (this.bytes === undefined) {
 			this.bytes = bytes;
 			this.from = from;
 		} else if (this.#waiting.length < MOST_WAITING) this.#waiting.push({ bytes, from });
+		else return false;
+		return true;
 	}
 
 	/** Goes on to the next one that waits. */

@@ -129,10 +129,11 @@ function choose(
 	return bytes;
 }
 
-/** Reads the option `cipherSuites`: names of IANA's or OpenSSL's. */
+/** Reads the option `cipherSuites`: names of IANA's, OpenSSL's or mbedTLS's, which are IANA's with hyphens. */
 export function cipherSuites(value: unknown, option: string): Uint8Array {
 	return choose(value, option, CIPHER_SUITE, (entries, name) => {
-		const wanted = name.toUpperCase();
+		const upper = name.toUpperCase();
+		const wanted = upper.startsWith("TLS-") ? upper.replaceAll("-", "_") : upper;
 		return entries.find((entry) => entry.name === wanted) ?? entries.find((entry) => opensslName(entry.name) === wanted);
 	});
 }

@@ -149,13 +149,13 @@ export function openSession(record: TLSRecord, saved = false): Session {
  */
 export function openReception(record: TLSRecord, many = false): Reception {
 	const settings = settingsOf(record);
-	const { onServerName, onIdentity } = record;
+	const { onServerName, onIdentity, onHello } = record;
 	const logged = record.onKeyLog !== undefined;
 	if (logged) warnOfKeyLog();
 	const { context, certificates, psk } = record;
 	if (context === undefined && certificates.length === 0 && psk === undefined && onIdentity === undefined)
-		return { settings, configuration: undefined, single: false, logged, onServerName, onIdentity };
-	return { settings, ...configure(record, settings, many), logged, onServerName, onIdentity };
+		return { settings, configuration: undefined, single: false, logged, onServerName, onIdentity, onHello };
+	return { settings, ...configure(record, settings, many), logged, onServerName, onIdentity, onHello };
 }
 
 /** The same with another context. @throws what openSession throws. */

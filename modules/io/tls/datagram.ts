@@ -6,6 +6,7 @@ import { Association } from "tls419/association";
 import { type Capabilities, describeCapabilities } from "tls419/capabilities";
 import { openSession } from "tls419/connect";
 import type { DTLSSettings } from "tls419/datagrams";
+import { bytes, view } from "tls419/der";
 import { numberedError, type TLSError, unconnectedError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { Line } from "tls419/line";
@@ -60,6 +61,14 @@ export interface DTLSOptions {
 	readonly onSession?: SessionCallback | null;
 	/** The peer has come back from another address, with its connection ID: `remoteAddress` and `remotePort` are the new ones. */
 	readonly onRemoteChange?: RemoteCallback | null;
+}
+
+/** A session that a server has kept for a client without tickets. */
+export interface KeptSession {
+	/** What the client names it by (RFC 5246, 7.4.1.3). */
+	readonly identifier: ArrayBuffer;
+	/** Sealed with the listener's `ticketKeys`; undefined if it was not kept: tls.sessionCache is 0, the client has a ticket or a pre-shared key, or others needed the place. */
+	readonly session: ArrayBuffer | undefined;
 }
 
 const formats = Object.freeze(["buffer"] as const);
@@ -120,6 +129,13 @@ export default class DTLS {
 		association?.close();
 	}
 
+	/** The same without a goodbye: the peer finds out when nobody answers. */
+	abandon(): void {
+		const association = this.#association;
+		this.#association = undefined;
+		association?.close(true);
+	}
+
 	/**
 	 * Takes one datagram, as an ArrayBuffer with the peer's `address` and `port`; or puts it into a buffer, which gets these properties, and gives the count.
 	 * Undefined if there is none.
@@ -177,6 +193,35 @@ export default class DTLS {
 		const association = this.#live();
 		if (!association.connected) throw unconnectedError(NOT_CONNECTED, "there is no key material to export");
 		return exportKeys(association.session, length, label, context);
+	}
+
+	/**
+	 * Takes a datagram that is said to be this peer's, and has come from elsewhere or by another way: `from` is where. It is looked at in a turn of its own like one of the
+	 * socket's, and only if it is genuine and newer than all before does the peer's address become `from`, which onRemoteChange tells.
+	 * @param judged is called then, before what it carries is announced: true if it was that.
+	 * @returns false if too many datagrams wait: then it is lost.
+	 * @throws TypeError, RangeError for what is no datagram or no address; Error after close.
+	 */
+	receive(data: ByteBuffer, from: Place, judged?: (newer: boolean) => void): boolean {
+		const association = this.#live();
+		const copy = view(bytes(data, "data")).slice();
+		const { address: place, port: number } = optionsObject(from) as Place;
+		const origin = { address: string(place, "address"), port: port(number, "port"), ...(judged !== undefined && { judged }) };
+		return association.introduce(copy, origin);
+	}
+
+	/** Epoch and number of the record that is sent next, 8 bytes as they are in it; undefined before the handshake is done. */
+	get outCounter(): ArrayBuffer | undefined {
+		const association = this.#live();
+		return association.connected ? association.session.outCounter() : undefined;
+	}
+
+	/** A server's: the session that its client may come back to without a ticket, for `onHello` of a later listener. Undefined if there is none. */
+	get kept(): KeptSession | undefined {
+		const association = this.#live();
+		if (!association.connected) return undefined;
+		const identifier = association.session.identifier();
+		return identifier === undefined ? undefined : { identifier, session: association.session.kept() };
 	}
 
 	/** "buffer", the only one. */

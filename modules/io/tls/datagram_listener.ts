@@ -110,7 +110,7 @@ class Desk implements Host {
 	}
 
 	open(owner: Owner, way: Way, remote: Place, id: Uint8Array | undefined): Association {
-		const entrance = new Entrance(this.reception, new DatagramCollector(), id);
+		const entrance = new Entrance(this.reception, new DatagramCollector(), id, remote);
 		return new Association(new Session(), undefined, owner, way, remote, this.#mtu, this.#timeouts, this.#questions, entrance);
 	}
 

@@ -6,11 +6,15 @@
 import { configurationOf, type Settings } from "embedded:io/socket/tcp/tls/context";
 import { callbackError, promised } from "tls419/answer";
 import type { Configuration } from "tls419/credentials";
+import type { ClientHello, OnHello } from "tls419/datagrams";
+import { bytes } from "tls419/der";
 import { numberedError, TLSError } from "tls419/errors";
 import { type Collector, type Hello, HelloCollector } from "tls419/hello";
 import { answeredKey, type OnIdentity, offeredIdentities } from "tls419/psk";
 import { chosenContext, type ServerNameCallback } from "tls419/server";
 import type { Session } from "tls419/session";
+import type { Place } from "tls419/udp";
+import type { ByteBuffer } from "tls419/validate";
 
 /** What all connections of one server have in common. */
 export interface Reception {
@@ -23,6 +27,8 @@ export interface Reception {
 	readonly logged: boolean;
 	readonly onServerName: ServerNameCallback | undefined;
 	readonly onIdentity: OnIdentity | undefined;
+	/** Over datagrams: is asked first. */
+	readonly onHello: OnHello | undefined;
 }
 
 /** Alerts (RFC 8446, 6.2). */
@@ -74,12 +80,16 @@ export class Entrance {
 	readonly #reception: Reception;
 	readonly #collector: Collector;
 	readonly #id: Uint8Array | undefined;
+	readonly #remote: Place | undefined;
+	/** A session that was kept elsewhere, with its identifier. */
+	#kept: { readonly identifier: Uint8Array; readonly session: ByteBuffer } | undefined;
 	/** True while an answer of the program is waited for. */
 	asking = false;
 	#dropped = false;
 
-	/** @param id over datagrams: this side's connection ID. */
-	constructor(reception: Reception, collector: Collector = new HelloCollector(), id?: Uint8Array) {
+	/** @param id over datagrams: this side's connection ID. @param remote over datagrams: where the client is. */
+	constructor(reception: Reception, collector: Collector = new HelloCollector(), id?: Uint8Array, remote?: Place) {
+		this.#remote = remote;
 		this.#reception = reception;
 		this.#collector = collector;
 		this.#id = id;
@@ -100,6 +110,30 @@ export class Entrance {
 		const hello = this.#collector.add(part);
 		if (hello === undefined) return undefined;
 		if ("error" in hello) return new Refusal(hello.error, hello.alert);
+		const { onHello } = this.#reception;
+		if (onHello === undefined) return this.#greeted(hello, session, asker, answered);
+		const next = (kept: unknown): Result => {
+			this.#keep(hello, kept);
+			return this.#greeted(hello, session, asker, answered);
+		};
+		return this.#ask(() => onHello.call(asker, this.#said(hello)), next, failed, answered);
+	}
+
+	/** What the application is told of a hello. */
+	#said({ serverName, session }: Hello): ClientHello {
+		const remote = this.#remote;
+		return { remoteAddress: remote?.address, remotePort: remote?.port, serverName, session: session?.slice().buffer };
+	}
+
+	/** Notes the session that the application has given. */
+	#keep({ session }: Hello, kept: unknown): void {
+		if (kept === undefined || kept === null) return;
+		if (session === undefined) throw new Error("onHello gives a session to a client that asks for none");
+		this.#kept = { identifier: session, session: bytes(kept, "the session that onHello gives") };
+	}
+
+	/** Goes on with the name that the client asks for. */
+	#greeted(hello: Hello, session: Session, asker: object | undefined, answered: Answered): Result {
 		const name = hello.serverName;
 		const ask = this.#reception.onServerName;
 		const next = (context: unknown): Result => this.#identify(hello, session, context, asker, answered);
@@ -197,7 +231,9 @@ export class Entrance {
 	}
 
 	#open(configuration: Configuration, session: Session, serverName: string | undefined): true | Refusal {
-		let result = session.open(configuration, serverName);
+		const kept = this.#kept;
+		let result = kept === undefined ? 0 : configuration.keep(kept.identifier, kept.session);
+		if (result >= 0) result = session.open(configuration, serverName);
 		if (result >= 0 && this.#id !== undefined) result = session.setConnectionId(this.#id);
 		if (result >= 0 && this.#reception.logged) result = session.keepKeys();
 		return result < 0 ? new Refusal(numberedError(result), INTERNAL_ERROR) : true;

@@ -8,7 +8,7 @@ import { demand } from "tls419/capabilities";
 import { cipherSuites, groups, narrow, signatureAlgorithms, suitesForKey } from "tls419/choice";
 import { checkSessions, checkTogether, isKeyOnly } from "tls419/consistency";
 import { type Configuration, PEER_IGNORED, TIME_REQUIRE } from "tls419/credentials";
-import { type DatagramRecord, datagramVersion, readDatagram } from "tls419/datagrams";
+import { type DatagramRecord, datagramVersion, type OnHello, readDatagram } from "tls419/datagrams";
 import { bytes, bytesOrList, key, passphrase, textOrBytes } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
 import { isLasting, keepRecord, recordOf } from "tls419/lasting";
@@ -80,6 +80,8 @@ export interface TLSRecord {
 	readonly datagram: DatagramRecord | undefined;
 	/** A client's saved association, of DTLS. */
 	readonly association: ByteBuffer | undefined;
+	/** A listener's, of DTLS. */
+	readonly onHello: OnHello | undefined;
 	/** Of a client's options that cannot change: what they have led to, without and with sessions that are saved. */
 	readonly configurations: Configuration[] | undefined;
 }
@@ -242,6 +244,7 @@ function makeRecord(
 		timeouts,
 		datagram,
 		association: overDatagrams && !server ? get("association", savedSession) : undefined,
+		onHello: overDatagrams && server ? get("onHello", callback<OnHello>) : undefined,
 		maximumPending,
 		onIdentity: server ? get("onIdentity", identityCallback) : undefined,
 		keyOnly: false,

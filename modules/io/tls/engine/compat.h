@@ -137,12 +137,13 @@ static inline uint64_t tls_compat_newest(const mbedtls_ssl_context *context)
 #endif
 }
 
-/* Goes on with numbers that are so much higher; 48 bits of them are the number, and those in front of it the epoch. */
+/* Epoch and number of the next record, 8 bytes. */
 static inline const uint8_t *tls_compat_out_counter(const mbedtls_ssl_context *context)
 {
 	return context->MBEDTLS_PRIVATE(cur_out_ctr);
 }
 
+/* Goes on with numbers that are so much higher; 48 bits of them are the number, and those in front of it the epoch. */
 static inline void tls_compat_skip_numbers(mbedtls_ssl_context *context, uint64_t count)
 {
 	uint8_t *counter = context->MBEDTLS_PRIVATE(cur_out_ctr);
