@@ -1,5 +1,6 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/datagrams" {
+	import type { Remote } from "tls419/server";
 	import type { ClientSettings, CommonSettings, ServerOptions } from "tls419/settings";
 	import { type ByteBuffer, type Convert } from "tls419/validate";
 	/** How long to wait for a peer that does not answer, milliseconds. */
@@ -29,7 +30,21 @@ declare module "tls419/datagrams" {
 		/** An association as save() has given it, a secret: it goes on without a handshake. */
 		readonly association?: ByteBuffer | null;
 	}
+	/** What a client says first, and where it is. */
+	export interface ClientHello extends Remote {
+		/** The name that it asks for (SNI). */
+		readonly serverName: string | undefined;
+		/** The identifier of a session that it wants to come back to; where it has a ticket, random bytes (RFC 5077, 3.4). */
+		readonly session: ArrayBuffer | undefined;
+	}
+	/** Lets a client in, with a session that it may come back to if there is one: see `kept` of an association. What it throws refuses the client. */
+	export type OnHello = (hello: ClientHello) => ByteBuffer | undefined | null | Promise<ByteBuffer | undefined | null>;
 	export interface DatagramListenerOptions {
+		/**
+		 * Called for each client that has shown its address to be its own, before anything else is spent on it. `this` is the listener. A function that throws, or whose
+		 * promise is rejected, ends the handshake. Default: all may try.
+		 */
+		readonly onHello?: OnHello | null;
 		/** How many peers there are at most, those that shake hands among them. Default 16. */
 		readonly maximumPeers?: number;
 	}

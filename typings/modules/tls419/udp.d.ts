@@ -5,6 +5,11 @@ declare module "tls419/udp" {
 		readonly address: string;
 		readonly port: number;
 	}
+	/** Where a datagram has come from, or is said to. */
+	export interface Origin extends Place {
+		/** Hears whether the datagram was genuine and newer than all before, when it has been looked at. */
+		readonly judged?: (newer: boolean) => void;
+	}
 	/** A datagram says where it came from. */
 	export type Datagram = ArrayBuffer & {
 		address: string;

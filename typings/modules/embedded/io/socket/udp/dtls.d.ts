@@ -6,7 +6,7 @@ declare module "embedded:io/socket/udp/dtls" {
 	import { type Negotiated } from "tls419/negotiated";
 	import type { Remote } from "tls419/server";
 	import { type Traffic } from "tls419/statistics";
-	import { type Datagram } from "tls419/udp";
+	import { type Datagram, type Place } from "tls419/udp";
 	import { type ByteBuffer } from "tls419/validate";
 	type Format = "buffer";
 	type CountCallback = (this: DTLS, count: number) => void;
@@ -41,6 +41,13 @@ declare module "embedded:io/socket/udp/dtls" {
 		/** The peer has come back from another address, with its connection ID: `remoteAddress` and `remotePort` are the new ones. */
 		readonly onRemoteChange?: RemoteCallback | null;
 	}
+	/** A session that a server has kept for a client without tickets. */
+	export interface KeptSession {
+		/** What the client names it by (RFC 5246, 7.4.1.3). */
+		readonly identifier: ArrayBuffer;
+		/** Sealed with the listener's `ticketKeys`; undefined if it was not kept: tls.sessionCache is 0, the client has a ticket or a pre-shared key, or others needed the place. */
+		readonly session: ArrayBuffer | undefined;
+	}
 	export default class DTLS {
 		#private;
 		target?: unknown;
@@ -51,6 +58,8 @@ declare module "embedded:io/socket/udp/dtls" {
 		constructor(options: DTLSOptions);
 		/** Says goodbye (close_notify), frees all memory, and closes the socket if it is this association's own. May be called twice. */
 		close(): void;
+		/** The same without a goodbye: the peer finds out when nobody answers. */
+		abandon(): void;
 		/**
 		 * Takes one datagram, as an ArrayBuffer with the peer's `address` and `port`; or puts it into a buffer, which gets these properties, and gives the count.
 		 * Undefined if there is none.
@@ -77,6 +86,18 @@ declare module "embedded:io/socket/udp/dtls" {
 		suspend(): ArrayBuffer;
 		/** Derives key material that both peers can derive and nobody else (RFC 5705); see TLS. */
 		exportKeyingMaterial(length: number, label: string, context?: ByteBuffer): ArrayBuffer;
+		/**
+		 * Takes a datagram that is said to be this peer's, and has come from elsewhere or by another way: `from` is where. It is looked at in a turn of its own like one of the
+		 * socket's, and only if it is genuine and newer than all before does the peer's address become `from`, which onRemoteChange tells.
+		 * @param judged is called then, before what it carries is announced: true if it was that.
+		 * @returns false if too many datagrams wait: then it is lost.
+		 * @throws TypeError, RangeError for what is no datagram or no address; Error after close.
+		 */
+		receive(data: ByteBuffer, from: Place, judged?: (newer: boolean) => void): boolean;
+		/** Epoch and number of the record that is sent next, 8 bytes as they are in it; undefined before the handshake is done. */
+		get outCounter(): ArrayBuffer | undefined;
+		/** A server's: the session that its client may come back to without a ticket, for `onHello` of a later listener. Undefined if there is none. */
+		get kept(): KeptSession | undefined;
 		/** "buffer", the only one. */
 		get format(): Format;
 		set format(value: Format);

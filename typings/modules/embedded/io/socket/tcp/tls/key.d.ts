@@ -34,6 +34,11 @@ declare module "embedded:io/socket/tcp/tls/key" {
 		get psaKey(): number;
 		/** The public half as a SubjectPublicKeyInfo in DER (RFC 5280, 4.1): what a certificate is asked for with. @throws TLSError if the store lacks the key. */
 		get publicKey(): ArrayBuffer;
+		/**
+		 * A certificate in DER that the key has signed itself, with neither name nor end: it carries the raw public key to a peer that knows it by its pin, and is worth
+		 * nothing to others. Another one each time. @throws TLSError if the store lacks the key, or its policy does not let it sign a SHA-256.
+		 */
+		get certificate(): ArrayBuffer;
 		/** Takes the key out of the store for good. Handshakes that need it fail from now on. May be called twice. */
 		destroy(): void;
 	}
