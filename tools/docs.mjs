@@ -1,7 +1,7 @@
 /**
  * The examples of the documentation. A fenced block with `ts run` is a program that ends with status 0 (with `ts run fails`, with another one); a block with `text output`
  * after it is what the program writes to standard output. A block with `ts compile` is compiled and not run. Each becomes a file under build/docs, with the lines where they are in the page,
- * so that what it reports points into the page. Its resources are those of tests/manifest.json: the test PKI.
+ * so that what it reports points into the page. Its resources are those of tests/manifest.json: the test PKI; the Node-style modules are there too.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -52,7 +52,7 @@ function example(page, start, body, words) {
 		throw new Error(`${page}:${start}: a block is "ts run", "ts run fails" or "ts compile"`);
 	const file = path.join(root, "build/docs", `${page.replace(/\W+/g, "-")}-${start}.ts`);
 	mkdirSync(path.dirname(file), { recursive: true });
-	writeFileSync(path.join(path.dirname(file), "manifest.json"), '{ "include": ["../../tests/manifest.json"] }\n');
+	writeFileSync(path.join(path.dirname(file), "manifest.json"), '{ "include": ["../../tests/node/manifest.json"] }\n');
 	writeFileSync(file, "\n".repeat(start) + body.join("\n"));
 	return { name: `${page}:${start + 1}`, file, purpose, output: undefined };
 }

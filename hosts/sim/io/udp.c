@@ -199,6 +199,24 @@ void xs_sim_udp_read(xsMachine *the)
 	xsmcSet(xsVar(0), xsID_port, xsVar(1));
 }
 
+void xs_sim_udp_get_port(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, endpoint_port(&udp_of(the, &xsThis)->socket->local));
+}
+
+/* Whether the socket keeps the program alive; one without callbacks never does. */
+void xs_sim_udp_hold(xsMachine *the)
+{
+	udp *self = udp_of(the, &xsThis);
+	bool hold = xsmcToBoolean(xsArg(0)) && !self->failed && (self->onReadable.previous || self->onError.previous);
+
+	if (hold && !self->holding)
+		sim_hold();
+	if (!hold && self->holding)
+		sim_release();
+	self->holding = hold;
+}
+
 static uint16_t read_port(xsMachine *the, xsSlot *argument)
 {
 	double port = xsmcToNumber(*argument);

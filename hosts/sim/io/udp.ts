@@ -46,6 +46,14 @@ class Port extends Native("xs_sim_udp_destructor") {
 	remove(address: string): void {
 		native("xs_sim_udp_remove").call(this, address);
 	}
+	/** The port it is bound to. */
+	get port(): number {
+		return native("xs_sim_udp_get_port").call(this);
+	}
+	/** Whether the program goes on as long as this socket is open; it does unless told. */
+	hold(yes: boolean): void {
+		native("xs_sim_udp_hold").call(this, yes);
+	}
 	get format(): Format {
 		return native("xs_sim_udp_get_format").call(this);
 	}

@@ -1,0 +1,30 @@
+/* Names to addresses, for a socket of one family. */
+
+import Resolver from "embedded:network/dns/resolver/system";
+import Timer from "timer";
+import { familyOf } from "tls419/dgram/address";
+
+export type LookupCallback = (error: Error | null, address: string, family?: number) => void;
+export type Lookup = (host: string, family: 4 | 6, callback: LookupCallback) => void;
+
+/** What a socket asks unless it was given another: an address is known without asking, in a turn of its own. */
+export function defaultLookup(host: string, family: 4 | 6, callback: LookupCallback): void {
+	const known = familyOf(host);
+	if (known !== 0) {
+		Timer.set(() => callback(null, host, known));
+		return;
+	}
+	const resolver = new Resolver({});
+	resolver.resolve({
+		host,
+		family,
+		onResolved(_name: string, address: string) {
+			resolver.close();
+			callback(null, address, family);
+		},
+		onError(error: Error) {
+			resolver.close();
+			callback(error, "");
+		},
+	});
+}

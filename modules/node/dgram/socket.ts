@@ -1,0 +1,374 @@
+/*
+ * dgram.Socket over ECMA-419's UDP class: names and events of Node's. Where the standard has no means for something, docs/node-dgram.md says what happens.
+ *
+ * A datagram to an address in numbers leaves at once when the socket is bound; callbacks and events always come in a turn of their own.
+ */
+
+import { Buffer } from "node:buffer";
+import Timer from "timer";
+import { canonical, familyOf, mapped, unmapped } from "tls419/dgram/address";
+import {
+	type BindOptions,
+	type ConnectCallback,
+	type Message,
+	readBind,
+	readConnect,
+	readSend,
+	type SendCallback,
+} from "tls419/dgram/arguments";
+import { codeOf, kindError, missingError, stateError, systemError, typeError } from "tls419/dgram/errors";
+import { LimitedSocket } from "tls419/dgram/limits";
+import { defaultLookup, type Lookup } from "tls419/dgram/lookup";
+import { openPort, type Port } from "tls419/dgram/port";
+import { closeWith } from "tls419/dgram/signal";
+import type { AddressInfo, MessageListener, RemoteInfo, SocketOptions, SocketType } from "tls419/dgram/types";
+
+/* A socket is unbound, then binding, then bound; or closed at any time. */
+const UNBOUND = 0;
+const BINDING = 1;
+const BOUND = 2;
+const CLOSED = 3;
+
+const BROADCAST = "255.255.255.255";
+
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const { from: bufferOf } = Buffer;
+
+function later(what: () => void): void {
+	Timer.set(what);
+}
+
+export class Socket extends LimitedSocket {
+	readonly type: SocketType;
+
+	#state = UNBOUND;
+	#socket: Port | undefined;
+	#local: AddressInfo | undefined;
+	/** What waits until the socket is bound. */
+	#queue: (() => void)[] | undefined;
+	/** The peer of a socket that is connected. */
+	#remote: AddressInfo | undefined;
+	#connecting = false;
+	#broadcast = false;
+	#held = true;
+	readonly #only6: boolean;
+	readonly #lookup: Lookup;
+
+	constructor(type: SocketType | SocketOptions, listener?: MessageListener) {
+		super();
+		const options: SocketOptions = typeof type === "object" && type !== null ? type : { type };
+		if (options.type !== "udp4" && options.type !== "udp6") throw kindError();
+		const { lookup, signal } = options;
+		if (lookup !== undefined && lookup !== null && typeof lookup !== "function") throw typeError("lookup", "of type function", lookup);
+		this.type = options.type;
+		this.#only6 = options.ipv6Only === true;
+		this.#lookup = lookup ?? defaultLookup;
+		if (typeof listener === "function") this.on("message", listener);
+		if (signal !== undefined)
+			closeWith(signal, this, () => {
+				if (this.#state !== CLOSED) this.close();
+			});
+	}
+
+	/** Opens the port: (port, address, callback), each of which may be left out, or (options, callback). 'listening' follows. */
+	bind(port?: number | string | BindOptions | null | (() => void), address?: string | null | (() => void), callback?: () => void): this;
+	bind(...values: unknown[]): this {
+		this.#check();
+		if (this.#state !== UNBOUND) throw stateError("ERR_SOCKET_ALREADY_BOUND");
+		const { port, address, callback, byDescriptor } = readBind(values);
+		if (byDescriptor) throw systemError("ENOTSUP", "open");
+		this.#state = BINDING;
+		if (callback !== undefined) this.#whenBound(callback);
+		this.#resolve(address ?? (this.type === "udp6" ? "::" : "0.0.0.0"), (error, found) => {
+			if (this.#state !== BINDING) return;
+			const failure = error ?? this.#open(found, port);
+			if (failure === undefined) this.#opened();
+			else {
+				this.#state = UNBOUND;
+				this.#queue = undefined;
+				this.emit("error", failure);
+			}
+		});
+		return this;
+	}
+
+	/** Sends one datagram: (message, offset, length, port, address, callback), with or without offset and length; the last two may be left out. */
+	send(message: Message | readonly Message[], port: number, address?: string | SendCallback, callback?: SendCallback): void;
+	send(message: Message | readonly Message[], callback?: SendCallback): void;
+	send(message: Message, offset: number, length: number, port: number, address?: string | SendCallback, callback?: SendCallback): void;
+	send(message: Message, offset: number, length: number, callback?: SendCallback): void;
+	send(...values: unknown[]): void {
+		const { bytes, port, address, callback } = readSend(this.#remote !== undefined, values);
+		this.#check();
+		this.#bound(() => {
+			const remote = this.#remote;
+			if (port === undefined) {
+				if (remote !== undefined) this.#transmit(bytes, remote.address, remote.port, callback);
+				return;
+			}
+			const target = address ?? (this.type === "udp6" ? "::1" : "127.0.0.1");
+			if (this.#lookup === defaultLookup && familyOf(target) !== 0) {
+				this.#transmit(bytes, target, port, callback);
+				return;
+			}
+			this.#resolve(target, (error, found) => {
+				if (error === null) this.#transmit(bytes, found, port, callback);
+				else if (callback !== undefined) later(() => callback(error));
+				else later(() => this.emit("error", error));
+			});
+		});
+	}
+
+	/** Sends to one peer and hears only that one: (port, address, callback). 'connect' follows. */
+	connect(port: number, address?: string | ConnectCallback, callback?: ConnectCallback): void;
+	connect(...values: unknown[]): void {
+		const { port, address, callback } = readConnect(values);
+		this.#check();
+		if (this.#remote !== undefined || this.#connecting) throw stateError("ERR_SOCKET_DGRAM_IS_CONNECTED");
+		this.#connecting = true;
+		this.#bound(() => {
+			if (callback !== undefined) this.once("connect", callback);
+			this.#resolve(address ?? (this.type === "udp6" ? "::1" : "127.0.0.1"), (error, found) => {
+				if (this.#state === CLOSED) return;
+				this.#connecting = false;
+				const place = { address: found, port };
+				const failure = error ?? (this.#suits(found) ? undefined : systemError("EINVAL", "connect", place));
+				if (failure === undefined) {
+					this.#remote = { address: this.#shown(found), family: this.#family, port };
+					later(() => this.emit("connect"));
+				} else if (callback === undefined) later(() => this.emit("error", failure));
+				else {
+					this.removeListener("connect", callback);
+					later(() => callback(failure));
+				}
+			});
+		});
+	}
+
+	disconnect(): void {
+		if (this.#remote === undefined) throw stateError("ERR_SOCKET_DGRAM_NOT_CONNECTED");
+		this.#remote = undefined;
+	}
+
+	/** Closes the port. 'close' follows, with the callback among its listeners. What waits to be sent is sent before. */
+	close(callback?: () => void): this {
+		if (typeof callback === "function") this.on("close", callback);
+		if (this.#queue !== undefined) {
+			this.#queue.push(() => this.close());
+			return this;
+		}
+		this.#check();
+		this.#state = CLOSED;
+		this.#socket?.close();
+		this.#socket = this.#remote = undefined;
+		later(() => this.emit("close"));
+		return this;
+	}
+
+	/** Where the socket is bound. */
+	address(): AddressInfo {
+		this.#check();
+		if (this.#local === undefined) throw systemError("EBADF", "getsockname");
+		return { ...this.#local };
+	}
+
+	/** The peer of a socket that is connected. */
+	remoteAddress(): AddressInfo {
+		this.#check();
+		if (this.#remote === undefined) throw stateError("ERR_SOCKET_DGRAM_NOT_CONNECTED");
+		return { ...this.#remote };
+	}
+
+	/** Whether datagrams to 255.255.255.255 are allowed. */
+	setBroadcast(flag: boolean): void {
+		this.#opening("setBroadcast");
+		this.#broadcast = Boolean(flag);
+	}
+
+	addMembership(group: string, interfaceAddress?: string): void {
+		this.#change("addMembership", group, interfaceAddress, (socket) => socket.add?.(unmapped(group)));
+	}
+
+	dropMembership(group: string, interfaceAddress?: string): void {
+		this.#change("dropMembership", group, interfaceAddress, (socket) => socket.remove?.(unmapped(group)));
+	}
+
+	/** The program goes on as long as the socket is open. */
+	ref(): this {
+		return this.#hold(true);
+	}
+
+	/** The program may end while the socket is open. */
+	unref(): this {
+		return this.#hold(false);
+	}
+
+	/** What waits in the system: the UDP class takes a datagram or refuses it. */
+	getSendQueueSize(): number {
+		return 0;
+	}
+	getSendQueueCount(): number {
+		return 0;
+	}
+
+	get #family(): "IPv4" | "IPv6" {
+		return this.type === "udp6" ? "IPv6" : "IPv4";
+	}
+
+	#check(): void {
+		if (this.#state === CLOSED) throw stateError("ERR_SOCKET_DGRAM_NOT_RUNNING");
+	}
+
+	/** The port, for what only an open one can do. */
+	#opening(syscall: string): Port {
+		this.#check();
+		if (this.#socket === undefined) throw systemError("EBADF", syscall);
+		return this.#socket;
+	}
+
+	protected unable(syscall: string): Error {
+		this.#opening(syscall);
+		return systemError("ENOTSUP", syscall);
+	}
+
+	/* Node takes the address of another family by its name only: a literal one is a mistake. */
+	#suits(address: string): boolean {
+		return this.type === "udp6" ? address.includes(":") : familyOf(address) === 4;
+	}
+
+	/** An address as this socket's events have it. */
+	#shown(address: string): string {
+		return this.type === "udp6" ? mapped(address) : address;
+	}
+
+	/** Calls back with what a name stands for, in a turn of its own. */
+	#resolve(host: string, done: (error: Error | null, address: string) => void): void {
+		this.#lookup(host, this.type === "udp6" ? 6 : 4, (error, address) => {
+			/* A network of IPv4 only has nothing else for a socket that takes both. */
+			const other = this.type === "udp6" && familyOf(host) === 0 && familyOf(address ?? "") === 4;
+			done(error ?? null, other ? mapped(address) : address);
+		});
+	}
+
+	/** The callback of bind() is not called when that fails. */
+	#whenBound(callback: () => void): void {
+		const clear = () => {
+			this.removeListener("error", clear);
+			this.removeListener("listening", bound);
+		};
+		const bound = () => {
+			clear();
+			callback.call(this);
+		};
+		this.on("error", clear);
+		this.on("listening", bound);
+	}
+
+	/** Does what needs a bound socket, now or when it is. */
+	#bound(what: () => void): void {
+		if (this.#state === UNBOUND) this.bind(0);
+		if (this.#state === BOUND) what();
+		else {
+			this.#queue ??= [];
+			this.#queue.push(what);
+		}
+	}
+
+	#open(address: string, port: number): Error | undefined {
+		const place = { address, port };
+		if (!this.#suits(address)) return systemError("EINVAL", "bind", place);
+		const wild = canonical(address) === "::";
+		try {
+			const opened = openPort(
+				{
+					/* The class without an address hears both families. */
+					...(wild ? undefined : { address: unmapped(address) }),
+					onReadable: () => this.#receive(),
+					onError: (error) => this.#failed(error),
+				},
+				port,
+			);
+			this.#socket = opened.socket;
+			this.#local = { address: this.#shown(address), family: this.#family, port: opened.port };
+			if (!this.#held) this.#socket.hold?.(false);
+			return undefined;
+		} catch (error) {
+			return systemError(codeOf(error, "EADDRINUSE"), "bind", place, error);
+		}
+	}
+
+	#opened(): void {
+		this.#state = BOUND;
+		this.emit("listening");
+		const queue = this.#queue ?? [];
+		this.#queue = undefined;
+		for (const what of queue) if (this.#state === BOUND) what();
+	}
+
+	#transmit(bytes: Uint8Array, address: string, port: number, callback: SendCallback | undefined): void {
+		const failure = this.#write(bytes, address, port);
+		if (callback === undefined) return;
+		if (failure === undefined) later(() => callback(null, bytes.byteLength));
+		else later(() => callback(failure));
+	}
+
+	#write(bytes: Uint8Array, address: string, port: number): Error | undefined {
+		const place = { address, port };
+		if (!this.#suits(address)) return systemError("EINVAL", "send", place);
+		if (address === BROADCAST && !this.#broadcast) return systemError("EACCES", "send", place);
+		try {
+			this.#socket?.write(bytes, unmapped(address), port);
+			return undefined;
+		} catch (error) {
+			return systemError(codeOf(error, "EIO"), "send", place, error);
+		}
+	}
+
+	/** Tells of all datagrams that have come. */
+	#receive(): void {
+		for (let datagram = this.#socket?.read(); datagram !== undefined; datagram = this.#socket?.read()) {
+			const address = this.#shown(datagram.address);
+			const { port } = datagram;
+			const other = this.#remote !== undefined && (this.#remote.port !== port || this.#remote.address !== address);
+			if (other || (this.#only6 && datagram.address.includes("."))) continue;
+			const remote: RemoteInfo = { address, family: this.#family, port, size: datagram.byteLength };
+			let told = false;
+			try {
+				this.emit("message", bufferOf(datagram), remote);
+				told = true;
+			} finally {
+				/* What a listener throws does not lose what is behind it. */
+				if (!told) later(() => this.#receive());
+			}
+		}
+	}
+
+	#failed(cause: unknown): void {
+		if (this.#state === CLOSED) return;
+		this.emit("error", systemError(codeOf(cause, "EIO"), "recvmsg", undefined, cause));
+	}
+
+	#change(syscall: string, group: string, interfaceAddress: string | undefined, what: (socket: Port) => void): void {
+		this.#check();
+		if (!group) throw missingError("multicastAddress");
+		const able = syscall === "addMembership" ? "add" : "remove";
+		const socket = this.#opening(syscall);
+		const elsewhere = interfaceAddress !== undefined && !["0.0.0.0", "::", this.#local?.address].includes(interfaceAddress);
+		if (socket[able] === undefined || elsewhere) throw systemError("ENOTSUP", syscall);
+		try {
+			what(socket);
+		} catch (error) {
+			throw systemError(codeOf(error, "EINVAL"), syscall, undefined, error);
+		}
+	}
+
+	#hold(yes: boolean): this {
+		this.#held = yes;
+		this.#socket?.hold?.(yes);
+		return this;
+	}
+}
+
+export function createSocket(type: SocketType | SocketOptions, listener?: MessageListener): Socket {
+	return new Socket(type, listener);
+}
