@@ -49,6 +49,8 @@ export class Association extends DatagramReport<Association> implements Shaking,
 	/** Once connected, while silence has a limit. */
 	#silence: Silence | undefined;
 	readonly #idle: number;
+	/** Where the datagram is from of which there are records left in the session. */
+	#source: Origin | undefined;
 	#active = false;
 	/** How many datagrams wait whose sender is told whether they were genuine. */
 	#introduced = 0;
@@ -227,8 +229,11 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		if (bytes === undefined && !this.awake) return false;
 		this.awake = false;
 		const events = this.session.stepDatagram(bytes, this.output, this.state);
+		const isTaken = (events & STEP_TAKEN) !== 0 && bytes !== undefined;
+		const source = isTaken ? from : this.#source;
 		if (events >= 0) {
-			if (events & STEP_TAKEN && bytes !== undefined) this.taken();
+			this.#source = events & STEP_MORE ? source : undefined;
+			if (isTaken) this.taken();
 			if (events & STEP_OUTPUT) this.transmit();
 			if (events & STEP_TIMER) this.schedule();
 		}
@@ -239,11 +244,11 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		}
 		const onKeyLog = handshake?.questions?.onKeyLog;
 		if (onKeyLog !== undefined) tellKeys(this, onKeyLog, instance);
-		return !this.over && this.#heed(events, from);
+		return !this.over && this.#heed(events, source, isTaken);
 	}
 
-	/** Does what the events of a step ask for. Returns whether there is more to do. */
-	#heed(events: number, from: Origin | undefined): boolean {
+	/** Does what the events of a step ask for. Returns whether there is more to do. @param isNew whether the datagram from there was looked at for the first time. */
+	#heed(events: number, from: Origin | undefined, isNew: boolean): boolean {
 		if (events < 0) {
 			this.transmit();
 			this.sendLast();
@@ -266,7 +271,7 @@ export class Association extends DatagramReport<Association> implements Shaking,
 			else if (this.#deadline !== undefined) this.#silence = new Silence(this.#deadline, this.#idle);
 			this.announceWritable();
 		}
-		if (this.#introduced > 0 && events & STEP_TAKEN && from?.judged !== undefined) {
+		if (this.#introduced > 0 && isNew && from?.judged !== undefined) {
 			this.#introduced--;
 			from.judged((events & NEWER) !== 0);
 		}

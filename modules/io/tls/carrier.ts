@@ -33,6 +33,8 @@ const Bytes = Uint8Array;
 
 /** How many datagrams may wait. */
 const MOST_WAITING = 8;
+/** Bytes of a record with all that may be around it (RFC 6347, 4.1; RFC 9146, 4). */
+const LONGEST = 13 + 32 + 16384 + 2048;
 /** How many datagrams a failure may take to be told: an alert behind the rest of a flight. */
 const MOST_LAST = 64;
 
@@ -105,8 +107,9 @@ export abstract class Carrier<Peer> {
 		});
 	}
 
-	/** Keeps a datagram that has come, of which nobody else has a view; too many are lost. Returns whether it was kept. */
+	/** Keeps a datagram that has come, of which nobody else has a view; too many are lost, and what is too long for any record. Returns whether it was kept. */
 	keep(bytes: Uint8Array, from: Origin): boolean {
+		if (bytes.length > LONGEST) return false;
 		if (this.bytes === undefined) {
 			this.bytes = bytes;
 			this.from = from;

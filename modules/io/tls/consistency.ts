@@ -9,6 +9,13 @@ export function checkSessions({ context, tickets }: TLSRecord): void {
 		throw new TypeError("tls.context has ticketKeys, tickets.lifetime and sessionCache of its own; give them there");
 }
 
+/* Identifiers are drawn until there is one that nobody has: half of them at least are to be free. */
+export function checkIdentifiers({ datagram, maximumPending }: TLSRecord): void {
+	const length = datagram?.connectionId ?? 0;
+	if (length > 0 && 2 * maximumPending > 256 ** length)
+		throw new RangeError(`tls.connectionId of ${length} bytes is too short for ${maximumPending} peers (tls.maximumPeers)`);
+}
+
 /* What was meant to keep somebody out must not let everybody in. */
 function checkUnused({ server, revocations, pins, onVerify }: TLSRecord): void {
 	const option = revocations.length > 0 ? "crl" : pins !== undefined ? "pins" : onVerify !== undefined ? "onVerify" : undefined;

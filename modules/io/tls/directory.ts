@@ -51,19 +51,24 @@ export class Directory {
 		if (peer.id !== undefined && this.#byId.get(peer.id) === peer) this.#byId.delete(peer.id);
 	}
 
-	/** The peer is elsewhere from now on. */
+	/** The peer is elsewhere from now on. Whoever was there goes before it: only an identifier leads to one that has moved, and it may have lied about its address. */
 	move(peer: Peer, before: Place): void {
 		this.#unlist(peer, before.port);
-		if (peer.association !== undefined) this.#list(peer, peer.association.remote);
+		if (peer.association !== undefined) this.#list(peer, peer.association.remote, true);
 	}
 
-	/** The peer at that address, the newest if there are several that have moved there. */
+	/** The peer that has begun at that address, or else one that has moved there. */
 	at(from: Place): Peer | undefined {
 		const list = this.#byPort.get(from.port);
 		if (list === undefined) return undefined;
 		const { address } = from;
 		for (let index = list.length - 1; index >= 0; index--) if (list[index].association?.remote.address === address) return list[index];
 		return undefined;
+	}
+
+	/** Whether there is a peer with that identifier or at that address. */
+	knows(id: string | undefined, place: Place): boolean {
+		return (id !== undefined && this.#byId.has(id)) || this.at(place) !== undefined;
 	}
 
 	/** The peer whose connection ID is in the datagram. */
@@ -83,9 +88,10 @@ export class Directory {
 		return id;
 	}
 
-	#list(peer: Peer, { port }: Place): void {
+	#list(peer: Peer, { port }: Place, moved = false): void {
 		const list = this.#byPort.get(port);
 		if (list === undefined) this.#byPort.set(port, [peer]);
+		else if (moved) list.unshift(peer);
 		else list.push(peer);
 	}
 

@@ -1,17 +1,17 @@
 /* The socket of a client for DTLS, which is for one peer. */
 
 import type { Association, Way } from "tls419/association";
+import { Drain } from "tls419/drain";
 import { transportError } from "tls419/errors";
 import { type Datagram, type Place, type Socket, type SocketListener, sameAddress } from "tls419/udp";
 
-export class Line implements Way, SocketListener {
+export class Line extends Drain implements Way, SocketListener {
 	socket: Socket | undefined;
 	association: Association | undefined;
 	readonly #peer: Place;
-	/** True while the socket is read: the association asks for more with each datagram that it has taken. */
-	#reading = false;
 
 	constructor(peer: Place) {
+		super();
 		this.#peer = peer;
 	}
 
@@ -21,17 +21,11 @@ export class Line implements Way, SocketListener {
 
 	/** Reads as long as the association can take what comes. What it cannot take yet waits in the socket. */
 	ready(): void {
-		if (this.#reading) return;
-		this.#reading = true;
-		try {
-			while (this.#next());
-		} finally {
-			this.#reading = false;
-		}
+		this.drain();
 	}
 
 	socketReadable(): void {
-		this.ready();
+		this.drain();
 	}
 
 	socketFailed(error: unknown): void {
@@ -45,11 +39,11 @@ export class Line implements Way, SocketListener {
 	gone(): void {
 		const { socket } = this;
 		this.socket = this.association = undefined;
+		this.dam();
 		socket?.close();
 	}
 
-	/** Takes one datagram. Returns whether there was one. */
-	#next(): boolean {
+	next(): boolean {
 		const { association } = this;
 		if (association === undefined || association.blocked) return false;
 		const datagram = this.#read();

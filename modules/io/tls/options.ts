@@ -6,7 +6,7 @@
 import { isContext, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
 import { demand } from "tls419/capabilities";
 import { cipherSuites, groups, narrow, signatureAlgorithms, suitesForKey } from "tls419/choice";
-import { checkSessions, checkTogether, isKeyOnly } from "tls419/consistency";
+import { checkIdentifiers, checkSessions, checkTogether, isKeyOnly } from "tls419/consistency";
 import { type Configuration, PEER_IGNORED, TIME_REQUIRE } from "tls419/credentials";
 import { type DatagramRecord, datagramVersion, type OnHello, readDatagram } from "tls419/datagrams";
 import { bytes, bytesOrList, key, passphrase, textOrBytes } from "tls419/der";
@@ -260,6 +260,7 @@ function makeRecord(
 		record.psk = get("psk", preSharedKey);
 		record.keyOnly = isKeyOnly(record, verify === true);
 		checkTogether(record);
+		checkIdentifiers(record);
 		checkSessions(record);
 		if (record.keyOnly && record.cipherSuites !== undefined) record.cipherSuites = suitesForKey(record.cipherSuites);
 		if (record.cipherSuites !== undefined || record.signatureAlgorithms !== undefined)

@@ -9,6 +9,7 @@
 import Time from "time";
 import type { Association, Way } from "tls419/association";
 import { Directory, type Peer, textOf } from "tls419/directory";
+import { Drain } from "tls419/drain";
 import { check, TLSError, transportError } from "tls419/errors";
 import { Cookies } from "tls419/library";
 import type { Owner } from "tls419/report";
@@ -33,7 +34,7 @@ const ANSWER_SIZE = 44;
 /** Where the random number is in a hello. */
 const RANDOM_START = 27;
 const RANDOM_END = 59;
-/** Milliseconds that a handshake has for itself when others want its place. */
+/** Milliseconds that a handshake has for itself when others want its place, or somebody begins anew from its address. */
 const GRACE = 2000;
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -56,7 +57,7 @@ function digestOf(bytes: Uint8Array): number {
 	return digest;
 }
 
-export class Peers implements Way, SocketListener {
+export class Peers extends Drain implements Way, SocketListener {
 	readonly #host: Host;
 	readonly #maximum: number;
 	readonly #cookies = new Cookies();
@@ -64,10 +65,13 @@ export class Peers implements Way, SocketListener {
 	readonly #directory: Directory;
 	readonly #peers = new Map<Association, Peer>();
 	readonly #ready: Association[] = [];
+	/** When handshakes began that have failed early: each keeps its place for a while, since what it has cost would be free otherwise. */
+	#spent: number[] = [];
 	#closed = false;
 
 	/** @throws TLSError for lack of memory. */
 	constructor(host: Host, maximum: number, idLength: number) {
+		super();
 		this.#host = host;
 		this.#maximum = maximum;
 		this.#directory = new Directory(idLength);
@@ -89,6 +93,7 @@ export class Peers implements Way, SocketListener {
 	/** Ends all associations. */
 	close(): void {
 		this.#closed = true;
+		this.dam();
 		for (const association of [...this.#peers.keys()]) association.close();
 		this.#ready.length = 0;
 		this.#cookies.delete();
@@ -100,6 +105,10 @@ export class Peers implements Way, SocketListener {
 		const association = restore(this);
 		const id = association.session.connectionId(true);
 		const text = id === undefined ? undefined : textOf(new Bytes(id));
+		if (this.#directory.knows(text, association.remote)) {
+			association.close(true);
+			throw new TLSError("ERR_TLS_ASSOCIATION", "this listener has a peer with the association's identifier, or at that address, already");
+		}
 		this.#enter({ association, id: text, hello: 0, since: Time.ticks, done: true });
 		return association;
 	}
@@ -122,15 +131,19 @@ export class Peers implements Way, SocketListener {
 		const peer = this.#peers.get(association);
 		if (peer === undefined) return;
 		this.#peers.delete(association);
+		if (!peer.done) this.#spent.push(peer.since);
 		this.#directory.remove(peer, association.remote);
 	}
 
 	socketReadable(): void {
-		while (!this.#closed) {
-			const datagram = this.#read();
-			if (datagram === undefined) return;
-			this.#arrive(new Bytes(datagram), datagram);
-		}
+		this.drain();
+	}
+
+	next(): boolean {
+		const datagram = this.#closed ? undefined : this.#read();
+		if (datagram === undefined) return false;
+		this.#arrive(new Bytes(datagram), datagram);
+		return true;
 	}
 
 	socketFailed(error: unknown): void {
@@ -148,8 +161,13 @@ export class Peers implements Way, SocketListener {
 
 	#arrive(bytes: Uint8Array, from: Place): void {
 		const named = this.#directory.named(bytes);
-		const peer = named ?? this.#directory.at(from);
-		if (named === undefined && isHello(bytes)) this.#greet(bytes, from, peer);
+		/* One that still shakes hands has not moved: in a datagram from elsewhere its identifier is somebody's guess. */
+		if (named !== undefined) {
+			if (named.done || this.#directory.at(from) === named) named.association?.receive(bytes, from);
+			return;
+		}
+		const peer = this.#directory.at(from);
+		if (isHello(bytes)) this.#greet(bytes, from, peer);
 		else peer?.association?.receive(bytes, from);
 	}
 
@@ -160,7 +178,11 @@ export class Peers implements Way, SocketListener {
 			peer.association?.receive(bytes, from);
 			return;
 		}
-		const result = this.#cookies.judge(keyOf(from), bytes, this.#answer);
+		/* A handshake costs much, and this would be another one. Who means it says it again. */
+		if (peer !== undefined && !peer.done && Time.ticks - peer.since < GRACE) return;
+		/* A cookie that was given before there was this peer is none for taking its place: others may have kept it. */
+		const name = peer === undefined ? keyOf(from) : `${keyOf(from)} ${peer.hello}`;
+		const result = this.#cookies.judge(name, bytes, this.#answer);
 		if (result < 0) this.#host.failed(transportError(new TLSError("ERR_TLS_COOKIE", `no cookie could be made (${result})`)));
 		else if (result > COOKIE_GOOD) this.#reply(this.#answer.subarray(0, result), from);
 		else if (result === COOKIE_GOOD) this.#welcome(bytes, { address: from.address, port: from.port }, hello, peer);
@@ -180,7 +202,7 @@ export class Peers implements Way, SocketListener {
 			before.association?.fail(
 				new TLSError("ECONNRESET", "the peer has begun anew from the same address, and knows nothing of this association"),
 			);
-		if (this.#closed || (this.#peers.size >= this.#maximum && !this.#makePlace())) return;
+		if (this.#closed || !this.#hasPlace()) return;
 		const id = this.#directory.freshId();
 		const peer: Peer = {
 			association: undefined,
@@ -210,6 +232,11 @@ export class Peers implements Way, SocketListener {
 		if (association === undefined) return;
 		this.#peers.set(association, peer);
 		this.#directory.add(peer);
+	}
+
+	#hasPlace(): boolean {
+		this.#spent = this.#spent.filter((since) => Time.ticks - since < GRACE);
+		return this.#peers.size + this.#spent.length < this.#maximum || this.#makePlace();
 	}
 
 	/** Ends the oldest handshake that has had its time. Returns whether there was one. */

@@ -6,7 +6,8 @@
  * make up a peer. They must be kept where keys are kept.
  *
  * Two associations that go on from the same place would use numbers twice, which gives the keys of GCM away. mbedTLS therefore forgets the one that it has saved. Here
- * it goes on, and the other one begins a large step ahead.
+ * it goes on, and the other one begins a large step ahead. How large is left to chance, since bytes that are good once may be used twice all the same: the numbers of both
+ * lie then, in all likelihood, far apart. There are 2^48 of them, for some hundred thousand such steps.
  */
 #include "internal.h"
 
@@ -141,6 +142,16 @@ static int take_names(tls_session *session, const uint8_t *identity, size_t iden
 	return 0;
 }
 
+static int step_ahead(tls_session *session)
+{
+	uint32_t chance;
+	int error = (int)psa_generate_random((uint8_t *)&chance, sizeof(chance));
+
+	if (error)
+		return error;
+	return tls_compat_skip_numbers(&session->ssl, TLS_ASSOCIATION_RESERVE + (uint64_t)chance) ? 0 : TLS_ERROR_ASSOCIATION;
+}
+
 int tls_session_restore(tls_session *session, const uint8_t *bytes, size_t length)
 {
 	size_t idLength, identityLength, nameLength, place;
@@ -161,11 +172,12 @@ int tls_session_restore(tls_session *session, const uint8_t *bytes, size_t lengt
 	if (!error)
 		error = mbedtls_ssl_context_load(&session->ssl, bytes + place, length - place - digestLength);
 	if (!error)
+		error = step_ahead(session);
+	if (!error)
 		error = tls_session_measure(session);
 	/* What has begun to be another session cannot shake hands any more. */
 	if (error)
 		return session->error = error;
-	tls_compat_skip_numbers(&session->ssl, TLS_ASSOCIATION_RESERVE);
 	mbedtls_ssl_set_mtu(&session->ssl, session->configuration->mtu);
 	tls_datagram_measure(session);
 	session->verdict = bytes[placeVerdict];

@@ -143,8 +143,8 @@ static inline const uint8_t *tls_compat_out_counter(const mbedtls_ssl_context *c
 	return context->MBEDTLS_PRIVATE(cur_out_ctr);
 }
 
-/* Goes on with numbers that are so much higher; 48 bits of them are the number, and those in front of it the epoch. */
-static inline void tls_compat_skip_numbers(mbedtls_ssl_context *context, uint64_t count)
+/* Goes on with numbers that are so much higher; 48 bits of them are the number, and those in front of it the epoch. Returns whether there are so many. */
+static inline bool tls_compat_skip_numbers(mbedtls_ssl_context *context, uint64_t count)
 {
 	uint8_t *counter = context->MBEDTLS_PRIVATE(cur_out_ctr);
 	unsigned i;
@@ -154,6 +154,7 @@ static inline void tls_compat_skip_numbers(mbedtls_ssl_context *context, uint64_
 		counter[i - 1] = (uint8_t)count;
 		count >>= 8;
 	}
+	return count == 0;
 }
 
 /*

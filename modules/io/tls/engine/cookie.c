@@ -175,7 +175,8 @@ int tls_cookies_judge(tls_cookies *cookies, const uint8_t *datagram, size_t leng
 	if (!take_apart(&hello, datagram, length))
 		return TLS_COOKIE_NONE;
 	error = refresh(cookies);
-	for (i = 1; i >= 0 && !error; i--) {
+	/* Without a cookie there is none to compare with that of the secret before. */
+	for (i = hello.cookie.left > 0; i >= 0 && !error; i--) {
 		error = make_cookie(cookies->secrets[i], &hello, peer, peerLength, expected);
 		if (!error && hello.cookie.left == cookieLength && mbedtls_ct_memcmp(hello.cookie.at, expected, cookieLength) == 0)
 			return TLS_COOKIE_GOOD;

@@ -29,7 +29,7 @@ int tls_session_set_connection_id(tls_session *session, const uint8_t *id, size_
 bool tls_session_connection_id(const tls_session *session, bool own, uint8_t id[TLS_CONNECTION_ID_LIMIT], size_t *length);
 /*
  * A connected session as bytes, a secret, with which another one of the same configuration and host goes on without a handshake. This one goes on too: the other begins
- * with numbers that are TLS_ASSOCIATION_RESERVE higher, so that no two records have the same one as long as this one sends fewer, and the bytes are used once.
+ * with numbers that are TLS_ASSOCIATION_RESERVE higher at least, so that no two records have the same one as long as this one sends fewer, and the bytes are used once.
  * Returns the length, or an error; without `bytes` only how much it can be at most.
  */
 enum { TLS_ASSOCIATION_RESERVE = 0x10000 };

@@ -1,0 +1,40 @@
+/* Reads a socket until it is dry, in turns: whoever sends without end does not keep all else waiting. */
+
+import Timer from "timer";
+
+/** How many datagrams are looked at before others have their turn. */
+const MOST = 64;
+
+export abstract class Drain {
+	/** True while the socket is read: whoever takes a datagram may ask for more meanwhile. */
+	#reading = false;
+	#turn: Timer | undefined;
+
+	/** Takes one datagram. Returns whether there was one. */
+	abstract next(): boolean;
+
+	drain(): void {
+		if (this.#reading) return;
+		this.#reading = true;
+		try {
+			let left = MOST;
+			while (left > 0 && this.next()) left--;
+			if (left === 0) this.#later();
+		} finally {
+			this.#reading = false;
+		}
+	}
+
+	/** What is left is not looked at. */
+	dam(): void {
+		Timer.clear(this.#turn);
+		this.#turn = undefined;
+	}
+
+	#later(): void {
+		this.#turn ??= Timer.set(() => {
+			this.#turn = undefined;
+			this.drain();
+		});
+	}
+}
