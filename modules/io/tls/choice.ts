@@ -63,7 +63,7 @@ export function signatureAlgorithmNames(): readonly string[] {
 }
 
 /** OpenSSL's name of a suite of TLS 1.2, made of IANA's: TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 is ECDHE-RSA-AES128-SHA256. */
-function opensslName(name: string): string {
+export function opensslName(name: string): string {
 	const [exchange, cipher] = name.slice("TLS_".length).split("_WITH_");
 	if (cipher === undefined) return name;
 	const words = cipher
