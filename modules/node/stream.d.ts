@@ -171,7 +171,7 @@ export function finished(
 	callback: Finished,
 ): () => void;
 export function addAbortSignal<Subject extends AnyStream>(signal: Signal, stream: Subject): Subject;
-export function compose(...streams: AnyStream[]): Duplex;
+export function destroy(stream: AnyStream, error?: Error | null): void;
 
 export const promises: {
 	pipeline(...streams: AnyStream[]): Promise<void>;

@@ -2,4 +2,4 @@
 import { StringDecoder } from "@frida/string_decoder";
 
 export { StringDecoder };
-export default { StringDecoder };
+export default Object.freeze({ StringDecoder });

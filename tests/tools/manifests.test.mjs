@@ -20,6 +20,13 @@ test("every module of TLS is preloaded in a build of the SDK, which takes no pat
 	assert.equal(tls.platforms["..."].preload, names);
 });
 
+test("every Node-style module and all of their libraries are preloaded: their prototypes take part of their methods before the linker freezes them", () => {
+	for (const file of ["modules/node/manifest.json", "modules/node/libraries/manifest.json"]) {
+		const { modules, preload } = json(file);
+		assert.equal(preload, Object.keys(modules), file);
+	}
+});
+
 test("mcpack finds each public module in this package", () => {
 	const { modules } = json("package.json").moddable.manifest;
 	const classes = names.filter((name) => name.startsWith("embedded:"));
