@@ -12,12 +12,12 @@ import { writeAtomically } from "../sim/transform.mjs";
 import { mistakesIn } from "./mistakes.mjs";
 
 /** Tests of the classes. Those in tests/sim are about the simulator itself, and tests/tools about programs of Node. */
-const folders = ["contract", "interop", "tls"];
+const folders = ["contract", "interop", "node", "tls"];
 
 /** @returns {string[]} paths of the test files, relative to the project, but for those that say that they are not for the SDK */
 export function testFiles() {
 	return folders.flatMap((folder) =>
-		readdirSync(inRoot("tests", folder))
+		readdirSync(inRoot("tests", folder), { recursive: true, encoding: "utf8" })
 			.filter((name) => name.endsWith(".test.ts"))
 			.sort()
 			.map((name) => path.join("tests", folder, name))
@@ -33,7 +33,7 @@ export const specifierOf = (file) => file.replace(/\.(ts|js|mjs)$/, "");
  * @returns {Promise<object>} a manifest
  */
 async function manifestOf(files) {
-	const own = readManifests([inRoot("tests/manifest.json")]).modules;
+	const own = readManifests([inRoot("tests/manifest.json"), inRoot("modules/node/manifest.json")]).modules;
 	own.set("mc/config", inRoot("hosts/sim/sdk/config.ts"));
 	const { modules } = await graphOf({ required: files.map((file) => inRoot(file)), names: own, cache: inBuild("cache") });
 	const named = new Set([...own.values()].map((file) => realpathSync(file)));
@@ -54,7 +54,7 @@ async function manifestOf(files) {
 	}
 	return {
 		// Not that of the tests: it names data, which mcconfig cannot place for a program of the command line.
-		include: [inRoot("manifest.json")],
+		include: [inRoot("manifest.json"), inRoot("modules/node/manifest.json")],
 		creation: { main: "main" },
 		modules: table,
 		// Types are checked by `npm run check`. Here a test's own imports, which name files, become what the SDK's loader knows.
