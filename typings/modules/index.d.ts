@@ -19,6 +19,7 @@
 /// <reference path="./tls419/network/provide.d.ts" />
 /// <reference path="./tls419/network/settings.d.ts" />
 /// <reference path="./tls419/network/socket.d.ts" />
+/// <reference path="./tls419/pace.d.ts" />
 /// <reference path="./tls419/psk.d.ts" />
 /// <reference path="./tls419/resumption.d.ts" />
 /// <reference path="./tls419/server.d.ts" />

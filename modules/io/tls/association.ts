@@ -279,6 +279,9 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		if (this.over) return false;
 		if (events & STEP_READABLE) return this.announce();
 		if (events & ENDED) {
+			/* A goodbye is answered with one (RFC 5246, 7.2.1). */
+			this.session.closeDatagram(this.output, this.state);
+			this.transmit();
 			this.fail(new TLSError("EOF", "the peer has closed the association in good order"));
 			return false;
 		}

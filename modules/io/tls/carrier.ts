@@ -4,7 +4,9 @@
  */
 
 import Timer from "timer";
-import { transportError } from "tls419/errors";
+import { callbackError } from "tls419/answer";
+import { type TLSError, transportError } from "tls419/errors";
+import type { Pace } from "tls419/pace";
 import { DATAGRAM_LENGTH, DATAGRAM_READABLE, DATAGRAM_TIMER, PROGRESS_LENGTH, type Session } from "tls419/session";
 import type { Origin, Place } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
@@ -62,6 +64,8 @@ export abstract class Carrier<Peer> {
 	/** The datagram that is looked at next, and where it has come from. */
 	bytes: Uint8Array | undefined;
 	from: Origin | undefined;
+	/** When a flight is sent again, if not as the engine says. */
+	pace: Pace | undefined;
 	/** What the socket has thrown last, for the error that may come of it. */
 	lost: unknown;
 	/** Whether anything has left yet. */
@@ -85,6 +89,8 @@ export abstract class Carrier<Peer> {
 
 	/** What is done in a turn of its own. */
 	abstract turn(): void;
+	/** Ends it. */
+	abstract fail(error: TLSError): void;
 	/** Whether the timer of the handshake stands still. */
 	abstract get asking(): boolean;
 
@@ -191,8 +197,9 @@ export abstract class Carrier<Peer> {
 
 	/** Sets the timer of the handshake as the session wants it. */
 	schedule(): void {
-		const interval = this.progress[DATAGRAM_TIMER];
-		if (interval < 0) return;
+		const asked = this.progress[DATAGRAM_TIMER];
+		if (asked < 0) return;
+		const interval = asked === 0 || this.pace === undefined ? asked : this.#paced(this.pace, asked);
 		this.#interval = interval;
 		if (interval === 0) this.#stop();
 		else if (this.#retransmission !== undefined) Timer.schedule(this.#retransmission, interval);
@@ -212,6 +219,16 @@ export abstract class Carrier<Peer> {
 	#made(length: number): Uint8Array {
 		if (this.#view.length !== length) this.#view = this.output.subarray(0, length);
 		return this.#view;
+	}
+
+	/** What the application says; what it throws ends the handshake, in a turn of its own. */
+	#paced(pace: Pace, asked: number): number {
+		try {
+			return pace.after(asked);
+		} catch (error) {
+			Timer.set(() => this.fail(callbackError(error)));
+			return 0;
+		}
 	}
 
 	#wait(): void {

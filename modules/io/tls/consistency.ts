@@ -1,7 +1,7 @@
 /* Whether options go together. */
 
 import { isKeyOnly as contextIsKeyOnly } from "embedded:io/socket/tcp/tls/context";
-import { PEER_IGNORED } from "tls419/credentials";
+import { PEER_IGNORED, PEER_REQUIRED } from "tls419/credentials";
 import type { TLSRecord } from "tls419/options";
 
 export function checkSessions({ context, tickets }: TLSRecord): void {
@@ -59,7 +59,7 @@ export function checkTogether(record: TLSRecord): void {
 			throw new TypeError("tls.context brings certificates, keys, authorities and revocation lists of its own; give either");
 		return;
 	}
-	if (clientAuthentication !== PEER_IGNORED && authorities.length === 0 && store === undefined && certificates.length > 0)
+	if (clientAuthentication === PEER_REQUIRED && authorities.length === 0 && store === undefined && certificates.length > 0)
 		throw new Error("tls.ca is missing: the authorities whose clients are let in (the host's certificate store is for servers)");
 	if (server && !keyOnly && certificates.length === 0 && onServerName === undefined)
 		throw new Error("tls.certificate is missing: a server needs a certificate and its key, or tls.psk or tls.onIdentity");

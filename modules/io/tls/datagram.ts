@@ -12,6 +12,7 @@ import { exportKeys } from "tls419/exporter";
 import { Line } from "tls419/line";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readDTLSOptions } from "tls419/options";
+import { Pace } from "tls419/pace";
 import { questionsFrom } from "tls419/questions";
 import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
@@ -285,6 +286,8 @@ export default class DTLS {
 		const session = openSession(record, owner.onSession !== undefined);
 		const mtu = record.datagram?.mtu ?? 0;
 		const association = new Association(session, record.host, owner, line, remote, mtu, record.timeouts, questionsFrom(record));
+		const retransmission = record.datagram?.retransmission;
+		if (retransmission !== undefined) association.pace = new Pace(retransmission);
 		this.#association = line.association = association;
 		line.socket = makeSocket(options, {}, line);
 		association.later();

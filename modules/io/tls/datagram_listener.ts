@@ -13,6 +13,7 @@ import { Entrance, type Reception } from "tls419/entrance";
 import { check, type TLSError } from "tls419/errors";
 import { DatagramCollector } from "tls419/hello";
 import { readDTLSOptions, type TLSRecord } from "tls419/options";
+import { Pace, type Retransmission } from "tls419/pace";
 import { type Host, Peers } from "tls419/peers";
 import { type Questions, questionsFrom } from "tls419/questions";
 import type { Owner } from "tls419/report";
@@ -80,6 +81,7 @@ class Desk implements Host {
 	/* Of the record only what each association needs: it has the bytes of certificates and keys in it. */
 	readonly #timeouts: Timeouts;
 	readonly #mtu: number;
+	readonly #retransmission: Retransmission | false | undefined;
 	readonly #questions: Questions | undefined;
 	readonly #onReadable: CountCallback | undefined;
 	readonly #onError: ErrorCallback | undefined;
@@ -93,6 +95,7 @@ class Desk implements Host {
 		this.peers = new Peers(this, record.maximumPending, Math.max(0, record.datagram?.connectionId ?? 0));
 		this.#timeouts = record.timeouts;
 		this.#mtu = record.datagram?.mtu ?? 0;
+		this.#retransmission = record.datagram?.retransmission;
 		this.#questions = questionsFrom(record);
 		this.#onReadable = onReadable;
 		this.#onError = onError;
@@ -111,7 +114,9 @@ class Desk implements Host {
 
 	open(owner: Owner, way: Way, remote: Place, id: Uint8Array | undefined): Association {
 		const entrance = new Entrance(this.reception, new DatagramCollector(), id, remote);
-		return new Association(new Session(), undefined, owner, way, remote, this.#mtu, this.#timeouts, this.#questions, entrance);
+		const association = new Association(new Session(), undefined, owner, way, remote, this.#mtu, this.#timeouts, this.#questions, entrance);
+		if (this.#retransmission !== undefined) association.pace = new Pace(this.#retransmission);
+		return association;
 	}
 
 	restore(saved: ByteBuffer, remote: Place): Association {

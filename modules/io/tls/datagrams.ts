@@ -1,9 +1,10 @@
 /* What an application says about DTLS besides what it says about TLS. */
 
+import { FIRST, LAST, type Retransmission } from "tls419/pace";
 import type { Remote } from "tls419/server";
 import type { ClientSettings, CommonSettings, ServerOptions } from "tls419/settings";
 import { milliseconds, type Timeouts } from "tls419/timeouts";
-import { type ByteBuffer, type Convert, integer, kindOf, optional } from "tls419/validate";
+import { type ByteBuffer, type Convert, callback, integer, kindOf, optional } from "tls419/validate";
 
 /** How long to wait for a peer that does not answer, milliseconds. */
 export interface HandshakeTimeout {
@@ -13,6 +14,8 @@ export interface HandshakeTimeout {
 	readonly maximum?: number;
 	/** For all of the handshake, whatever arrives; 0 or Infinity for no limit. Default 120000, for a listener's peer 60000. */
 	readonly total?: number;
+	/** In place of `minimum` and `maximum`: gives each wait from the one before, 0 at first. False: a flight is sent again only when the peer says its own again. */
+	readonly retransmission?: Retransmission | false;
 }
 
 /** What both sides say of DTLS. */
@@ -70,6 +73,7 @@ export interface DatagramRecord {
 	readonly mtu: number;
 	readonly minimum: number;
 	readonly maximum: number;
+	readonly retransmission: Retransmission | false | undefined;
 	/** The length of this side's own identifiers; -1 for none at all. */
 	readonly connectionId: number;
 }
@@ -86,14 +90,34 @@ const LISTENERS_IDLE = 600_000;
 
 type Get = <T>(name: string, convert: Convert<T>) => T | undefined;
 
-function waits(value: unknown, name: string): Required<HandshakeTimeout> {
+interface Waits {
+	readonly minimum: number;
+	readonly maximum: number;
+	readonly total: number;
+	readonly retransmission: Retransmission | false | undefined;
+}
+
+const usualWaits: Waits = freeze({ minimum: 1000, maximum: 60_000, total: -1, retransmission: undefined });
+
+function rule(value: unknown, name: string): Retransmission | false | undefined {
+	return value === false ? false : callback<Retransmission>(value, name);
+}
+
+function waits(value: unknown, name: string): Waits {
 	if (typeof value !== "object" || value === null)
 		throw new TypeError(`${name} must be an object with minimum and maximum, and not ${kindOf(value)}`);
 	const wait = (given: unknown, part: string) => integer(given, `${name}.${part}`, 1, LONGEST_WAIT);
+	const total = optional(value, "total", (given, part) => milliseconds(given, `${name}.${part}`), -1);
+	const retransmission = optional(value, "retransmission", (given, part) => rule(given, `${name}.${part}`), undefined);
+	if (retransmission !== undefined) {
+		if ("minimum" in value || "maximum" in value)
+			throw new TypeError(`${name} has retransmission, and minimum or maximum beside it; give either`);
+		return { minimum: FIRST, maximum: LAST, total, retransmission };
+	}
 	const minimum = optional(value, "minimum", wait, 1000);
 	const maximum = optional(value, "maximum", wait, minimum > 60_000 ? minimum : 60_000);
 	if (minimum > maximum) throw new RangeError(`${name}.minimum is above ${name}.maximum`);
-	return { minimum, maximum, total: optional(value, "total", (given, part) => milliseconds(given, `${name}.${part}`), -1) };
+	return { minimum, maximum, total, retransmission };
 }
 
 function connectionId(server: boolean): Convert<number> {
@@ -113,10 +137,13 @@ export function datagramVersion(value: unknown, name: string): number {
 
 /** Reads what only DTLS has. */
 export function readDatagram(get: Get, server: boolean): { datagram: DatagramRecord; timeouts: Timeouts } {
-	const { minimum, maximum, total } = get("handshakeTimeout", waits) ?? { minimum: 1000, maximum: 60_000, total: -1 };
+	const { minimum, maximum, total, retransmission } = get("handshakeTimeout", waits) ?? usualWaits;
 	const idle = get("idleTimeout", milliseconds) ?? (server ? LISTENERS_IDLE : 0);
 	const mtu = get("mtu", (value, name) => integer(value, name, 256, 16384)) ?? USUAL_MTU;
 	const id = get("connectionId", connectionId(server)) ?? (server ? LISTENERS_ID : -1);
 	const handshake = total >= 0 ? total : server ? 60_000 : 120_000;
-	return { datagram: freeze({ mtu, minimum, maximum, connectionId: id }), timeouts: freeze({ connect: 0, handshake, idle }) };
+	return {
+		datagram: freeze({ mtu, minimum, maximum, retransmission, connectionId: id }),
+		timeouts: freeze({ connect: 0, handshake, idle }),
+	};
 }

@@ -1,5 +1,6 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/datagrams" {
+	import { type Retransmission } from "tls419/pace";
 	import type { Remote } from "tls419/server";
 	import type { ClientSettings, CommonSettings, ServerOptions } from "tls419/settings";
 	import { type ByteBuffer, type Convert } from "tls419/validate";
@@ -11,6 +12,8 @@ declare module "tls419/datagrams" {
 		readonly maximum?: number;
 		/** For all of the handshake, whatever arrives; 0 or Infinity for no limit. Default 120000, for a listener's peer 60000. */
 		readonly total?: number;
+		/** In place of `minimum` and `maximum`: gives each wait from the one before, 0 at first. False: a flight is sent again only when the peer says its own again. */
+		readonly retransmission?: Retransmission | false;
 	}
 	/** What both sides say of DTLS. */
 	export interface DatagramOptions {
@@ -61,6 +64,7 @@ declare module "tls419/datagrams" {
 		readonly mtu: number;
 		readonly minimum: number;
 		readonly maximum: number;
+		readonly retransmission: Retransmission | false | undefined;
 		/** The length of this side's own identifiers; -1 for none at all. */
 		readonly connectionId: number;
 	}

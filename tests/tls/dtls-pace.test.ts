@@ -1,0 +1,182 @@
+// sim: --clock virtual
+/* When DTLS says something again, and how it ends: where the application decides, and where the protocol has a rule. */
+import DTLSListener from "embedded:io/socket/listener/dtls";
+import DTLS from "embedded:io/socket/udp/dtls";
+import * as assert from "uvu/assert";
+import { certificate, clientIdentity } from "../support/certificates.ts";
+import { MemoryUDP } from "../support/datagrams.ts";
+import { boundedSuite, closeAfterTest } from "../support/suite.ts";
+
+const test = boundedSuite("pace of DTLS");
+const address = "192.0.2.1";
+const port = 5684;
+const psk = { identity: "sensor", key: new Uint8Array(16).fill(7) };
+const io = MemoryUDP;
+
+interface Side {
+	readonly dtls: DTLS;
+	/** What the association has ended with. */
+	readonly ended: Promise<string>;
+	readonly connected: Promise<void>;
+}
+
+function side(options: object): Side {
+	let connect: (() => void) | undefined;
+	let end: ((code: string) => void) | undefined;
+	const connected = new Promise<void>((resolve) => {
+		connect = resolve;
+	});
+	const ended = new Promise<string>((resolve) => {
+		end = resolve;
+	});
+	const dtls = new DTLS({
+		...options,
+		onWritable: () => connect?.(),
+		onError: (error: Error & { code: string }) => end?.(error.code),
+	} as ConstructorParameters<typeof DTLS>[0]);
+	closeAfterTest(() => dtls.close());
+	return { dtls, ended, connected };
+}
+
+function dial(tls: object, own = 7000): Side {
+	return side({ address, port, tls: { psk, ...tls }, UDP: { io, address: "192.0.2.9", port: own } });
+}
+
+function listen(tls: object = { psk }): Promise<Side> {
+	let take: ((peer: Side) => void) | undefined;
+	const taken = new Promise<Side>((resolve) => {
+		take = resolve;
+	});
+	const listener = new DTLSListener({
+		address,
+		port,
+		UDP: { io },
+		tls,
+		onReadable() {
+			take?.(side({ from: this.read() }));
+		},
+	} as ConstructorParameters<typeof DTLSListener>[0]);
+	closeAfterTest(() => listener.close());
+	return taken;
+}
+
+/** When datagrams left, from the first on, of which none arrives. */
+function drops(): number[] {
+	const times: number[] = [];
+	let first: number | undefined;
+	MemoryUDP.filter = () => {
+		first ??= performance.now();
+		times.push(Math.round(performance.now() - first));
+		return false;
+	};
+	closeAfterTest(() => {
+		MemoryUDP.filter = undefined;
+	});
+	return times;
+}
+
+test("O13 a function says when a flight is sent again, from what it said before", async () => {
+	const times = drops();
+	const lasts: number[] = [];
+	const retransmission = (last: number) => {
+		lasts.push(last);
+		return last === 0 ? 300 : last + 100;
+	};
+	const { ended } = dial({ handshakeTimeout: { retransmission, total: 2000 } });
+	assert.is(await ended, "ERR_TLS_HANDSHAKE_TIMEOUT");
+	assert.equal(times, [0, 300, 700, 1200, 1800]);
+	assert.equal(lasts, [0, 300, 400, 500, 600]);
+});
+
+test("O13 it begins anew with each flight", async () => {
+	const lasts: number[] = [];
+	let count = 0;
+	MemoryUDP.filter = () => ![1, 2, 7].includes(++count);
+	closeAfterTest(() => {
+		MemoryUDP.filter = undefined;
+	});
+	listen();
+	const retransmission = (last: number) => {
+		lasts.push(last);
+		return 200 + last;
+	};
+	await dial({ handshakeTimeout: { retransmission } }).connected;
+	assert.ok(lasts.filter((last) => last === 0).length >= 2 && lasts.includes(200), `${lasts}`);
+});
+
+test("O14 with false nothing is sent again unless the peer asks for it", async () => {
+	const times = drops();
+	const { ended } = dial({ handshakeTimeout: { retransmission: false, total: 40_000 } });
+	assert.is(await ended, "ERR_TLS_HANDSHAKE_TIMEOUT");
+	assert.equal(times, [0]);
+});
+
+test("O14 a listener with false says its flight again when the client does, and the handshake is done", async () => {
+	let lost = 0;
+	/* The first three datagrams of the listener behind its cookie. */
+	MemoryUDP.filter = ({ bytes, from }) => !(from.startsWith(address) && bytes.length > 60 && lost++ < 3);
+	closeAfterTest(() => {
+		MemoryUDP.filter = undefined;
+	});
+	const taken = listen({ psk, handshakeTimeout: { retransmission: false } });
+	await dial({}).connected;
+	await taken;
+	assert.ok(lost >= 3);
+});
+
+test("O13 what is no time, and what the function throws, ends the handshake", async () => {
+	drops();
+	const nonsense: (() => number)[] = [
+		() => Number.NaN,
+		() => 0,
+		() => -1,
+		() => Number.POSITIVE_INFINITY,
+		() => {
+			throw new Error("no idea");
+		},
+	];
+	for (const [index, retransmission] of nonsense.entries())
+		assert.is(await dial({ handshakeTimeout: { retransmission } }, 7100 + index).ended, "ERR_TLS_CALLBACK");
+});
+
+test("O13 retransmission stands alone, and is a function or false", () => {
+	for (const handshakeTimeout of [
+		{ retransmission: () => 1, minimum: 100 },
+		{ retransmission: false, maximum: 100 },
+	])
+		assert.throws(() => dial({ handshakeTimeout }), /give either/);
+	for (const retransmission of [true, 5, "x"]) assert.throws(() => dial({ handshakeTimeout: { retransmission } }));
+});
+
+test("O25 a goodbye is answered with one", async () => {
+	const taken = listen();
+	const { connected, ended } = dial({});
+	await connected;
+	const server = await taken;
+	const goodbyes: string[] = [];
+	MemoryUDP.filter = ({ bytes, from }) => {
+		if (bytes[0] === 21) goodbyes.push(from.split(" ")[0]);
+		return true;
+	};
+	closeAfterTest(() => {
+		MemoryUDP.filter = undefined;
+	});
+	server.dtls.close();
+	assert.is(await ended, "EOF");
+	assert.equal(goodbyes, [address, "192.0.2.9"]);
+});
+
+test("O6 a listener that requests certificates and trusts nobody lets clients in, and says that they are not authorized", async () => {
+	const identity = { certificate: [certificate("localhost.der"), certificate("intermediate.der")], key: certificate("localhost.key.der") };
+	const taken = listen({ ...identity, clientAuthentication: "request" });
+	const client = { psk: undefined, host: "localhost", ca: certificate("authority.der"), ...clientIdentity("client") };
+	const { psk: _, ...tls } = client;
+	side({ address, port, tls, UDP: { io, address: "192.0.2.9", port: 7200 } });
+	const { negotiated } = (await taken).dtls;
+	assert.is(negotiated?.authorized, false);
+	assert.is(negotiated?.peerCertificates.length, 2);
+	assert.match(negotiated?.authorizationError ?? "", /UNABLE|SELF_SIGNED/);
+	assert.throws(() => listen({ ...identity, clientAuthentication: "require" }), /^tls\.ca is missing|ca is missing/);
+});
+
+test.run();
