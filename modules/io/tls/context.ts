@@ -2,7 +2,7 @@
  * "embedded:io/socket/tcp/tls/context": certificates, keys and authorities, parsed once and shared by any number of connections, of both roles.
  */
 
-import { Configuration, Credentials, PEER_IGNORED, type Tickets } from "tls419/credentials";
+import { Configuration, Credentials, PEER_REQUIRED, type Tickets } from "tls419/credentials";
 import type { DatagramRecord } from "tls419/datagrams";
 import { type ByteSource, bytes, bytesOrList, key, type OpaqueKey, passphrase } from "tls419/der";
 import { check, listError, optionError } from "tls419/errors";
@@ -244,7 +244,7 @@ export default class TLSContext {
 		isContext = (value): value is TLSContext => typeof value === "object" && value !== null && #credentials in value;
 		isKeyOnly = (context) => context.#keyOnly;
 		configurationOf = (context, settings) => {
-			if (settings.server && settings.peer !== PEER_IGNORED && !context.#judges)
+			if (settings.server && settings.peer === PEER_REQUIRED && !context.#judges)
 				throw new Error("this context has no authorities (ca, store), so no client can be let in by its certificate");
 			if (settings.server && !context.#serves && (settings.questions & IDENTITY) === 0)
 				throw new Error("this context has no certificate and no psk, so no client can be served with it");
