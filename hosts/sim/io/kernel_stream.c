@@ -30,6 +30,7 @@ typedef struct {
 	size_t outputStart;
 	size_t outputLength;
 	size_t unread;           /* what the kernel held at the last event, less what was read since */
+	bool ending;             /* when all is sent, the other side is told that nothing more will come */
 	bool closed;             /* only sends what is left */
 	bool draining;           /* has sent that, too */
 	bool delayed;            /* an arrival waits for the timer */
@@ -80,6 +81,9 @@ static void flush(kernel_stream *self)
 	free(self->output);
 	self->output = NULL;
 	self->outputStart = 0;
+	if (self->ending && !self->stream.error && (shutdown(self->watch.descriptor, SHUT_WR) < 0))
+		set_error(self, errno);
+	self->ending = false;
 }
 
 static void look_at_arrivals(kernel_stream *self)
@@ -280,6 +284,23 @@ static int kernel_configure(io_stream *stream, const bool *noDelay, const uint32
 	return 0;
 }
 
+static void kernel_end(io_stream *stream)
+{
+	kernel_stream *self = (kernel_stream *)stream;
+
+	self->ending = true;
+	flush(self);
+}
+
+static bool kernel_local(io_stream *stream, io_endpoint *endpoint)
+{
+	endpoint->length = sizeof(endpoint->socket);
+	if (getsockname(((kernel_stream *)stream)->watch.descriptor, &endpoint->socket.any, &endpoint->length) < 0)
+		return false;
+	endpoint_unfold(endpoint);
+	return true;
+}
+
 static void kernel_close(io_stream *stream, bool now)
 {
 	kernel_stream *self = (kernel_stream *)stream;
@@ -294,7 +315,7 @@ static void kernel_close(io_stream *stream, bool now)
 }
 
 static const io_stream_class kernelStreamClass = {
-	kernel_readable, kernel_read, kernel_room, kernel_write, kernel_configure, kernel_close
+	kernel_readable, kernel_read, kernel_room, kernel_write, kernel_configure, kernel_end, kernel_local, kernel_close
 };
 
 static io_stream *make(int descriptor, const io_endpoint *remote, int *error)

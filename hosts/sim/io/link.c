@@ -45,6 +45,7 @@ typedef struct {
 	size_t unread;
 	size_t outstanding;        /* written here and not yet given back */
 	size_t owed;               /* read here and not yet given back to the other end */
+	bool endSent;
 	bool closed;
 } link_end;
 
@@ -295,16 +296,32 @@ static int link_configure(io_stream *stream, const bool *noDelay, const uint32_t
 	return 0;
 }
 
+static void link_end_writing(io_stream *stream)
+{
+	link_end *end = (link_end *)stream;
+
+	if (end->endSent || stream->error || other_end(end)->closed)
+		return;
+	end->endSent = true;
+	send_frame(end, END, NULL, 0);
+}
+
+static bool link_local(io_stream *stream, io_endpoint *endpoint)
+{
+	*endpoint = other_end((link_end *)stream)->stream.remote;
+	return true;
+}
+
 static void link_close(io_stream *stream, bool now)
 {
 	link_end *end = (link_end *)stream;
 
-	if (!now && !stream->error && !other_end(end)->closed)
-		send_frame(end, END, NULL, 0);
+	if (!now)
+		link_end_writing(stream);
 	close_end(end);
 }
 
-static const io_stream_class linkClass = { link_readable, link_read, link_room, link_write, link_configure, link_close };
+static const io_stream_class linkClass = { link_readable, link_read, link_room, link_write, link_configure, link_end_writing, link_local, link_close };
 
 static void set_up(link_end *end, link_pair *pair, const io_endpoint *remote)
 {

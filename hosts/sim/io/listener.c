@@ -191,6 +191,19 @@ void xs_sim_listener_get_port(xsMachine *the)
 	xsmcSetInteger(xsResult, endpoint_port(&self->acceptor->local));
 }
 
+/* Whether the listener keeps the program alive; one without callbacks never does. */
+void xs_sim_listener_hold(xsMachine *the)
+{
+	listener *self = listener_of(the, &xsThis);
+	bool hold = xsmcToBoolean(xsArg(0)) && !self->failed && (self->onReadable.previous || self->onError.previous);
+
+	if (hold && !self->holding)
+		sim_hold();
+	if (!hold && self->holding)
+		sim_release();
+	self->holding = hold;
+}
+
 void xs_sim_listener_get_format(xsMachine *the)
 {
 	(void)listener_of(the, &xsThis);

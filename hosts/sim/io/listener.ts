@@ -33,6 +33,10 @@ class Port extends Native("xs_sim_listener_destructor") {
 	get port(): number {
 		return native("xs_sim_listener_get_port").call(this);
 	}
+	/** An extension: whether the program goes on as long as this listener is open; it does unless told. */
+	hold(yes: boolean): void {
+		native("xs_sim_listener_hold").call(this, yes);
+	}
 	get format(): Format {
 		return native("xs_sim_listener_get_format").call(this);
 	}

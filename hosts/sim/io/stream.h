@@ -29,6 +29,10 @@ typedef struct {
 	void (*write)(io_stream *stream, const void *bytes, size_t length, bool more);
 	/* 0 or an error number. */
 	int (*configure)(io_stream *stream, const bool *noDelay, const uint32_t *keepAliveSeconds);
+	/* Nothing more will be written: the other side learns it after all that was. */
+	void (*end)(io_stream *stream);
+	/* Where this side is; false when that is not known. */
+	bool (*local)(io_stream *stream, io_endpoint *endpoint);
 	/* The owner is done: the stream frees itself, after it has sent what was written, unless the process ends now. */
 	void (*close)(io_stream *stream, bool now);
 } io_stream_class;

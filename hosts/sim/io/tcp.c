@@ -61,6 +61,7 @@ static void free_instance(tcp *self)
 	sim_root_clear(&self->onReadable);
 	sim_root_clear(&self->onWritable);
 	sim_root_clear(&self->onError);
+	sim_root_clear(&self->onEnd);
 	release_hold(self);
 	if (!self->telling)
 		free(self);
@@ -115,7 +116,7 @@ static void tell_writable(tcp *self)
 	io_stream *stream = self->stream;
 	size_t room;
 
-	if (!stream->connected || stream->error)
+	if (!stream->connected || stream->error || self->finished)
 		return;
 	room = (*stream->class->room)(stream);
 	if (!worth_telling(self, room))
@@ -139,13 +140,26 @@ static void tell_readable(tcp *self)
 	call(self, &self->onReadable, readable);
 }
 
-/* The end is told when all that arrived before it has been read. */
+static void call_on_end(xsMachine *the, void *data)
+{
+	tcp *self = data;
+	(void)xsCallFunction0(self->onEnd.value, self->object.value);
+}
+
+/* The end is told when all that arrived before it has been read. Who has an onEnd may go on writing after it. */
 static void tell_error(tcp *self)
 {
 	io_stream *stream = self->stream;
 
 	if ((!stream->ended && !stream->error) || self->readable || (*stream->class->readable)(stream))
 		return;
+	if (!stream->error && self->onEnd.previous) {
+		if (!self->ended) {
+			self->ended = true;
+			sim_turn(call_on_end, self);
+		}
+		return;
+	}
 	self->failed = true;
 	self->writable = 0;
 	release_hold(self);
@@ -177,6 +191,11 @@ static void set_callback(sim_root *root, const xsSlot *function)
 		sim_root_set(root, function);
 }
 
+bool tcp_has_callbacks(const tcp *self)
+{
+	return self->onReadable.previous || self->onWritable.previous || self->onError.previous || self->onEnd.previous;
+}
+
 /* From here on the instance lives until close(). What is known of the stream can be used at once, and is told in the next round. */
 static void attach(xsMachine *the, xsSlot *object, tcp *self, io_stream *stream)
 {
@@ -184,7 +203,7 @@ static void attach(xsMachine *the, xsSlot *object, tcp *self, io_stream *stream)
 	self->later.run = tell_later;
 	stream->owner = self;
 	stream->changed = stream_changed;
-	self->holding = self->onReadable.previous || self->onWritable.previous || self->onError.previous;
+	self->holding = tcp_has_callbacks(self);
 	if (self->holding)
 		sim_hold();
 	xsmcSetHostData(*object, self);
@@ -222,9 +241,10 @@ static void set_up(xsMachine *the, tcp *self, int index)
 	set_callback(&self->onReadable, &xsArg(index + 1));
 	set_callback(&self->onWritable, &xsArg(index + 2));
 	set_callback(&self->onError, &xsArg(index + 3));
+	set_callback(&self->onEnd, &xsArg(index + 4));
 }
 
-/* address, port, format, onReadable, onWritable, onError */
+/* address, port, format, onReadable, onWritable, onError, onEnd */
 void xs_sim_tcp_connect(xsMachine *the)
 {
 	io_endpoint remote;
@@ -250,7 +270,7 @@ void xs_sim_tcp_connect(xsMachine *the)
 	sim_count.connections++;
 }
 
-/* from, format, onReadable, onWritable, onError */
+/* from, format, onReadable, onWritable, onError, onEnd */
 void xs_sim_tcp_adopt(xsMachine *the)
 {
 	tcp *from = tcp_of(the, &xsArg(0)), *self = tcp_new(the);
@@ -259,6 +279,7 @@ void xs_sim_tcp_adopt(xsMachine *the)
 	set_up(the, self, 1);
 	self->moved = true;
 	self->connected = from->connected;
+	self->finished = from->finished;
 	self->readable = from->readable;
 	self->writable = from->writable;
 	xsmcSetHostData(xsArg(0), NULL);

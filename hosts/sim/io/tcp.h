@@ -19,12 +19,15 @@ typedef struct {
 	sim_root onReadable;
 	sim_root onWritable;
 	sim_root onError;
+	sim_root onEnd;
 	io_stream *stream;         /* NULL: closed, or moved to another instance */
 	io_later later;
 	size_t readable;           /* told and unread */
 	size_t writable;           /* told, less what was written since */
 	bool numbers;              /* the format is "number" */
 	bool connected;            /* told */
+	bool ended;                /* the end was told to onEnd */
+	bool finished;             /* nothing more will be written */
 	bool failed;               /* told */
 	bool moved;                /* came from another instance: what can be read and written is told once more */
 	bool holding;              /* keeps the program alive */
@@ -33,6 +36,9 @@ typedef struct {
 
 /* The instance if it is one; throws SyntaxError, as the classes of the Moddable SDK do, when it is none or closed. */
 tcp *tcp_of(xsMachine *the, xsSlot *slot);
+
+/* One without any never keeps the program alive. */
+bool tcp_has_callbacks(const tcp *self);
 
 /* socket is a TCP instance without a connection; it gets this one, no callbacks, and the format "buffer". */
 void tcp_attach(xsMachine *the, xsSlot *socket, io_stream *stream);

@@ -36,6 +36,8 @@ export interface Callbacks {
 	onWritable?: ((this: TCP, bytes: number) => void) | null;
 	/** The connection failed or ended (`error.code` is "EOF" when the other side closed it in order). */
 	onError?: ((this: TCP, error: Error & { code?: string }) => void) | null;
+	/** An extension: the other side will send no more, and it is still possible to write. Without it that is an error for onError. */
+	onEnd?: ((this: TCP) => void) | null;
 }
 
 export interface Options extends Callbacks {
@@ -72,11 +74,26 @@ class Socket extends Native("xs_sim_tcp_destructor") {
 	write(data: ByteBuffer | number, options?: WriteOptions): number {
 		return native("xs_sim_tcp_write").call(this, data, options);
 	}
+	/** An extension: nothing more will be written, and the other side learns it after what was. Reading goes on. */
+	end(): void {
+		native("xs_sim_tcp_end").call(this);
+	}
+	/** An extension: whether the program goes on as long as this connection is open; it does unless told. */
+	hold(yes: boolean): void {
+		native("xs_sim_tcp_hold").call(this, yes);
+	}
 	get format(): Format {
 		return native("xs_sim_tcp_get_format").call(this);
 	}
 	set format(value: Format) {
 		native("xs_sim_tcp_set_format").call(this, value);
+	}
+	/** An extension, as localPort is: where this side of the connection is. */
+	get localAddress(): string | undefined {
+		return native("xs_sim_tcp_get_localAddress").call(this);
+	}
+	get localPort(): number | undefined {
+		return native("xs_sim_tcp_get_localPort").call(this);
 	}
 	get remoteAddress(): string | undefined {
 		return native("xs_sim_tcp_get_remoteAddress").call(this);
@@ -113,16 +130,17 @@ function open(socket: TCP, options: object): void {
 	const onReadable = optional(options, "onReadable", callback, undefined);
 	const onWritable = optional(options, "onWritable", callback, undefined);
 	const onError = optional(options, "onError", callback, undefined);
+	const onEnd = optional(options, "onEnd", callback, undefined);
 	const nodelay = optional(options, "nodelay", boolean, undefined);
 	const noDelay = optional(options, "noDelay", boolean, nodelay);
 	const keepAlive = optional(options, "keepAlive", positiveInteger, undefined);
 	const target = optional(options, "target", anything, undefined);
 	if ("from" in options) {
-		adopt.call(socket, options.from, format, onReadable, onWritable, onError);
+		adopt.call(socket, options.from, format, onReadable, onWritable, onError, onEnd);
 	} else {
 		const address = required(options, "address", string);
 		const port = required(options, "port", unsigned16);
-		connect.call(socket, address, port, format, onReadable, onWritable, onError);
+		connect.call(socket, address, port, format, onReadable, onWritable, onError, onEnd);
 	}
 	configure.call(socket, noDelay, keepAlive);
 	defineTarget(socket, target);
@@ -136,12 +154,13 @@ function connect(
 	onReadable: unknown,
 	onWritable: unknown,
 	onError: unknown,
+	onEnd: unknown,
 ): void {
-	native("xs_sim_tcp_connect").call(this, address, port, format, onReadable, onWritable, onError);
+	native("xs_sim_tcp_connect").call(this, address, port, format, onReadable, onWritable, onError, onEnd);
 }
 
-function adopt(this: TCP, from: unknown, format: Format, onReadable: unknown, onWritable: unknown, onError: unknown): void {
-	native("xs_sim_tcp_adopt").call(this, from, format, onReadable, onWritable, onError);
+function adopt(this: TCP, from: unknown, format: Format, onReadable: unknown, onWritable: unknown, onError: unknown, onEnd: unknown): void {
+	native("xs_sim_tcp_adopt").call(this, from, format, onReadable, onWritable, onError, onEnd);
 }
 
 function configure(this: TCP, noDelay: boolean | undefined, keepAlive: number | undefined): void {

@@ -129,8 +129,8 @@ void xs_sim_tcp_write(xsMachine *the)
 	uint8_t byte;
 	void *bytes = &byte;
 
-	if (!self->connected || self->failed)
-		xsUnknownError(self->failed ? "the connection has ended" : "not connected yet; onWritable says when");
+	if (!self->connected || self->failed || self->finished)
+		xsUnknownError((self->failed || self->finished) ? "the connection has ended" : "not connected yet; onWritable says when");
 	if (xsmcArgc < 1)
 		xsTypeError("write needs data");
 	if (xsmcArgc > 1)

@@ -1,0 +1,3 @@
+import { halfCloseTests } from "./half-close.ts";
+
+halfCloseTests("half of a connection of the kernel");
