@@ -145,6 +145,7 @@ function make(server: boolean): Objects {
 		none,
 		none,
 		none,
+		0,
 	);
 	made.session.open(made.configuration, server ? none : "localhost");
 	return made;

@@ -37,6 +37,7 @@ function open(configuration: Configuration, credentials: Credentials, server: un
 		none,
 		none,
 		none,
+		0,
 	);
 }
 
@@ -101,6 +102,7 @@ test("E60 what an argument's conversion deletes is not used after it", () => {
 				undefined,
 				undefined,
 				undefined,
+				0,
 			),
 		/closed/,
 	);

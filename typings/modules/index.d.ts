@@ -6,6 +6,7 @@
 /// <reference path="./embedded/io/socket/tcp/tls/context.d.ts" />
 /// <reference path="./embedded/io/socket/tcp/tls/key.d.ts" />
 /// <reference path="./embedded/io/socket/udp/dtls.d.ts" />
+/// <reference path="./tls419/alpn.d.ts" />
 /// <reference path="./tls419/capabilities.d.ts" />
 /// <reference path="./tls419/choice.d.ts" />
 /// <reference path="./tls419/datagrams.d.ts" />

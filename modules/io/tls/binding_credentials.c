@@ -137,6 +137,7 @@ void xs_tls_configuration_open(xsMachine *the)
 	settings.connectionIds = idLength >= 0;
 	settings.connectionIdLength = idLength >= 0 ? (uint8_t)idLength : 0;
 	tls_binding_inherit_store(the, &xsArg(0));
+	settings.groupBits = (uint16_t)xsmcToInteger(xsArg(21));
 	tls_binding_vet(the, 16);
 	tls_binding_vacant(the, xs_tls_configuration_destructor);
 	credentials = tls_binding_host(the, &xsArg(0), xs_tls_credentials_destructor);

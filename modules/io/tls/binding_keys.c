@@ -119,23 +119,35 @@ void xs_tls_key_destroy(xsMachine *the)
 	xsmcSetInteger(xsResult, tls_key_destroy((uint32_t)xsmcToInteger(xsArg(0))));
 }
 
-/* SHA-256 of a buffer into another. */
+/* The digest of a buffer into another, whose length says which. */
 void xs_tls_digest(xsMachine *the)
 {
 	xsUnsignedValue length, size;
 	const uint8_t *bytes;
-	uint8_t digest[32] = { 0 };
+	uint8_t digest[TLS_DIGEST_SIZE] = { 0 };
 	void *target;
 	int result;
 
 	tls_binding_vet(the, 0);
-	bytes = tls_binding_bytes(the, &xsArg(0), &length);
-	result = tls_digest(bytes, length, digest);
 	xsmcGetBufferWritable(xsArg(1), &target, &size);
-	if (size < sizeof(digest))
-		xsUnknownError("digest too small");
-	memcpy(target, digest, sizeof(digest));
+	if (size > sizeof(digest))
+		xsUnknownError("there is no such digest");
+	bytes = tls_binding_bytes(the, &xsArg(0), &length);
+	result = tls_digest(bytes, length, digest, size);
+	xsmcGetBufferWritable(xsArg(1), &target, &size);
+	memcpy(target, digest, size);
 	xsmcSetInteger(xsResult, result);
+}
+
+/* Fills a buffer with bytes that nobody can guess. */
+void xs_tls_random(xsMachine *the)
+{
+	xsUnsignedValue size;
+	void *target;
+
+	tls_binding_vet(the, 0);
+	xsmcGetBufferWritable(xsArg(0), &target, &size);
+	xsmcSetInteger(xsResult, tls_random(target, size));
 }
 
 /* The certificate of that place in the chain, the peer's own first; none of a session that was deleted. */

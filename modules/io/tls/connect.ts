@@ -37,7 +37,7 @@ function sessionsOf(record: TLSRecord, saved: boolean): number {
  */
 function settingsOf(record: TLSRecord, saved = false): Settings {
 	const { server, minimumVersion, maximumVersion, maximumFragmentLength, time, keyOnly, protocols, pins } = record;
-	const { cipherSuites, groups, signatureAlgorithms, datagram } = record;
+	const { cipherSuites, groups, signatureAlgorithms, datagram, groupBits } = record;
 	const [peer, questions, sessions] = [peerPolicy(record), questionsOf(record), sessionsOf(record, saved)];
 	return {
 		server,
@@ -56,6 +56,7 @@ function settingsOf(record: TLSRecord, saved = false): Settings {
 		cipherSuites,
 		groups,
 		signatureAlgorithms,
+		groupBits,
 	};
 }
 
@@ -149,17 +150,18 @@ export function openSession(record: TLSRecord, saved = false): Session {
  */
 export function openReception(record: TLSRecord, many = false): Reception {
 	const settings = settingsOf(record);
-	const { onServerName, onIdentity, onHello } = record;
+	const { onServerName, onIdentity, onHello, onProtocol, context } = record;
 	const logged = record.onKeyLog !== undefined;
 	if (logged) warnOfKeyLog();
-	const { context, certificates, psk } = record;
+	const { certificates, psk } = record;
+	const asked = { logged, onServerName, onIdentity, onHello, onProtocol, context };
 	if (context === undefined && certificates.length === 0 && psk === undefined && onIdentity === undefined)
-		return { settings, configuration: undefined, single: false, logged, onServerName, onIdentity, onHello };
-	return { settings, ...configure(record, settings, many), logged, onServerName, onIdentity, onHello };
+		return { settings, configuration: undefined, single: false, ...asked };
+	return { settings, ...configure(record, settings, many), ...asked };
 }
 
 /** The same with another context. @throws what openSession throws. */
 export function receptionWith(reception: Reception, context: unknown): Reception {
 	if (!isContext(context)) throw new TypeError(`context must be a TLSContext, and not ${kindOf(context)}`);
-	return { ...reception, configuration: configurationOf(context, reception.settings), single: false };
+	return { ...reception, configuration: configurationOf(context, reception.settings), single: false, context };
 }

@@ -162,6 +162,7 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 			this.cursor[ROOM] = 0;
 			this.announceWritable();
 		}
+		this.announceFinish();
 		this.#pump();
 		if (this.connected && !this.over) this.offer();
 	}

@@ -47,6 +47,11 @@ export function checkTogether(record: TLSRecord): void {
 			"tls.clientAuthentication asks nobody for a certificate where there are only pre-shared keys; give tls.certificate too",
 		);
 	if (!server && !keyOnly && host === undefined) throw new Error("tls.host is missing: the name to check the certificate for");
+	const { onProtocol, protocols } = record;
+	if (onProtocol !== undefined && protocols !== undefined)
+		throw new TypeError("tls.onApplicationLayerProtocol and tls.applicationLayerProtocol both choose the protocol; give either");
+	if (onProtocol !== undefined && context === undefined && onServerName === undefined)
+		throw new Error("tls.context is missing: tls.onApplicationLayerProtocol takes one, in place of certificate and key");
 	if (context !== undefined) {
 		if (
 			authorities.length > 0 ||

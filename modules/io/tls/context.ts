@@ -77,6 +77,8 @@ export interface Settings {
 	readonly cipherSuites: Uint8Array | undefined;
 	readonly groups: Uint8Array | undefined;
 	readonly signatureAlgorithms: Uint8Array | undefined;
+	/** Bits that a server's own group must have; 0 for what the engine takes. */
+	readonly groupBits: number;
 }
 
 /* Adds one after the other. An error names the option, and which of several it is. */
@@ -138,6 +140,7 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 			settings.cipherSuites,
 			settings.groups,
 			settings.signatureAlgorithms,
+			settings.groupBits,
 		),
 	);
 	return configuration;
@@ -148,11 +151,11 @@ function nameOf(settings: Settings): number | string {
 	const versions = (settings.minimumVersion - 0x0303) * 2 + settings.maximumVersion - 0x0303;
 	const policies = ((settings.server ? 1 : 0) * 4 + settings.peer) * 3 + settings.time;
 	const number = (((settings.maximumFragmentLength * 24 + policies) * 4 + versions) * 32 + settings.questions) * 16 + settings.sessions + 1;
-	const { keyOnly, protocols, pins, cipherSuites, groups, signatureAlgorithms, datagram } = settings;
-	if (!(keyOnly || protocols || pins || cipherSuites || groups || signatureAlgorithms || datagram)) return number;
+	const { keyOnly, protocols, pins, cipherSuites, groups, signatureAlgorithms, datagram, groupBits } = settings;
+	if (!(keyOnly || protocols || pins || cipherSuites || groups || signatureAlgorithms || datagram || groupBits)) return number;
 	const lists = `${protocols ?? ""};${pins ?? ""};${cipherSuites ?? ""};${groups ?? ""};${signatureAlgorithms ?? ""}`;
 	const over = datagram === undefined ? "" : `${datagram.mtu},${datagram.minimum},${datagram.maximum},${datagram.connectionId}`;
-	return `${number},${keyOnly};${lists};${over}`;
+	return `${number},${keyOnly};${lists};${over};${groupBits}`;
 }
 
 /** The settings of a server that gives tickets. @internal */
@@ -168,6 +171,8 @@ export let isContext: (value: unknown) => value is TLSContext;
 export let isKeyOnly: (context: TLSContext) => boolean;
 /** @internal */
 export let configurationOf: (context: TLSContext, settings: Settings) => Configuration;
+/** One that is kept for nobody else, and belongs to who asks. @internal */
+export let configurationOnce: (context: TLSContext, settings: Settings) => Configuration;
 
 export default class TLSContext {
 	readonly #credentials: Credentials;
@@ -243,16 +248,19 @@ export default class TLSContext {
 		credentialsOf = (context) => context.#credentials;
 		isContext = (value): value is TLSContext => typeof value === "object" && value !== null && #credentials in value;
 		isKeyOnly = (context) => context.#keyOnly;
-		configurationOf = (context, settings) => {
+		configurationOnce = (context, settings) => {
 			if (settings.server && settings.peer === PEER_REQUIRED && !context.#judges)
 				throw new Error("this context has no authorities (ca, store), so no client can be let in by its certificate");
 			if (settings.server && !context.#serves && (settings.questions & IDENTITY) === 0)
 				throw new Error("this context has no certificate and no psk, so no client can be served with it");
+			const own = settings.server ? withTickets(settings, context.#ticketRecord, context.#getTickets()) : settings;
+			return makeConfiguration(context.#credentials, own);
+		};
+		configurationOf = (context, settings) => {
 			const name = nameOf(settings);
 			let configuration = context.#configurations.get(name);
 			if (configuration === undefined) {
-				const own = settings.server ? withTickets(settings, context.#ticketRecord, context.#getTickets()) : settings;
-				configuration = makeConfiguration(context.#credentials, own);
+				configuration = configurationOnce(context, settings);
 				context.#configurations.set(name, configuration);
 			}
 			return configuration;

@@ -116,6 +116,7 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 		cipherSuites: Uint8Array | undefined,
 		groups: Uint8Array | undefined,
 		signatureAlgorithms: Uint8Array | undefined,
+		groupBits: number,
 	): number {
 		return native("xs_tls_configuration_open").call(
 			this,
@@ -140,6 +141,7 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 			cipherSuites,
 			groups,
 			signatureAlgorithms,
+			groupBits,
 		);
 	}
 	/** Whether its credentials have the pre-shared key of that identity. */

@@ -3,7 +3,8 @@
  * no session: a client that connects and says nothing, or nothing that can be understood, costs the bytes that it has sent, 16 KiB at most.
  */
 
-import { configurationOf, type Settings } from "embedded:io/socket/tcp/tls/context";
+import { configurationOf, configurationOnce, type Settings, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
+import { askForProtocol, type ProtocolCallback } from "tls419/alpn";
 import { callbackError, promised } from "tls419/answer";
 import type { Configuration } from "tls419/credentials";
 import type { ClientHello, OnHello } from "tls419/datagrams";
@@ -26,6 +27,9 @@ export interface Reception {
 	/** Whether somebody gets the secrets of the handshakes. */
 	readonly logged: boolean;
 	readonly onServerName: ServerNameCallback | undefined;
+	readonly onProtocol: ProtocolCallback | undefined;
+	/** For clients whose protocol is chosen: what a configuration is made of then. */
+	readonly context: TLSContext | undefined;
 	readonly onIdentity: OnIdentity | undefined;
 	/** Over datagrams: is asked first. */
 	readonly onHello: OnHello | undefined;
@@ -34,6 +38,7 @@ export interface Reception {
 /** Alerts (RFC 8446, 6.2). */
 const INTERNAL_ERROR = 80;
 const UNRECOGNIZED_NAME = 112;
+const NO_APPLICATION_PROTOCOL = 120;
 
 /** Why a client is turned away before there is a session. */
 export class Refusal {
@@ -86,6 +91,8 @@ export class Entrance {
 	/** True while an answer of the program is waited for. */
 	asking = false;
 	#dropped = false;
+	/** A configuration for this client alone. */
+	#own: Configuration | undefined;
 
 	/** @param id over datagrams: this side's connection ID. @param remote over datagrams: where the client is. */
 	constructor(reception: Reception, collector: Collector = new HelloCollector(), id?: Uint8Array, remote?: Place) {
@@ -184,13 +191,14 @@ export class Entrance {
 	drop(): void {
 		this.#dropped = true;
 		if (this.#reception.single) this.#reception.configuration?.delete();
+		this.#own?.delete();
 	}
 
 	/** Opens the session; before that it asks for the key of a client of TLS 1.3, which names it in its hello. Undefined if that takes time. */
 	#identify(hello: Hello, session: Session, context: unknown, asker: object | undefined, answered: Answered): Result {
 		const { onIdentity, settings } = this.#reception;
 		const { identities, version, serverName } = hello;
-		const configuration = this.#choose(serverName, context);
+		const configuration = this.#choose(hello, context, asker);
 		if (configuration instanceof Refusal) return configuration;
 		if (onIdentity === undefined || identities === undefined || version < TLS13 || settings.maximumVersion < TLS13)
 			return this.#open(configuration, session, serverName);
@@ -217,17 +225,28 @@ export class Entrance {
 		return this.#ask(() => onIdentity.call(asker, identity.slice().buffer), next, failed, answered);
 	}
 
-	/** The configuration that the application's answer leads to. */
-	#choose(name: string | undefined, answer: unknown): Configuration | Refusal {
-		const { configuration, settings } = this.#reception;
+	/** The configuration that the application's answers lead to. */
+	#choose(hello: Hello, answer: unknown, asker: object | undefined): Configuration | Refusal {
+		const { configuration, settings, context: usual, onProtocol } = this.#reception;
+		const name = hello.serverName;
 		let chosen = configuration;
+		let context: TLSContext | undefined;
 		try {
-			const context = chosenContext(answer);
-			if (context !== undefined) chosen = configurationOf(context, settings);
+			context = chosenContext(answer);
+			if (context !== undefined && onProtocol === undefined) chosen = configurationOf(context, settings);
 		} catch (error) {
 			return unrecognized(name, error);
 		}
-		return chosen ?? unrecognized(name, undefined);
+		context ??= usual;
+		if (onProtocol === undefined || hello.protocols === undefined || context === undefined) return chosen ?? unrecognized(name, undefined);
+		try {
+			/* For this client alone: what strangers may ask for has no end. */
+			this.#own = configurationOnce(context, { ...settings, protocols: askForProtocol(onProtocol, asker, hello.protocols, name) });
+			return this.#own;
+		} catch (error) {
+			const none = error instanceof TLSError && error.code === "ERR_SSL_NO_APPLICATION_PROTOCOL";
+			return none ? new Refusal(error, NO_APPLICATION_PROTOCOL) : failed(error);
+		}
 	}
 
 	#open(configuration: Configuration, session: Session, serverName: string | undefined): true | Refusal {

@@ -57,9 +57,13 @@ export class Library {
 	static copy(target: Uint8Array, source: Uint8Array): number {
 		return native("xs_tls_copy").call(this, target, source);
 	}
-	/** SHA-256 of `bytes` into `target`, which has 32 bytes. */
+	/** The digest of `bytes` into `target`: SHA-256 into 32 bytes, SHA-512 into 64, SHA-1 into 20. An error where the build lacks it. */
 	static digest(bytes: ByteBuffer, target: Uint8Array): number {
 		return native("xs_tls_digest").call(this, bytes, target);
+	}
+	/** Fills `target` with bytes that nobody can guess. */
+	static random(target: Uint8Array): number {
+		return native("xs_tls_random").call(this, target);
 	}
 	/** The name of an error number, such as "SSL_INVALID_MAC". */
 	static errorName(number: number): string | undefined {

@@ -4,6 +4,7 @@
  */
 
 import { isContext, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
+import type { ProtocolCallback } from "tls419/alpn";
 import { demand } from "tls419/capabilities";
 import { cipherSuites, groups, narrow, signatureAlgorithms, suitesForKey } from "tls419/choice";
 import { checkIdentifiers, checkSessions, checkTogether, isKeyOnly } from "tls419/consistency";
@@ -65,6 +66,7 @@ export interface TLSRecord {
 	/** A server's policy; see tls_peer_policy in tls.h. */
 	readonly clientAuthentication: number;
 	readonly onServerName: ServerNameCallback | undefined;
+	readonly onProtocol: ProtocolCallback | undefined;
 	readonly timeouts: Timeouts;
 	/** Of a listener: how many connections may shake hands, or wait to be read, at a time. */
 	readonly maximumPending: number;
@@ -76,6 +78,8 @@ export interface TLSRecord {
 	readonly cipherSuites: Uint8Array | undefined;
 	readonly groups: Uint8Array | undefined;
 	readonly signatureAlgorithms: Uint8Array | undefined;
+	/** Bits that a server's own group must have; 0 for what the engine takes. */
+	readonly groupBits: number;
 	/** What there is to say about DTLS; undefined for TLS. */
 	readonly datagram: DatagramRecord | undefined;
 	/** A client's saved association, of DTLS. */
@@ -126,6 +130,10 @@ function protocols(value: unknown, name: string): Uint8Array {
 function fragmentLength(value: unknown, name: string): number {
 	const length = integer(value, name, 512);
 	return [4096, 2048, 1024].find((allowed) => allowed <= length) ?? 512;
+}
+
+function groupLength(value: unknown, name: string): number {
+	return integer(value, name, 1, 65535);
 }
 
 /** A DNS name or an address. A final dot and the brackets of a URL's IPv6 address do not belong to it. */
@@ -241,6 +249,7 @@ function makeRecord(
 		onKeyLog: get("onKeyLog", callback<KeyLogCallback>),
 		clientAuthentication: server ? (get("clientAuthentication", clientAuthentication) ?? PEER_IGNORED) : PEER_IGNORED,
 		onServerName: server ? get("onServerName", serverNameCallback) : undefined,
+		onProtocol: server ? get("onApplicationLayerProtocol", callback<ProtocolCallback>) : undefined,
 		timeouts,
 		datagram,
 		association: overDatagrams && !server ? get("association", savedSession) : undefined,
@@ -251,6 +260,7 @@ function makeRecord(
 		cipherSuites: get("cipherSuites", cipherSuites),
 		groups: get("groups", groups),
 		signatureAlgorithms: get("signatureAlgorithms", signatureAlgorithms),
+		groupBits: (server ? undefined : get("minimumGroupLength", groupLength)) ?? 0,
 		psk: undefined as SharedKey | undefined,
 		passphrase: undefined as Uint8Array | undefined,
 		configurations,

@@ -15,6 +15,8 @@ export interface Owner {
 	readonly onError: ((error: TLSError) => void) | undefined;
 	/** Only where it is given: it changes what the peer's goodbye means. */
 	onEnd?: () => void;
+	/** Only where it is given: this side has ended, and all that was written has left. */
+	onFinish?: () => void;
 	/** Over datagrams, where it is given: the peer has another address from now on; the one before. */
 	onRemoteChange?: (before: Remote) => void;
 	/** Only where it is given: else there are no sessions to save. */
@@ -40,6 +42,8 @@ export abstract class Report extends Wire {
 	half = false;
 	/** True while an event is being handled: what is written now leaves when it is done. */
 	active = false;
+	/** Whether the owner knows that this side has ended. */
+	#finished = false;
 	/** The most room that the transport was seen to have. */
 	#most = 0;
 
@@ -64,6 +68,13 @@ export abstract class Report extends Wire {
 			onEnd.call(this.owner?.instance);
 		} else if (gone || (!this.half && this.ending === OPEN))
 			this.fail(new TLSError("EOF", "the peer has closed the connection in good order"));
+	}
+
+	/** The goodbye has left, and all that was written before it. */
+	announceFinish(): void {
+		if (this.ending !== GONE || this.#finished || this.over) return;
+		this.#finished = true;
+		this.notify(this.owner?.onFinish, undefined);
 	}
 
 	/** Tells the owner what it does not know yet. Returns whether it has read all that it was told about. */

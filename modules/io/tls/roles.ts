@@ -19,6 +19,8 @@ const notForClients: Table = freeze([
 	"is a server's; a client's is tls.clientKey",
 	"clientAuthentication",
 	"is for a server; whether a client checks its server is for tls.verify to say",
+	"onApplicationLayerProtocol",
+	"is for a server; a client says with tls.applicationLayerProtocol what it speaks",
 	"onServerName",
 	"is for a server; a client says with tls.host whom it asks for",
 	"onIdentity",
@@ -42,6 +44,8 @@ const notForListeners: Table = freeze([
 	"is for clients; whether a server checks its clients is for tls.clientAuthentication to say",
 	"session",
 	"is for clients; a server finds the session itself (tls.tickets, tls.sessionCache)",
+	"minimumGroupLength",
+	"is for clients; a server chooses its groups itself (tls.groups)",
 	"connectTimeout",
 	"is for clients; a server's connection stands when it is given, and tls.handshakeTimeout bounds what follows",
 ]);

@@ -80,6 +80,8 @@ export interface TLSOptions {
 	 * goodbye is the end, as it is in TLS 1.2 in any case.
 	 */
 	readonly onEnd?: EndCallback | null;
+	/** After end(): all that was written and the goodbye have been handed to the transport, which may be closed now without a loss. */
+	readonly onFinish?: EndCallback | null;
 	/**
 	 * A client's session that `tls.session` of a later connection resumes: a secret. In TLS 1.3 one comes with each ticket, after the handshake; in TLS 1.2 one at its
 	 * end.
@@ -258,6 +260,7 @@ export default class TLS {
 		const onWritable = optional(options, "onWritable", callback<CountCallback>, onWriteable);
 		const onError = optional(options, "onError", callback<ErrorCallback>, undefined);
 		const onEnd = optional(options, "onEnd", callback<EndCallback>, undefined);
+		const onFinish = optional(options, "onFinish", callback<EndCallback>, undefined);
 		const onSession = optional(options, "onSession", sessionCallback, undefined);
 		const target = optional(options, "target", anything, undefined);
 		const from = optional(options, "from", readFrom, undefined);
@@ -265,6 +268,7 @@ export default class TLS {
 		const record = readTLSOptions(options, other !== undefined);
 		const owner: Owner = { instance: this, onReadable, onWritable, onError };
 		if (onEnd !== undefined) owner.onEnd = onEnd;
+		if (onFinish !== undefined) owner.onFinish = onFinish;
 		if (onSession !== undefined) owner.onSession = onSession;
 
 		if (record !== undefined) {

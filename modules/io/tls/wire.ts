@@ -6,7 +6,7 @@
 import Timer from "timer";
 import { TLSError, transportError } from "tls419/errors";
 import { Library } from "tls419/library";
-import { AVAILABLE, CURSOR_LENGTH, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, PENDING, type Session } from "tls419/session";
+import { AVAILABLE, CURSOR_LENGTH, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, type Session } from "tls419/session";
 import { gathered, leaseInput, leaseOutput, release, type Staging, type Tenant } from "tls419/staging";
 import type { Transport } from "tls419/transport";
 
@@ -179,8 +179,8 @@ export abstract class Wire implements Tenant {
 	#sayGoodbye(): void {
 		if (this.session.close(this.output().bytes, this.state) > 0) return;
 		this.ending = GONE;
-		/* The next step has to tell of a failure, or that the other side has ended before and nothing is left to wait for. */
-		if (this.cursor[PENDING] !== 0) this.later();
+		/* The next turn has to tell that it is said, of a failure, or that the other side has ended before and nothing is left to wait for. */
+		this.later();
 	}
 
 	keepInput(staging: Staging): void {

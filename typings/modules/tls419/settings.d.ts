@@ -1,6 +1,7 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/settings" {
 	import type TLSContext from "embedded:io/socket/tcp/tls/context";
+	import type { ProtocolCallback } from "tls419/alpn";
 	import type { Names } from "tls419/choice";
 	import type { ByteSource, OpaqueKey } from "tls419/der";
 	import type { KeyLogCallback } from "tls419/keylog";
@@ -74,6 +75,8 @@ declare module "tls419/settings" {
 		readonly clientCertificate?: ByteSource | readonly ByteSource[];
 		/** The key of the client's certificate, DER (PKCS#8, SEC1, PKCS#1), or one that PSA keeps. */
 		readonly clientKey?: ByteSource | OpaqueKey;
+		/** Bits that a server's own group for Diffie-Hellman must have (TLS 1.2 with DHE, which mbedTLS 4 no longer has). Default 2048. */
+		readonly minimumGroupLength?: number;
 		/** Whether to go on only with a peer whose certificate was found good. Default true. */
 		readonly verify?: boolean;
 		/** A client's session as onSession has given it, a secret. What does not suit, or is none, makes a full handshake. */
@@ -87,6 +90,11 @@ declare module "tls419/settings" {
 		readonly clientAuthentication?: ClientAuthentication;
 		/** Called for a client that names the server it wants (SNI): the context to use, or undefined for the one given here. What it throws ends the handshake. */
 		readonly onServerName?: ServerNameCallback | null;
+		/**
+		 * Called for a client that offers protocols (ALPN): one of them, or undefined, which turns it away with the alert no_application_protocol. It takes a context, and
+		 * the place of applicationLayerProtocol. What it throws ends the handshake.
+		 */
+		readonly onApplicationLayerProtocol?: ProtocolCallback | null;
 		/** A server's chain, its own certificate first, DER. */
 		readonly certificate?: ByteSource | readonly ByteSource[];
 		/** The key of the server's certificate, DER, or one that PSA keeps. */

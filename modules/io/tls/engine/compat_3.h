@@ -44,12 +44,13 @@ static inline void tls_compat_set_random(mbedtls_ssl_config *configuration)
 }
 
 /* A server of TLS 1.2 may choose any group for Diffie-Hellman, and 3.6 by itself accepts 1024 bits, which can be broken. 4.x does without. */
-static inline void tls_compat_refuse_small_groups(mbedtls_ssl_config *configuration)
+static inline void tls_compat_refuse_small_groups(mbedtls_ssl_config *configuration, uint16_t bits)
 {
 #if defined(MBEDTLS_DHM_C) && defined(MBEDTLS_SSL_CLI_C)
-	mbedtls_ssl_conf_dhm_min_bitlen(configuration, 2048);
+	mbedtls_ssl_conf_dhm_min_bitlen(configuration, bits);
 #else
 	(void)configuration;
+	(void)bits;
 #endif
 }
 

@@ -17,9 +17,10 @@ static inline void tls_compat_set_random(mbedtls_ssl_config *configuration)
 	(void)configuration;
 }
 
-static inline void tls_compat_refuse_small_groups(mbedtls_ssl_config *configuration)
+static inline void tls_compat_refuse_small_groups(mbedtls_ssl_config *configuration, uint16_t bits)
 {
 	(void)configuration;
+	(void)bits;
 }
 
 static inline int tls_compat_parse_key(mbedtls_pk_context *key, const uint8_t *der, size_t length, const uint8_t *passphrase, size_t passphraseLength)

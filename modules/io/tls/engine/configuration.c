@@ -100,7 +100,7 @@ static int configure(tls_configuration *configuration, const tls_settings *setti
 	if (error)
 		return error;
 	tls_compat_set_random(ssl);
-	tls_compat_refuse_small_groups(ssl);
+	tls_compat_refuse_small_groups(ssl, settings->groupBits ? settings->groupBits : 2048);
 	mbedtls_ssl_conf_min_tls_version(ssl, (mbedtls_ssl_protocol_version)settings->minimumVersion);
 	mbedtls_ssl_conf_max_tls_version(ssl, (mbedtls_ssl_protocol_version)settings->maximumVersion);
 	if (settings->datagram) {

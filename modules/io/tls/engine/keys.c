@@ -122,10 +122,18 @@ int tls_key_destroy(uint32_t handle)
 	return result == PSA_ERROR_INVALID_HANDLE ? TLS_ERROR_HANDLE_UNKNOWN : result;
 }
 
-int tls_digest(const uint8_t *bytes, size_t length, uint8_t digest[32])
+int tls_digest(const uint8_t *bytes, size_t length, uint8_t *digest, size_t size)
 {
+	psa_algorithm_t algorithm = size == 20 ? PSA_ALG_SHA_1 : size == 32 ? PSA_ALG_SHA_256 : size == 64 ? PSA_ALG_SHA_512 : PSA_ALG_NONE;
 	size_t written;
 	int result = tls_initialize();
 
-	return result ? result : psa_hash_compute(PSA_ALG_SHA_256, bytes, length, digest, 32, &written);
+	return result ? result : (int)psa_hash_compute(algorithm, bytes, length, digest, size, &written);
+}
+
+int tls_random(uint8_t *bytes, size_t length)
+{
+	int result = tls_initialize();
+
+	return result ? result : (int)psa_generate_random(bytes, length);
 }

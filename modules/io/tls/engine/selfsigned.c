@@ -104,7 +104,7 @@ static int certify(mbedtls_pk_context *key, bool rsa, uint8_t *bytes, uint8_t *s
 	if (body.full)
 		return MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL;
 	length = (size_t)(scratch + size - body.at);
-	result = tls_digest(body.at, length, digest);
+	result = tls_digest(body.at, length, digest, sizeof(digest));
 	if (!result)
 		result = tls_compat_sign(key, digest, sizeof(digest), signature, sizeof(signature), &signatureLength);
 	if (result)

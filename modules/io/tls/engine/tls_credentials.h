@@ -54,8 +54,11 @@ int tls_key_certify(uint32_t handle, uint8_t *bytes, size_t size);
 /* The most that tls_key_public writes. */
 enum { TLS_KEY_PUBLIC_SIZE = 1100 };
 
-/* SHA-256 of bytes. */
-int tls_digest(const uint8_t *bytes, size_t length, uint8_t digest[32]);
+/* The digest of bytes: SHA-256 for a size of 32, SHA-512 for 64, and SHA-1 for 20, which is good for a name and for no proof. A build may lack the last two. */
+int tls_digest(const uint8_t *bytes, size_t length, uint8_t *digest, size_t size);
+enum { TLS_DIGEST_SIZE = 64 };
+/* Bytes that nobody can guess. */
+int tls_random(uint8_t *bytes, size_t length);
 
 /* One set of options: light, counted, immutable; it keeps its credentials alive. */
 int tls_configuration_new(tls_configuration **result, tls_credentials *credentials, const tls_settings *settings);

@@ -25,6 +25,7 @@ typedef struct {
 	uint16_t minimumVersion;         /* 0x0303 or 0x0304 */
 	uint16_t maximumVersion;
 	uint16_t maximumFragmentLength;  /* bytes: 512, 1024, 2048, 4096; 0 does not negotiate it */
+	uint16_t groupBits;              /* client: of a group of a server's own for Diffie-Hellman (TLS 1.2, mbedTLS 3.6); a smaller one ends the handshake; 0: 2048 */
 	uint8_t questions;               /* what is to be asked: TLS_EVENT_VERIFY, TLS_EVENT_IDENTITY */
 	tls_time_policy time;
 	bool keyOnly;                    /* a client with a shared key goes on with a server that has it too, and with no other */

@@ -57,6 +57,8 @@ declare module "embedded:io/socket/tcp/tls" {
 		 * goodbye is the end, as it is in TLS 1.2 in any case.
 		 */
 		readonly onEnd?: EndCallback | null;
+		/** After end(): all that was written and the goodbye have been handed to the transport, which may be closed now without a loss. */
+		readonly onFinish?: EndCallback | null;
 		/**
 		 * A client's session that `tls.session` of a later connection resumes: a secret. In TLS 1.3 one comes with each ticket, after the handshake; in TLS 1.2 one at its
 		 * end.
