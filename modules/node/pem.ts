@@ -20,6 +20,7 @@ export interface Block {
 const BEGIN = "-----BEGIN ";
 const END = "-----END ";
 const DASHES = "-----";
+const REVOCATIONS = "X509 CRL";
 
 /** DER begins with a SEQUENCE whose length takes a byte or two more; text does not. */
 function isDER(bytes: Uint8Array): boolean {
@@ -83,7 +84,7 @@ export function certificatesOf(value: unknown, name: string): Uint8Array[] {
 
 /** The revocation lists of a PEM or DER value, or of a list of them, in DER. */
 export function revocationsOf(value: unknown, name: string): Uint8Array[] {
-	return listOf(value, name, "revocation list", (label) => label === "X509 CRL");
+	return listOf(value, name, "revocation list", (label) => label === REVOCATIONS);
 }
 
 /** The private key of a PEM or DER value, in DER. */
@@ -100,4 +101,24 @@ export function keyOf(value: unknown, name: string): Uint8Array {
 			"ERR_TLS_KEY_ENCRYPTION",
 		);
 	return block.der;
+}
+
+/** Whether there is a block with such a label in PEM. DER and what is no PEM have none. */
+function hasLabel(value: unknown, wanted: string): boolean {
+	if (typeof value !== "string" && !isByteBuffer(value)) return false;
+	return blocksOf(typeof value === "string" ? value : textOf(view(value))).some(({ label }) => label === wanted);
+}
+
+/** The revocation lists that stand among other blocks, in DER; none if there are none. */
+export function revocationsAmong(value: unknown, name: string): Uint8Array[] {
+	return hasLabel(value, REVOCATIONS) ? revocationsOf(value, name) : [];
+}
+
+/** DER as PEM, with a line feed behind it. */
+export function pemOf(label: string, der: ArrayBuffer): string {
+	const lines =
+		Buffer.from(der)
+			.toString("base64")
+			.match(/.{1,64}/g) ?? [];
+	return [`${BEGIN}${label}${DASHES}`, ...lines, `${END}${label}${DASHES}`, ""].join("\n");
 }

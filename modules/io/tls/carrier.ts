@@ -224,7 +224,7 @@ export abstract class Carrier<Peer> {
 	/** What the application says; what it throws ends the handshake, in a turn of its own. */
 	#paced(pace: Pace, asked: number): number {
 		try {
-			return pace.after(asked);
+			return Math.ceil(pace.after(asked));
 		} catch (error) {
 			Timer.set(() => this.fail(callbackError(error)));
 			return 0;
