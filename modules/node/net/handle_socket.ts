@@ -3,9 +3,17 @@
  * that stands on, and keeps no bytes but the chunk that is being written: what is not read stays where it is, and the peer waits.
  *
  * All handles share one set of callbacks, and find their socket by `target`: a connection costs no functions of its own.
+ *
+ * What one socket can do with another, within this package:
+ *
+ *   socket.detachHandle()   gives its handle away, with everything that it has not delivered yet, so that TLS can run on it without passing through this stream:
+ *                           `new TLS({ from: handle, ... })`. The socket stays open and silent until it is destroyed.
+ *   socket.attachHandle(h)  takes one that was made with handleCallbacks and with the socket as its target.
+ *   "connect"               is emitted when the handle stands; before that there may be none (`connecting`).
  */
 
 import { Buffer, type BufferEncoding } from "node:buffer";
+import { nextTick } from "node:process";
 import { type Callback, Duplex, type DuplexOptions } from "node:stream";
 import Timer from "timer";
 
@@ -18,6 +26,10 @@ export interface Handle {
 	close(): void;
 	/** Closes this side and not the other, where the protocol can. */
 	end?(): void;
+	/** Whether the program waits for it. */
+	hold?(yes: boolean): void;
+	readonly localAddress?: string | undefined;
+	readonly localPort?: number | undefined;
 	readonly remoteAddress?: string | undefined;
 	readonly remotePort?: number | undefined;
 }
@@ -30,6 +42,10 @@ export const handleCallbacks = Object.freeze({
 	},
 	onWritable(this: Handle, count: number): void {
 		(this.target as HandleSocket).handleWritable(count);
+	},
+	/** Of handles that can be closed one side at a time. */
+	onEnd(this: Handle): void {
+		(this.target as HandleSocket).handleEnded();
 	},
 	onError(this: Handle, error?: Error & { code?: string }): void {
 		(this.target as HandleSocket).handleFailed(error);
@@ -52,9 +68,21 @@ export class HandleSocket extends Duplex {
 	#written: Callback | undefined;
 	#timer: Timer | undefined;
 	#timeout = 0;
+	#bytesRead = 0;
+	#bytesWritten = 0;
 
 	constructor(options?: DuplexOptions) {
-		super(options);
+		/* "close" says whether there was an error, which the stream does not know to say. */
+		super({ ...options, emitClose: false });
+	}
+
+	get bytesRead(): number {
+		return this.#bytesRead;
+	}
+
+	/** What waits to be written is counted too. */
+	get bytesWritten(): number {
+		return this.#bytesWritten + this.writableLength;
 	}
 
 	/** @internal */
@@ -129,6 +157,7 @@ export class HandleSocket extends Duplex {
 
 	/** Nothing more will come from the peer. @internal */
 	handleEnded(): void {
+		if (this.destroyed) return;
 		this.push(null);
 		/* Who reads nothing learns of the end all the same. */
 		this.read(0);
@@ -163,6 +192,7 @@ export class HandleSocket extends Duplex {
 		this.detachHandle()?.close();
 		written?.(error ?? Object.assign(new Error("the connection was closed before this was written"), { code: "ERR_STREAM_DESTROYED" }));
 		callback(error);
+		nextTick(close, this, error !== null);
 	}
 
 	/** Reads as long as the stream wants bytes and there are some. */
@@ -175,6 +205,7 @@ export class HandleSocket extends Duplex {
 				return;
 			}
 			this.#readable -= bytes.byteLength;
+			this.#bytesRead += bytes.byteLength;
 			/* What the chunk is given to may ask for more before push() returns. */
 			this.#wanted = false;
 			if (this.push(Buffer.from(bytes))) this.#wanted = true;
@@ -190,6 +221,7 @@ export class HandleSocket extends Duplex {
 		const part = chunk.length > this.#writable ? chunk.subarray(0, this.#writable) : chunk;
 		try {
 			if (part.length > 0) this.#writable = this.#handle.write(part);
+			this.#bytesWritten += part.length;
 		} catch (error) {
 			this.#chunk = this.#written = undefined;
 			callback(error as Error);
@@ -204,6 +236,11 @@ export class HandleSocket extends Duplex {
 		this.#chunk = this.#written = undefined;
 		callback();
 	}
+}
+
+/** Behind "error", which the stream emits in a turn of its own. */
+function close(socket: HandleSocket, hadError: boolean): void {
+	socket.emit("close", hadError);
 }
 
 /** Shared by all timers. */

@@ -1,0 +1,325 @@
+import type { Buffer } from "node:buffer";
+import { EventEmitter, once } from "node:events";
+import net from "node:net";
+import { Duplex } from "node:stream";
+import * as assert from "uvu/assert";
+import { boundedSuite } from "../../support/suite.ts";
+import { abortable, coded, codeOf, connected, listening, textOf } from "./support.ts";
+
+const test = boundedSuite("net.Socket");
+
+test("T10 a socket connects later, and both ends know who is where", async () => {
+	const { client, server } = await connected();
+	assert.is(client.connecting, false);
+	assert.is(client.remoteAddress, "127.0.0.1");
+	assert.is(client.remoteFamily, "IPv4");
+	assert.is(client.remotePort, server.localPort);
+	assert.is(client.localPort, server.remotePort);
+	assert.is(server.localAddress, "127.0.0.1");
+	assert.equal(client.address(), { address: "127.0.0.1", family: "IPv4", port: server.remotePort });
+	assert.ok(client instanceof Duplex && client instanceof EventEmitter);
+});
+
+test("T10 connect comes after the call, and before what is written arrives", async () => {
+	const { port } = await listening((socket) => socket.pipe(socket));
+	const events: string[] = [];
+	const socket = net.connect(port, "127.0.0.1", () => events.push("callback"));
+	assert.is(socket.connecting, true);
+	assert.is(socket.pending, true);
+	assert.is(socket.readyState, "opening");
+	for (const event of ["lookup", "connect", "ready", "data", "end", "close"]) socket.on(event, () => events.push(event));
+	socket.end("early");
+	await once(socket, "close");
+	assert.equal(events, ["callback", "connect", "ready", "data", "end", "close"]);
+});
+
+test("T11 a host is localhost where nothing is said, and the lookup is told of", async () => {
+	const { port } = await listening((socket) => socket.end("hi"));
+	let asked: unknown[] = [];
+	const socket = net.connect({
+		port,
+		lookup(hostname, options, callback) {
+			asked = [hostname, options.family];
+			setTimeout(() => (options.all ? callback(null, [{ address: "127.0.0.1", family: 4 }]) : callback(null, "127.0.0.1", 4)), 0);
+		},
+	});
+	const [error, address, family, host] = await once(socket, "lookup");
+	assert.equal([error ?? null, address, family, host], [null, "127.0.0.1", 4, "localhost"]);
+	assert.is(asked[0], "localhost");
+	assert.is(await textOf(socket), "hi");
+});
+
+test("T13 ports that are none are refused at once", () => {
+	for (const port of [-1, 65536, 1.5, Number.NaN, "x1", ""])
+		assert.is(
+			codeOf(() => net.connect({ port })),
+			"ERR_SOCKET_BAD_PORT",
+		);
+	for (const port of [true, {}, [], null])
+		assert.is(
+			codeOf(() => new net.Socket().connect(Object.assign({}, { port: port as unknown as number }))),
+			"ERR_INVALID_ARG_TYPE",
+		);
+	assert.throws(
+		() => net.connect({ port: 70000 }),
+		(error: Error) => error instanceof RangeError,
+	);
+	assert.is(
+		codeOf(() => net.connect({})),
+		"ERR_MISSING_ARGS",
+	);
+});
+
+test("wrong types are told of with Node's codes", () => {
+	const socket = new net.Socket();
+	assert.is(
+		codeOf(() => net.connect(coded({ port: 1, host: 7 }))),
+		"ERR_INVALID_ARG_TYPE",
+	);
+	assert.is(
+		codeOf(() => net.connect(coded({ port: 1, lookup: "x" }))),
+		"ERR_INVALID_ARG_TYPE",
+	);
+	assert.is(
+		codeOf(() => socket.setTimeout(coded("1"))),
+		"ERR_INVALID_ARG_TYPE",
+	);
+	assert.is(
+		codeOf(() => socket.setTimeout(-1)),
+		"ERR_OUT_OF_RANGE",
+	);
+	assert.is(
+		codeOf(() => socket.setTimeout(1, coded(7))),
+		"ERR_INVALID_ARG_TYPE",
+	);
+	assert.is(
+		codeOf(() => socket.write(coded(null))),
+		"ERR_STREAM_NULL_VALUES",
+	);
+	assert.is(
+		codeOf(() => socket.write(coded(7))),
+		"ERR_INVALID_ARG_TYPE",
+	);
+});
+
+test("T80 an unconnected socket has no address", () => {
+	const socket = new net.Socket();
+	assert.equal(socket.address(), {});
+	assert.is(socket.remoteAddress, undefined);
+	assert.is(socket.localAddress, undefined);
+	assert.is(socket.pending, true);
+});
+
+test("T102 nobody listens there: error, then close with true", async () => {
+	const { port, server } = await listening(() => undefined);
+	await new Promise<void>((resolve) => server.close(() => resolve()));
+	const socket = net.connect(port, "127.0.0.1");
+	const events: string[] = [];
+	socket.on("connect", () => events.push("connect"));
+	socket.on("error", (error: Error & { code?: string; syscall?: string; address?: string; port?: number }) =>
+		events.push(`${error.code} ${error.syscall} ${error.address} ${error.port === port}`),
+	);
+	socket.on("close", (hadError: boolean) => events.push(`close ${hadError}`));
+	await new Promise<void>((resolve) => socket.on("close", () => resolve()));
+	assert.equal(events, ["ECONNREFUSED connect 127.0.0.1 true", "close true"]);
+	assert.is(socket.destroyed, true);
+	assert.is(socket.connecting, false);
+});
+
+test("T102 a name that there is not: ENOTFOUND, then close", async () => {
+	const socket = net.connect({
+		port: 1,
+		host: "no.such.name.invalid",
+		lookup: (host, _options, callback) =>
+			setTimeout(() => callback(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: "ENOTFOUND" }), "", 0), 0),
+	});
+	const codes: unknown[] = [];
+	socket.on("error", (error: Error & { code?: string }) => codes.push(error.code));
+	await new Promise<void>((resolve) => socket.on("close", () => resolve()));
+	assert.equal(codes, ["ENOTFOUND"]);
+});
+
+test("text goes out in its encoding and comes in as asked for", async () => {
+	const { client, server } = await connected();
+	client.setEncoding("utf8");
+	let text = "";
+	client.on("data", (part: string) => {
+		text += part;
+	});
+	server.write("caf\xe9", "latin1");
+	server.write("636166c3a9", "hex");
+	server.end(" Grüße", "utf8");
+	await once(client, "end");
+	assert.is(text, "caf\ufffdcafé Grüße");
+});
+
+test("a write says when it is done, and how much was written", async () => {
+	const { client, server } = await connected();
+	server.resume();
+	await new Promise<void>((resolve) => client.write("12345", () => resolve()));
+	client.write("6789");
+	assert.is(client.bytesWritten, 9);
+	client.end();
+	await once(server, "end");
+	assert.is(server.bytesRead, 9);
+});
+
+test("who does not read holds the writer back, and nothing is lost", async () => {
+	const { client, server } = await connected();
+	const total = 8_000_000;
+	const piece = new Uint8Array(100_000).fill(7);
+	let sent = 0;
+	let waits = 0;
+	const send = (): void => {
+		while (sent < total) {
+			sent += piece.length;
+			if (!client.write(piece)) {
+				waits++;
+				client.once("drain", send);
+				return;
+			}
+		}
+		client.end();
+	};
+	server.pause();
+	send();
+	await new Promise((resolve) => setTimeout(() => resolve(undefined), 20));
+	assert.ok(sent < total, "it could not all leave while nobody read");
+	let got = 0;
+	server.on("data", (chunk: Buffer) => {
+		got += chunk.length;
+	});
+	server.resume();
+	await once(server, "end");
+	assert.is(got, total);
+	assert.ok(waits > 0);
+});
+
+test("paused, nothing comes; read() gives it piece by piece", async () => {
+	const { client, server } = await connected();
+	server.end("hello world");
+	await once(client, "readable");
+	assert.is(String(client.read(5)), "hello");
+	assert.is(String(client.read()), " world");
+	assert.is(client.read(), null);
+	client.resume();
+	await once(client, "end");
+});
+
+test("end closes this side only after all was written, and both sides close", async () => {
+	const { client, server } = await connected();
+	const events: string[] = [];
+	server.on("data", (chunk: Buffer) => events.push(`data ${chunk}`));
+	server.on("end", () => events.push("end"));
+	server.on("close", (hadError: boolean) => events.push(`close ${hadError}`));
+	client.end("goodbye");
+	client.resume();
+	await Promise.all([once(client, "close"), once(server, "close")]);
+	assert.equal(events, ["data goodbye", "end", "close false"]);
+});
+
+test("T61 with allowHalfOpen the answer can come after the end of the question", async () => {
+	const { port } = await listening({ allowHalfOpen: true }, (socket) => {
+		let question = "";
+		socket.on("data", (chunk: Buffer) => {
+			question += chunk;
+		});
+		socket.on("end", () => {
+			assert.is(socket.writable, true);
+			socket.end(`answer to ${question}`);
+		});
+	});
+	const client = net.connect(port, "127.0.0.1");
+	client.end("this");
+	assert.is(await textOf(client), "answer to this");
+});
+
+test("T87 silence is told of by timeout, which ends nothing; bytes put it off", async () => {
+	const { client, server } = await connected();
+	server.resume();
+	let times = 0;
+	assert.is(
+		client.setTimeout(30, () => times++),
+		client,
+	);
+	assert.is(client.timeout, 30);
+	await once(client, "timeout");
+	assert.is(times, 1);
+	assert.is(client.destroyed, false);
+	const never = () => assert.unreachable("it was taken off");
+	client.setTimeout(10, never);
+	client.setTimeout(0, never);
+	assert.is(client.listenerCount("timeout"), 0);
+});
+
+test("destroy ends it without an error; with one it is told of first", async () => {
+	const { client, server } = await connected();
+	server.on("error", () => undefined);
+	const events: string[] = [];
+	client.on("error", (error: Error) => events.push(error.message));
+	client.on("close", (hadError: boolean) => events.push(`close ${hadError}`));
+	client.destroy(new Error("enough"));
+	client.destroy(new Error("twice"));
+	await new Promise<void>((resolve) => client.on("close", () => resolve()));
+	assert.equal(events, ["enough", "close true"]);
+	const other = await connected();
+	other.server.on("error", () => undefined);
+	other.client.destroy();
+	const [hadError] = await once(other.client, "close");
+	assert.is(hadError, false);
+	const error = await new Promise<(Error & { code?: string }) | null | undefined>((resolve) => {
+		assert.is(other.client.write("x", resolve), false);
+	});
+	assert.is(error?.code, "ERR_STREAM_DESTROYED");
+});
+
+test("a socket that is destroyed while it connects never connects", async () => {
+	const { port } = await listening((socket) => socket.on("error", () => undefined));
+	const socket = net.connect(port, "127.0.0.1");
+	socket.on("connect", () => assert.unreachable());
+	socket.destroy();
+	const [hadError] = await once(socket, "close");
+	assert.is(hadError, false);
+});
+
+test("an error that nobody listens for is thrown, and close with it or without", async () => {
+	const socket = new net.Socket();
+	assert.throws(() => socket.emit("error", new Error("nobody")), /nobody/);
+});
+
+test("settings can be changed at any time and give the socket back", async () => {
+	const { client, server } = await connected();
+	assert.is(client.setNoDelay(), client);
+	assert.is(client.setNoDelay(false), client);
+	assert.is(client.setKeepAlive(true, 1000), client);
+	assert.is(client.setKeepAlive(false), client);
+	assert.is(client.ref(), client);
+	assert.is(client.unref().ref(), client);
+	const early = new net.Socket();
+	assert.is(early.setNoDelay(true).setKeepAlive(true), early);
+	server.end("still there");
+	assert.is(await textOf(client), "still there");
+});
+
+test("a signal ends a socket", async () => {
+	const { port } = await listening((socket) => socket.on("error", () => undefined));
+	const { AbortController } = await abortable();
+	const controller = new AbortController();
+	const socket = net.connect(coded({ port, host: "127.0.0.1", signal: controller.signal }));
+	const failed = new Promise<Error & { code?: string }>((resolve) => socket.on("error", resolve));
+	controller.abort();
+	const error = await failed;
+	assert.is(error.name, "AbortError");
+	assert.is(error.code, "ABORT_ERR");
+});
+
+test("isIP tells addresses", () => {
+	assert.equal(
+		["127.0.0.1", "::1", "fe80::1%lo", "::ffff:1.2.3.4", "1.2.3", "01.2.3.4", "::g", "", "1::2::3"].map((text) => net.isIP(text)),
+		[4, 6, 6, 6, 0, 0, 0, 0, 0],
+	);
+	assert.is(net.isIPv4("1.2.3.4"), true);
+	assert.is(net.isIPv6("1.2.3.4"), false);
+});
+
+test.run();

@@ -1,0 +1,2 @@
+/** Whether this is Node itself, whose modules are what ours are compared with. */
+export const onNode = !("trace" in globalThis);
