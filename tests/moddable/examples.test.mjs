@@ -7,6 +7,7 @@ import * as assert from "uvu/assert";
 import { inRoot } from "../../tools/setup/paths.mjs";
 import { serveLocally } from "../../tools/start/server.mjs";
 import { startMosquitto } from "../peers/mosquitto.mjs";
+import { libcoap } from "../peers/partners/libcoap.mjs";
 import { startWeb } from "../peers/web.mjs";
 import { project } from "../support/project.mjs";
 import { Builds, Running } from "./sdk.mjs";
@@ -65,6 +66,14 @@ const onlySimulated = ["fetch", "moddable-https-server", "mqtts", "wss"];
  * @type {Record<string, (start: (how: How, last?: RegExp) => Promise<string>, open: (how: How) => Promise<Running>) => Promise<void>>}
  */
 const examples = {
+	async "coap-get"(start) {
+		const key = "a-key-of-16-byte";
+		const side = { psk: { identity: "sensor-7", key: Buffer.from(key).toString("hex") } };
+		const server = await libcoap({ program: "libcoap", role: "server", version: "DTLSv1.2", side }, () => undefined);
+		const output = await start({ words: ["127.0.0.1", `${server.port}`, "sensor-7", key, "/.well-known/core"] }, /ct=.*\n/);
+		await server.stop();
+		assert.match(output, /^2\.05\n<\/>/);
+	},
 	async fetch(start) {
 		const server = await startWeb(ofAddress, () => undefined);
 		const output = await start({ config: { url: `https://localhost:${server.port}/text` } }, /a page over TLS\n/);
@@ -123,6 +132,13 @@ const examples = {
 		await server.close();
 		assert.match(first, /^TLSv1\.3, full handshake, .*\nsession of \d+ bytes kept in/);
 		assert.match(second, /^TLSv1\.3, resumed, /);
+	},
+	async "sleepy-sensor"(start) {
+		const output = await start({}, /handshakes?\n/);
+		assert.match(
+			output,
+			/gateway: 21 degrees\ngateway: the sensor has another address\n.*gateway: 24 degrees\n4 measurements, 1 handshake\n/s,
+		);
 	},
 	async starttls(start) {
 		const output = await start({ words: [...identity, der("authority")] }, /250 welcome\n/);

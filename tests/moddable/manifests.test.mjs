@@ -148,12 +148,15 @@ test("from node_modules: mcpack finds the packed package by its name", async () 
 import Listener from "tls419/listener";
 import Certificate from "tls419/certificate";
 import Key from "tls419/key";
-trace(\`\${typeof Context} \${typeof Listener} \${typeof Certificate} \${typeof Key}\\n\`);
+import DTLS from "tls419/dtls";
+import DTLSListener from "tls419/dtls-listener";
+for (const it of [Context, Listener, Certificate, Key, DTLS, DTLSListener]) trace(typeof it, "\\n");
 ${client("tls419", new URL(server.url).port)}`,
 	);
-	const said = await outputOf(await simulatedPackage(app, "packed"), /connected|ERR/);
-	assert.match(said, "function function function function\nconnected with TLSv1.3");
-	await server.close();
+	const said = await simulatedPackage(app, "packed")
+		.then((command) => outputOf(command, /connected|ERR/))
+		.finally(() => server.close());
+	assert.match(said, `${"function\n".repeat(6)}connected with TLSv1.3`);
 });
 
 test("from node_modules: mcpack finds tls419/fetch and tls419/network in the packed package, and the SDK's fetch for them", async () => {
@@ -187,6 +190,11 @@ const features = {
 	"client-only": [
 		["new TLSListener({ address: '127.0.0.1', tls: identity })", "a listener: this build has no server"],
 		["new TLS({ from: {}, tls: { server: true, ...identity } })", "a connection that is accepted: this build has no server"],
+		["new DTLSListener({ address: '127.0.0.1', tls: identity })", "a listener: this build has no server"],
+	],
+	"no-dtls": [
+		["new DTLS({ ...somewhere, tls: { host: 'a' } })", "an association: this build has no DTLS"],
+		["new DTLSListener({ address: '127.0.0.1', tls: identity })", "a listener: this build has no DTLS"],
 	],
 	"no-psk": [
 		["new TLS({ ...somewhere, tls: { host: 'a', psk: { identity: 'i', key: 'k' } } })", "tls.psk: this build has no pre-shared keys"],
@@ -203,7 +211,9 @@ const features = {
 for (const [feature, uses] of Object.entries(features)) {
 	test(`without a feature (${feature}) a client connects, and whoever asks for it is told what leaves it out`, async () => {
 		const server = await serveLocally();
-		const main = `import TLSListener from "embedded:io/socket/listener/tls";
+		const main = `import DTLSListener from "embedded:io/socket/listener/dtls";
+import TLSListener from "embedded:io/socket/listener/tls";
+import DTLS from "embedded:io/socket/udp/dtls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { readFile } from "tls419/sim/file";
 const identity = { certificate: readFile("${certificates}/localhost.der"), key: readFile("${certificates}/localhost.key.der") };
@@ -226,8 +236,10 @@ ${client("embedded:io/socket/tcp/tls", new URL(server.url).port)}`;
 			},
 			[`${feature}/main.js`]: main,
 		});
-		const { status, output } = await run(await builds.program(path.join(folder, feature, "manifest.json")));
-		await server.close();
+		const { status, output } = await builds
+			.program(path.join(folder, feature, "manifest.json"))
+			.then(run)
+			.finally(() => server.close());
 		const said = uses.map(
 			([, name]) => `ERR_TLS_FEATURE_UNAVAILABLE: ${name}; the manifest features/${feature}, or mbedTLS's configuration, leaves that out\n`,
 		);

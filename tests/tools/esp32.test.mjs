@@ -16,7 +16,9 @@ const component = inRoot("hosts/esp32/tls419");
 /** The errors that the compiler has with a profile that is changed in this way. @param {"full" | "small"} profile @param {Record<string, string>} changes @param {number} version */
 function compile(profile, changes = {}, version = 0x060002) {
 	const lines = new Map([...readDefaults(inRoot("hosts/esp32", profile, "sdkconfig.defaults")), ...Object.entries(changes)]);
+	/* What ESP-IDF has by itself. */
 	lines.set("CONFIG_MBEDTLS_VERSION_C", changes.CONFIG_MBEDTLS_VERSION_C ?? "y");
+	lines.set("CONFIG_MBEDTLS_SSL_CID_IN_LEN_MAX", changes.CONFIG_MBEDTLS_SSL_CID_IN_LEN_MAX ?? "32");
 	const text = [...lines].filter(([, value]) => value !== "n").map(([name, value]) => `#define ${name} ${value === "y" ? 1 : value}\n`);
 	writeFileSync(path.join(folder, "sdkconfig.h"), text.join(""));
 	const versions = `#define ESP_IDF_VERSION ${version}\n#define ESP_IDF_VERSION_VAL(a, b, c) ((a) << 16 | (b) << 8 | (c))\n`;
@@ -77,6 +79,13 @@ for (const [what, profile, changes, message] of /** @type {[string, "full" | "sm
 		/put CONFIG_MBEDTLS_DYNAMIC_BUFFER=y .*remove CONFIG_MBEDTLS_SSL_PROTO_DTLS/,
 	],
 	["full without DTLS", "full", { CONFIG_MBEDTLS_SSL_PROTO_DTLS: "n" }, /put CONFIG_MBEDTLS_SSL_PROTO_DTLS=y/],
+	[
+		"full without serialization",
+		"full",
+		{ CONFIG_MBEDTLS_SSL_CONTEXT_SERIALIZATION: "n" },
+		/put CONFIG_MBEDTLS_SSL_CONTEXT_SERIALIZATION=y/,
+	],
+	["connection ids that are too short", "full", { CONFIG_MBEDTLS_SSL_CID_IN_LEN_MAX: "4" }, /let it be 8 at least/],
 	["full without connection ids", "full", { CONFIG_MBEDTLS_SSL_DTLS_CONNECTION_ID: "n" }, /put CONFIG_MBEDTLS_SSL_DTLS_CONNECTION_ID=y/],
 ])) {
 	test(`a build ends with a sentence: ${what}`, () => assert.match(compile(profile, changes), message));

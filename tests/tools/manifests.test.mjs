@@ -27,6 +27,21 @@ test("every Node-style module and all of their libraries are preloaded: their pr
 	}
 });
 
+test("what a feature leaves out nobody imports who stays", () => {
+	for (const feature of readdirSync(inRoot("features"))) {
+		const { modules } = json(path.join("features", feature, "manifest.json"));
+		const left = (modules["~"] ?? []).filter((/** @type {string} */ file) => file.startsWith("../../modules/io/tls/"));
+		const files = left.map((/** @type {string} */ file) => path.basename(file));
+		/** @type {string[]} */
+		const names = files.map((/** @type {string} */ file) => `tls419/${file}`);
+		for (const name of readdirSync(inRoot("modules/io/tls")).filter((file) => file.endsWith(".ts"))) {
+			if (files.includes(path.parse(name).name)) continue;
+			const text = readFileSync(inRoot("modules/io/tls", name), "utf8");
+			for (const missing of names) assert.not.match(text, `"${missing}"`, `${name} with ${feature}`);
+		}
+	}
+});
+
 test("mcpack finds each public module in this package", () => {
 	const { modules } = json("package.json").moddable.manifest;
 	const classes = names.filter((name) => name.startsWith("embedded:"));

@@ -11,6 +11,7 @@ import { project } from "../support/project.mjs";
 const tsc = inRoot("node_modules/.bin/tsc");
 const complete = readFileSync(inRoot("tests/typings/complete.ts"), "utf8");
 const mistakes = readFileSync(inRoot("tests/typings/mistakes.ts"), "utf8");
+const datagrams = readFileSync(inRoot("tests/typings/datagrams.ts"), "utf8");
 
 const alone = {
 	target: "es2022",
@@ -55,7 +56,12 @@ test("G22 the declarations are what `npm run typings` makes of the modules", asy
 
 test("G22 from a checkout: every specifier and option compiles with the declarations alone, and no mistake does", () => {
 	const include = ["*.ts", inRoot(folder, "index.d.ts")];
-	const where = project({ "complete.ts": complete, "mistakes.ts": mistakes, "tsconfig.json": { compilerOptions: alone, include } });
+	const where = project({
+		"complete.ts": complete,
+		"mistakes.ts": mistakes,
+		"datagrams.ts": datagrams,
+		"tsconfig.json": { compilerOptions: alone, include },
+	});
 	assert.is(complaints(where), "");
 });
 
@@ -68,6 +74,7 @@ test("G22 from node_modules: `types` of tsconfig.json is enough", () => {
 	const where = application({
 		"complete.ts": complete,
 		"mistakes.ts": mistakes,
+		"datagrams.ts": datagrams,
 		"tsconfig.json": { compilerOptions: { ...alone, types: ["tls419/typings"] } },
 	});
 	assert.is(complaints(where), "");
@@ -81,13 +88,21 @@ test("G22 from node_modules: the package's own names have the types of the class
 			import TLSContext from "tls419/context";
 			import PrivateKey from "tls419/key";
 			import TLSListener from "tls419/listener";
+			import DTLS, { type DTLSOptions } from "tls419/dtls";
+			import DTLSListener from "tls419/dtls-listener";
+			import SameOverDatagrams from "embedded:io/socket/udp/dtls";
 			import Same from "embedded:io/socket/tcp/tls";
 			const options: TLSOptions = { address: "192.0.2.1", port: 443, tls: { host: "a", context: new TLSContext() } };
 			const tls: Same = new TLS(options);
 			new TLSListener({ tls: { certificate: new Certificate(new ArrayBuffer(1)).der, key: PrivateKey.generate() } });
+			const over: DTLSOptions = { address: "192.0.2.1", port: 5684, tls: { host: "a", connectionId: true } };
+			const dtls: SameOverDatagrams = new DTLS(over);
+			new DTLSListener({ tls: { psk: { identity: "a", key: "b" }, maximumPeers: 3 } });
 			// @ts-expect-error
 			new TLS({ tls: { host: 7 } });
-			export { tls };
+			// @ts-expect-error
+			new DTLS({ ...over, tls: { host: "a", mtu: "large" } });
+			export { dtls, tls };
 		`,
 		"tsconfig.json": { compilerOptions: alone },
 	});
@@ -98,6 +113,9 @@ test("G22 from node_modules: the package's own names have the types of the class
 const together = `
 	import TCP from "embedded:io/socket/tcp";
 	import Listener from "embedded:io/socket/listener";
+	import UDP from "embedded:io/socket/udp";
+	import DTLSListener from "embedded:io/socket/listener/dtls";
+	import DTLS from "embedded:io/socket/udp/dtls";
 	import HTTPClient from "embedded:network/http/client";
 	import Resource from "Resource";
 	import TLSListener from "embedded:io/socket/listener/tls";
@@ -111,7 +129,9 @@ const together = `
 	const from = new TLS({ from: new TCP({ address: "192.0.2.1", port: 443 }), tls: { host: "a", context } });
 	const listener = new TLSListener({ port: 443, Listener: { io: Listener }, tls: own });
 	const client = new HTTPClient({ host: "a", port: 443, dns: {}, socket: { io: TLS, TCP: { io: TCP }, tls: { host: "a", ca } } });
-	const moddable = { io: Listener, client };
+	const dtls = new DTLS({ address: "192.0.2.1", port: 5684, UDP: { io: UDP, port: 5000 }, tls: { host: "a", ca } });
+	const peers = new DTLSListener({ port: 5684, UDP: { io: UDP }, tls: own });
+	const moddable = { io: Listener, client, dtls, peers };
 	// @ts-expect-error
 	new TLS({ address: "192.0.2.1", port: 443, TCP: { io: new Resource("authority.der") }, tls: { host: "a", ca } });
 	export { from, listener, moddable, secure, tls };
@@ -129,7 +149,7 @@ test("G22 together with @moddable/typings of npm", () => {
 	const typings = inRoot("node_modules/@moddable/typings");
 	const types = [path.join(typings, "xs"), "tls419/typings"];
 	const compilerOptions = { ...alone, types, paths: paths(typings), skipLibCheck: true };
-	const files = { "complete.ts": complete, "mistakes.ts": mistakes, "together.ts": together };
+	const files = { "complete.ts": complete, "mistakes.ts": mistakes, "datagrams.ts": datagrams, "together.ts": together };
 	assert.is(complaints(application({ ...files, "tsconfig.json": { compilerOptions } })), "");
 });
 
@@ -139,6 +159,7 @@ if (sdk && existsSync(path.join(sdk, "typings/tsconfig.es2024.json"))) {
 		const where = application({
 			"complete.ts": complete,
 			"mistakes.ts": mistakes,
+			"datagrams.ts": datagrams,
 			"together.ts": together,
 			"tsconfig.json": {
 				extends: "@moddable/typings/tsconfig.base.json",

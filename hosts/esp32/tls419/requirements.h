@@ -57,4 +57,12 @@
 	#error "the profile full has connection ids: put CONFIG_MBEDTLS_SSL_DTLS_CONNECTION_ID=y into sdkconfig.defaults"
 #endif
 
+#if CONFIG_TLS419_PROFILE_FULL && !CONFIG_MBEDTLS_SSL_CONTEXT_SERIALIZATION
+	#error "the profile full has associations that outlive a sleep: put CONFIG_MBEDTLS_SSL_CONTEXT_SERIALIZATION=y into sdkconfig.defaults"
+#endif
+
+#if CONFIG_MBEDTLS_SSL_DTLS_CONNECTION_ID && CONFIG_MBEDTLS_SSL_CID_IN_LEN_MAX < 8
+	#error "a listener gives connection ids of 8 bytes: remove CONFIG_MBEDTLS_SSL_CID_IN_LEN_MAX from sdkconfig.defaults, or let it be 8 at least"
+#endif
+
 #endif

@@ -6,6 +6,12 @@ import type { ClientSettings, CommonSettings, ServerOptions } from "tls419/setti
 import { milliseconds, type Timeouts } from "tls419/timeouts";
 import { type ByteBuffer, type Convert, callback, integer, kindOf, optional } from "tls419/validate";
 
+/** An address and a port. */
+export interface Place {
+	readonly address: string;
+	readonly port: number;
+}
+
 /** How long to wait for a peer that does not answer, milliseconds. */
 export interface HandshakeTimeout {
 	/** Until a flight that was not answered is sent again; doubled each time. 1 to 600000, default 1000 (RFC 6347, 4.2.4.1). */

@@ -7,14 +7,13 @@ import { configurationOf, configurationOnce, type Settings, type default as TLSC
 import { askForProtocol, type ProtocolCallback } from "tls419/alpn";
 import { callbackError, promised } from "tls419/answer";
 import type { Configuration } from "tls419/credentials";
-import type { ClientHello, OnHello } from "tls419/datagrams";
+import type { ClientHello, OnHello, Place } from "tls419/datagrams";
 import { bytes } from "tls419/der";
 import { numberedError, TLSError } from "tls419/errors";
 import { type Collector, type Hello, HelloCollector } from "tls419/hello";
 import { answeredKey, type OnIdentity, offeredIdentities } from "tls419/psk";
 import { chosenContext, type ServerNameCallback } from "tls419/server";
 import type { Session } from "tls419/session";
-import type { Place } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
 /** What all connections of one server have in common. */

@@ -1,13 +1,10 @@
 /* What DTLS stands on: anything with the contract of ECMA-419's UDP class. */
 
 import UDP from "embedded:io/socket/udp";
+import type { Place } from "tls419/datagrams";
 import { anything, optional } from "tls419/validate";
 
-/** An address and a port. */
-export interface Place {
-	readonly address: string;
-	readonly port: number;
-}
+export type { Place };
 
 /** Where a datagram has come from, or is said to. */
 export interface Origin extends Place {

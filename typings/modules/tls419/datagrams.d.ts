@@ -4,6 +4,11 @@ declare module "tls419/datagrams" {
 	import type { Remote } from "tls419/server";
 	import type { ClientSettings, CommonSettings, ServerOptions } from "tls419/settings";
 	import { type ByteBuffer, type Convert } from "tls419/validate";
+	/** An address and a port. */
+	export interface Place {
+		readonly address: string;
+		readonly port: number;
+	}
 	/** How long to wait for a peer that does not answer, milliseconds. */
 	export interface HandshakeTimeout {
 		/** Until a flight that was not answered is sent again; doubled each time. 1 to 600000, default 1000 (RFC 6347, 4.2.4.1). */

@@ -1,10 +1,7 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/udp" {
-	/** An address and a port. */
-	export interface Place {
-		readonly address: string;
-		readonly port: number;
-	}
+	import type { Place } from "tls419/datagrams";
+	export type { Place };
 	/** Where a datagram has come from, or is said to. */
 	export interface Origin extends Place {
 		/** Hears whether the datagram was genuine and newer than all before, when it has been looked at. */
