@@ -15,6 +15,7 @@ test("G11 a hello that comes in two parts is read when it is whole: the name in 
 		protocols: Uint8Array.from([2, 0x68, 0x32]),
 		identities: undefined,
 		version: 0x0304,
+		session: undefined,
 	});
 	assert.equal(collector.bytes, bytes);
 });
