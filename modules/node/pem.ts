@@ -22,9 +22,9 @@ const END = "-----END ";
 const DASHES = "-----";
 const REVOCATIONS = "X509 CRL";
 
-/** DER begins with a SEQUENCE whose length takes a byte or two more; text does not. */
+/** DER begins with a SEQUENCE whose length takes a byte or two more, or, of small keys, is exactly what follows; text does not. */
 function isDER(bytes: Uint8Array): boolean {
-	return bytes.length > 2 && bytes[0] === 0x30 && bytes[1] >= 0x80;
+	return bytes.length > 2 && bytes[0] === 0x30 && (bytes[1] >= 0x80 || bytes[1] === bytes.length - 2);
 }
 
 /** Each byte stands for itself: what counts in PEM is ASCII. */
@@ -85,6 +85,11 @@ export function certificatesOf(value: unknown, name: string): Uint8Array[] {
 /** The revocation lists of a PEM or DER value, or of a list of them, in DER. */
 export function revocationsOf(value: unknown, name: string): Uint8Array[] {
 	return listOf(value, name, "revocation list", (label) => label === REVOCATIONS);
+}
+
+/** The public key (SubjectPublicKeyInfo) of a PEM or DER value, in DER. */
+export function publicKeyOf(value: unknown, name: string): Uint8Array {
+	return dersOf(value, name, "public key", (label) => label === "PUBLIC KEY")[0];
 }
 
 /** The private key of a PEM or DER value, in DER. */
