@@ -201,7 +201,7 @@ function identities(find: IdentityCallback): (identity: ArrayBuffer) => Answer |
 }
 
 /** Whether and how clients are asked for a certificate. */
-function clientPolicy(options: ServerCredentials, identity: Identity | undefined): object {
+function clientPolicy(options: ServerCredentials): object {
 	const { requestCert, rejectUnauthorized, CACert, peerPublicKey, verify } = options;
 	const known = given(CACert) || given(peerPublicKey);
 	if (!(requestCert ?? (known || given(verify)))) return {};
@@ -210,11 +210,7 @@ function clientPolicy(options: ServerCredentials, identity: Identity | undefined
 			new TypeError("requestCert needs CACert or peerPublicKey, to know whom to let in, or rejectUnauthorized: false"),
 			"ERR_MISSING_OPTION",
 		);
-	return {
-		clientAuthentication: given(CACert) && rejectUnauthorized !== false ? "require" : "request",
-		/* The class wants somebody who could be believed; a server's own certificate lets nobody in. */
-		...(!given(CACert) && identity !== undefined && { ca: identity.certificate }),
-	};
+	return { clientAuthentication: given(CACert) && rejectUnauthorized !== false ? "require" : "request" };
 }
 
 /** A server's `tls`. @throws TypeError, RangeError, Error for what cannot be meant */
@@ -229,7 +225,7 @@ export function serverSettings(options: ServerCredentials): Record<string, unkno
 		...common({ ...options, idleTimeout }),
 		...timing(options, 3000),
 		...sharedKeyOf(options),
-		...clientPolicy(options, identity),
+		...clientPolicy(options),
 		...(identity !== undefined && { certificate: identity.certificate, key: identity.key }),
 		...(identity?.passphrase !== undefined && { passphrase: identity.passphrase }),
 		...(given(identityPskCallback) && { onIdentity: identities(identityPskCallback) }),
