@@ -14,11 +14,11 @@ export interface Parts {
 	readonly resumption?: Uint8Array | undefined;
 }
 
-const MAGIC = Buffer.from([0x4d, 0x44, 0x53, 1]);
+const MAGIC: readonly number[] = Object.freeze([0x4d, 0x44, 0x53, 1]);
 const LENGTH = 3;
 
 export function pack({ association, identifier, resumption }: Parts): Buffer {
-	const pieces: Uint8Array[] = [MAGIC];
+	const pieces: Uint8Array[] = [Buffer.from(MAGIC)];
 	for (const part of [association, identifier, resumption]) {
 		const length = Buffer.alloc(LENGTH);
 		const size = part?.length ?? 0;
@@ -35,7 +35,7 @@ export function pack({ association, identifier, resumption }: Parts): Buffer {
 export function unpack(value: unknown): Parts | undefined {
 	if (!isByteBuffer(value)) return undefined;
 	const bytes = view(value);
-	if (!MAGIC.equals(bytes.subarray(0, MAGIC.length))) return undefined;
+	if (MAGIC.some((byte, index) => bytes[index] !== byte)) return undefined;
 	const parts: (Uint8Array | undefined)[] = [];
 	let at = MAGIC.length;
 	while (parts.length < 3) {
