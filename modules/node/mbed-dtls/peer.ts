@@ -61,6 +61,11 @@ export class DtlsServerSocket extends DtlsSocket {
 		});
 	}
 
+	/** Whether there is an association, proven or not. */
+	get standing(): boolean {
+		return this.association !== undefined;
+	}
+
 	/** Takes over an association. @param unproven whether only a genuine datagram tells that its peer is there */
 	adopt(from: DTLS, unproven: boolean): void {
 		this.#unproven = unproven;

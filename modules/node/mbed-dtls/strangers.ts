@@ -70,7 +70,7 @@ export class Strangers {
 		const household = this.#household;
 		const client = household.at(remote.address, remote.port);
 		client?.emit("receive", message.length);
-		if (client !== undefined && this.#visitors.has(client) && message[0] === APPLICATION_DATA) return;
+		if (client !== undefined && this.#visitors.has(client) && !client.standing && message[0] === APPLICATION_DATA) return;
 		if (client === undefined && message[0] === APPLICATION_DATA && household.listenerCount("resumeSession") > 0)
 			this.#resume(message, remote, remote);
 		else household.pass(message, remote);
@@ -98,7 +98,8 @@ export class Strangers {
 		client.deviceId = id;
 		const done = (session?: unknown) => {
 			this.#visitors.delete(client);
-			if (session !== undefined && session !== null && client.resumeSession(session)) client.introduce(message, from, judged);
+			/* The application may have done it itself meanwhile. */
+			if (client.standing || client.resumeSession(session)) client.introduce(message, from, judged);
 			else {
 				client.destroy();
 				judged?.(false);
