@@ -112,10 +112,10 @@ export function cipherNames(): string[] {
 	return TLS.capabilities.cipherSuites.map((name) => opensslName(name).toLowerCase());
 }
 
-/** Groups by a list such as "X25519:P-256"; undefined for "auto". */
-export function groupsOf(list: unknown, option: string): readonly string[] | undefined {
+/** Groups by a list such as "X25519:P-256". */
+export function groupsOf(list: unknown, option: string): readonly string[] {
 	if (typeof list !== "string") throw invalidType(option, "a string", list);
-	return list === "auto" ? undefined : Object.freeze(list.split(":"));
+	return Object.freeze(list.split(":"));
 }
 
 const curves: Readonly<Record<string, string>> = Object.freeze({ SHA256: "secp256r1", SHA384: "secp384r1", SHA512: "secp521r1" });

@@ -229,6 +229,19 @@ export default class TLS {
 		return this.#live().transport?.remotePort;
 	}
 
+	/** This side's address and port, where the transport tells them: ECMA-419's classes need not. */
+	get localAddress(): string | undefined {
+		return this.#live().transport?.localAddress;
+	}
+	get localPort(): number | undefined {
+		return this.#live().transport?.localPort;
+	}
+
+	/** Whether the program goes on as long as this connection is open, where the transport has such a choice (the simulator's TCP class, say). */
+	hold(yes: boolean): void {
+		this.#live().transport?.hold?.(yes);
+	}
+
 	/** What the handshake has settled; undefined before it is done. */
 	get negotiated(): Negotiated | undefined {
 		const connection = this.#live();

@@ -7,6 +7,9 @@ export interface Transport {
 	target?: unknown;
 	readonly remoteAddress?: string | undefined;
 	readonly remotePort?: number | undefined;
+	readonly localAddress?: string | undefined;
+	readonly localPort?: number | undefined;
+	hold?(yes: boolean): void;
 	read(buffer: Uint8Array): number | undefined;
 	write(buffer: Uint8Array): number;
 	close(): void;

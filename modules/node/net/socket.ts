@@ -89,10 +89,16 @@ export class Socket extends HandleSocket {
 			this.connecting = false;
 			this.#opening = undefined;
 			this.touch();
-			this.emit("connect");
-			this.emit("ready");
-		}
-		super.handleWritable(count);
+			this.handleConnected(count);
+		} else super.handleWritable(count);
+	}
+
+	/** The connection stands, and takes `count` bytes. TLS begins here instead. @internal */
+	handleConnected(count: number): void {
+		this.emit("connect");
+		this.emit("ready");
+		/* Who has heard of it may have taken the handle. */
+		if (this.handle !== undefined) super.handleWritable(count);
 	}
 
 	/** @internal */

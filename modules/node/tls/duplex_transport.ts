@@ -16,6 +16,13 @@ interface Options {
 	onError(this: DuplexTransport, error: Error & { code?: string }): void;
 }
 
+interface Place {
+	readonly remoteAddress?: string;
+	readonly remotePort?: number;
+	readonly localAddress?: string;
+	readonly localPort?: number;
+}
+
 /** What is offered to be written where a stream's own mark is smaller, or counts objects. */
 const LEAST = 1024;
 /** What is announced where a stream counts objects: as much as a record may have. */
@@ -86,10 +93,22 @@ export default class DuplexTransport {
 	}
 
 	get remoteAddress(): string | undefined {
-		return this.#stream !== undefined && "remoteAddress" in this.#stream ? (this.#stream.remoteAddress as string | undefined) : undefined;
+		return this.#place.remoteAddress;
 	}
 	get remotePort(): number | undefined {
-		return this.#stream !== undefined && "remotePort" in this.#stream ? (this.#stream.remotePort as number | undefined) : undefined;
+		return this.#place.remotePort;
+	}
+	get localAddress(): string | undefined {
+		return this.#place.localAddress;
+	}
+	get localPort(): number | undefined {
+		return this.#place.localPort;
+	}
+
+	/** Streams that stand on a network may know where. */
+	get #place(): Place {
+		const stream: object = this.#stream ?? {};
+		return stream;
 	}
 
 	#room(stream: Duplex): number {

@@ -1,6 +1,7 @@
 /* tls.createSecureContext: certificates, keys and what else connections have in common, read once. */
 
 import TLSContext, { type TLSContextOptions } from "embedded:io/socket/tcp/tls/context";
+import { groups as readGroups, signatureAlgorithms as readSignatureAlgorithms } from "tls419/choice";
 import type { OpaqueKey } from "tls419/der";
 import { cipherSuitesOf, groupsOf, signatureAlgorithmsOf } from "tls419/node/ciphers";
 import { coded, invalidType, outOfRange, unavailable } from "tls419/node/errors";
@@ -38,7 +39,6 @@ export interface SecureContextOptions {
 	readonly ticketKeys?: PEM;
 	/** Seconds for which a session can be resumed. */
 	readonly sessionTimeout?: number;
-	readonly [option: string]: unknown;
 }
 
 /** What connections take of a context, under the names of the classes below. */
@@ -61,7 +61,7 @@ const missing: Readonly<Record<string, string>> = Object.freeze({
 
 function refuseMissing(options: SecureContextOptions): void {
 	for (const name in missing) {
-		const value = options[name];
+		const value = (options as Record<string, unknown>)[name];
 		if (value === undefined || value === null || value === 0 || (name === "dhparam" && value === "auto")) continue;
 		throw unavailable(`options.${name}`, missing[name]);
 	}
@@ -141,9 +141,13 @@ export class SecureContext {
 			context: this.context,
 			...versionsOf(options),
 			...(ciphers !== undefined && ciphers !== null && { cipherSuites: cipherSuitesOf(ciphers, "options.ciphers") }),
-			...(ecdhCurve !== undefined && ecdhCurve !== null && { groups: groupsOf(ecdhCurve, "options.ecdhCurve") }),
+			...(ecdhCurve !== undefined && ecdhCurve !== null && ecdhCurve !== "auto" && { groups: groupsOf(ecdhCurve, "options.ecdhCurve") }),
 			...(sigalgs !== undefined && sigalgs !== null && { signatureAlgorithms: signatureAlgorithmsOf(sigalgs, "options.sigalgs") }),
 		});
+		const { groups, signatureAlgorithms } = this.settings;
+		/* Read here, so that a mistake is told here. */
+		if (groups !== undefined) readGroups(groups, "options.ecdhCurve");
+		if (signatureAlgorithms !== undefined) readSignatureAlgorithms(signatureAlgorithms, "options.sigalgs");
 		this.serves = certificates !== undefined || psk !== undefined;
 		this.judges = authorities !== undefined;
 		/* A copy: the bytes may be the application's, or a piece of a long text. */

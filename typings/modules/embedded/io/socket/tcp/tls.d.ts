@@ -110,6 +110,11 @@ declare module "embedded:io/socket/tcp/tls" {
 		/** The peer's address, as the transport gives it. */
 		get remoteAddress(): string | undefined;
 		get remotePort(): number | undefined;
+		/** This side's address and port, where the transport tells them: ECMA-419's classes need not. */
+		get localAddress(): string | undefined;
+		get localPort(): number | undefined;
+		/** Whether the program goes on as long as this connection is open, where the transport has such a choice (the simulator's TCP class, say). */
+		hold(yes: boolean): void;
 		/** What the handshake has settled; undefined before it is done. */
 		get negotiated(): Negotiated | undefined;
 		/** What this build can do; the same frozen object each time. */
