@@ -7,6 +7,7 @@ import * as assert from "uvu/assert";
 import { inRoot } from "../../tools/setup/paths.mjs";
 import { serveLocally } from "../../tools/start/server.mjs";
 import { startMosquitto } from "../peers/mosquitto.mjs";
+import { startOpensslClient } from "../peers/openssl.mjs";
 import { libcoap } from "../peers/partners/libcoap.mjs";
 import { startWeb } from "../peers/web.mjs";
 import { project } from "../support/project.mjs";
@@ -123,6 +124,21 @@ const examples = {
 		const output = await start({ config: { host: "localhost", port: String(broker.port) } }, /published over TLS\n/);
 		await broker.stop();
 		assert.match(output, "connected\ntls419/example: published over TLS\n");
+	},
+	async "openssl-dtls"(_start, open) {
+		const pem = (/** @type {string} */ name) => path.join(certificates, name);
+		const running = await open({ words: [pem("localhost.key"), pem("localhost.pem"), pem("authority.pem"), "0"] });
+		const [, port] = await running.seen(/listening at port (\d+)\n/);
+		const { actions, stop } = await startOpensslClient(
+			{ port: Number(port), certificate: "client", flags: ["-dtls1_2"] },
+			(_, { text }) => {
+				if (/^\s*Verify return code: 0/.test(`${text}`)) actions.write({ text: "21.5 degrees\n" });
+				if (text === "21.5 degrees") actions.end({});
+			},
+		);
+		await running.seen(/its certificates take \d{4} bytes\nit has gone\n/);
+		await stop();
+		await running.stop();
 	},
 	async resumption(start) {
 		const server = await serveLocally();

@@ -11,6 +11,7 @@ import { project } from "../support/project.mjs";
 const tsc = inRoot("node_modules/.bin/tsc");
 const complete = readFileSync(inRoot("tests/typings/complete.ts"), "utf8");
 const mistakes = readFileSync(inRoot("tests/typings/mistakes.ts"), "utf8");
+const ofNode = readFileSync(inRoot("tests/typings/node.ts"), "utf8");
 const datagrams = readFileSync(inRoot("tests/typings/datagrams.ts"), "utf8");
 
 const alone = {
@@ -67,6 +68,14 @@ test("G22 from a checkout: every specifier and option compiles with the declarat
 
 test("G22 from a checkout: `types` of tsconfig.json is enough", () => {
 	const where = project({ "complete.ts": complete, "tsconfig.json": { compilerOptions: { ...alone, types: [inRoot(folder)] } } });
+	assert.is(complaints(where), "");
+});
+
+test("G22 O1 from node_modules: the Node-style modules have types of their own, in place of Node's", () => {
+	const types = ["tls419/typings/node"];
+	const subpath = 'import DTLS, { Peer } from "tls419/openssl-dtls";\nexport const peer: Peer = DTLS.connect({ port: 5684 });\n';
+	const files = { "node.ts": ofNode, "subpath.ts": subpath, "complete.ts": complete };
+	const where = application({ ...files, "tsconfig.json": { compilerOptions: { ...alone, types } } });
 	assert.is(complaints(where), "");
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Log } from "../setup/command.mjs";
 import { inBuild, inRoot, root } from "../setup/paths.mjs";
@@ -7,9 +7,18 @@ import { inBuild, inRoot, root } from "../setup/paths.mjs";
 export const folder = "typings/modules";
 
 /** @param {string} specifier a module that an application may import: the classes of ECMA-419, and what their options and results are made of */
-const isPublic = (specifier) =>
+const isBasic = (specifier) =>
 	specifier.startsWith("embedded:") ||
 	["tls419/fetch", "tls419/network", "tls419/network/provide", "tls419/network/settings"].includes(specifier);
+
+/** @param {string} specifier one of the Node-style modules. Who has Node's own types as well must not get these, so they have an index of their own. */
+const isOfNode = (specifier) => specifier.startsWith("node:") || ["openssl-dtls", "tls419/dgram/udp"].includes(specifier);
+
+/** Modules that those of Node's names are made of, and that they give functions on from. */
+const inner = /^tls419\/(node|dgram|openssl-dtls)\//;
+
+/** @param {string} specifier */
+const isPublic = (specifier) => isBasic(specifier) || isOfNode(specifier);
 
 /** @param {string} specifier @returns {string} such as embedded/io/socket/tcp/tls.d.ts */
 const fileOf = (specifier) => `${specifier.replace(":", "/")}.d.ts`;
@@ -21,13 +30,23 @@ const isWritten = (file) => existsSync(inRoot(`${file}.d.ts`));
 function modules() {
 	/** @type {Record<string, string>} */
 	const table = {};
-	for (const folder of ["modules/io/tls", "modules/network"]) {
-		/** @type {Record<string, string | string[]>} */
-		const named = JSON.parse(readFileSync(inRoot(folder, "manifest.json"), "utf8")).modules;
-		for (const [specifier, sources] of Object.entries(named)) {
+	const folders = ["modules/io/tls", "modules/network", "modules/node"];
+	for (const folder of folders) {
+		/** @type {{include?: string[], modules: Record<string, string | string[]>}} */
+		const { include = [], modules } = JSON.parse(readFileSync(inRoot(folder, "manifest.json"), "utf8"));
+		for (const [specifier, sources] of Object.entries(modules)) {
 			const file = path.join(folder, `${sources}`);
 			if (existsSync(inRoot(`${file}.ts`)) || isWritten(file)) table[specifier] = file;
 		}
+		for (const name of readdirSync(inRoot(folder)).filter((file) => file.endsWith(".d.ts"))) {
+			const file = path.join(folder, name);
+			for (const [, library] of readFileSync(inRoot(file), "utf8").matchAll(/^declare module "([^"]+)"/gm))
+				table[library] = file.slice(0, -".d.ts".length);
+		}
+		/* A module of several files may have a manifest of its own; the libraries have none of ours. */
+		folders.push(
+			...include.map((file) => path.join(folder, path.dirname(file))).filter((inner) => inner.startsWith(`${folder}${path.sep}`)),
+		);
 	}
 	return table;
 }
@@ -51,8 +70,14 @@ function withoutFunctions(text) {
 
 /** A module of its own becomes one that is declared by name, as an application imports it. @param {string} specifier @param {string} text */
 function ambient(specifier, text) {
-	const seen = isPublic(specifier) ? text : withoutFunctions(text);
-	const body = withoutUnusedImports(seen.replace(/^export \{\};\n?/gm, ""))
+	/* What a library brings is declared by name already. */
+	if (/^declare module "/m.test(text)) return text;
+	const seen = isPublic(specifier) || inner.test(specifier) ? text : withoutFunctions(text);
+	/* What a class implements may be internal, and it has been checked where the class is. */
+	const plain = isBasic(specifier)
+		? seen
+		: seen.replace(/^((?:export |declare |default |abstract )*class [^{]*?) implements [^{]+ \{$/gm, "$1 {");
+	const body = withoutUnusedImports(plain.replace(/^export \{\};\n?/gm, ""))
 		.replace(/^(export )?declare /gm, "$1")
 		.replace(/^( {4})+/gm, (spaces) => "\t".repeat(spaces.length / 4))
 		.trimEnd()
@@ -83,20 +108,27 @@ export async function generateTypings() {
 	const files = Object.values(table)
 		.filter((file) => !isWritten(file))
 		.map((file) => inRoot(`${file}.ts`));
-	const include = [inRoot("typings/*.d.ts")];
+	const include = [inRoot("typings/*.d.ts"), inRoot("modules/node/**/*.d.ts")];
 	writeFileSync(project, JSON.stringify({ extends: inRoot("tsconfig.json"), compilerOptions, files, include }));
 	await new Log("typings").must([inRoot("node_modules/.bin/tsc"), "--project", project], "The modules must compile: run `npm run check`.");
 
 	/** @type {Map<string, string>} */
 	const declarations = new Map();
-	const wanted = Object.keys(table).filter(isPublic);
-	for (const specifier of wanted) {
-		const file = `${table[specifier]}.d.ts`;
-		const text = ambient(specifier, readFileSync(isWritten(table[specifier]) ? inRoot(file) : path.join(output, file), "utf8"));
-		declarations.set(fileOf(specifier), text);
-		for (const [, named] of text.matchAll(/(?:from |import\()"([^"]+)"/g))
-			if (named in table && !wanted.includes(named)) wanted.push(named);
-	}
-	declarations.set("index.d.ts", indexOf([...declarations.keys()]));
+	/** Adds modules, and all that their declarations name. @param {string[]} wanted @returns {string[]} the files of what was not there before */
+	const add = (wanted) => {
+		const before = new Set(declarations.keys());
+		for (const specifier of wanted) {
+			if (declarations.has(fileOf(specifier))) continue;
+			const file = `${table[specifier]}.d.ts`;
+			const text = ambient(specifier, readFileSync(isWritten(table[specifier]) ? inRoot(file) : path.join(output, file), "utf8"));
+			declarations.set(fileOf(specifier), text);
+			for (const [, named] of text.matchAll(/(?:from |import\()"([^"]+)"/g)) if (named in table) wanted.push(named);
+		}
+		return [...declarations.keys()].filter((file) => !before.has(file));
+	};
+	const basic = add(Object.keys(table).filter(isBasic));
+	const ofNode = add(Object.keys(table).filter(isOfNode));
+	declarations.set("index.d.ts", indexOf(basic));
+	declarations.set("node-modules.d.ts", indexOf(["index.d.ts", ...ofNode]));
 	return declarations;
 }

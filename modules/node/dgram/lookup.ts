@@ -1,6 +1,6 @@
 /* Names to addresses, for a socket of one family. */
 
-import Resolver from "embedded:network/dns/resolver/system";
+import { lookup } from "node:dns";
 import Timer from "timer";
 import { familyOf } from "tls419/dgram/address";
 
@@ -11,21 +11,6 @@ export type Lookup = (host: string, family: 0 | 4 | 6, callback: LookupCallback)
 /** What a socket asks unless it was given another: an address is known without asking, in a turn of its own. */
 export function defaultLookup(host: string, family: 0 | 4 | 6, callback: LookupCallback): void {
 	const known = familyOf(host);
-	if (known !== 0) {
-		Timer.set(() => callback(null, host, known));
-		return;
-	}
-	const resolver = new Resolver({});
-	resolver.resolve({
-		host,
-		family,
-		onResolved(_name: string, address: string) {
-			resolver.close();
-			callback(null, address, family);
-		},
-		onError(error: Error) {
-			resolver.close();
-			callback(error, "");
-		},
-	});
+	if (known === 0) lookup(host, family, callback);
+	else Timer.set(() => callback(null, host, known));
 }

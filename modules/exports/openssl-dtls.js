@@ -1,0 +1,1 @@
+export { Client, connect, createServer, default, Peer, Server } from "moddable:openssl-dtls";
