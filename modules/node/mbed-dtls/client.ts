@@ -21,7 +21,7 @@ export interface ConnectOptions extends ClientCredentials {
 	/** Default 5684. */
 	readonly port?: number | string;
 	/** A socket of the application's, which stays its own: it is not closed here. */
-	readonly socket?: Socket | undefined;
+	readonly socket?: Socket | null | undefined;
 	/** Finds the host's address. */
 	readonly lookup?: Lookup;
 	/** What `session` of an earlier socket was: goes on with it, or has a shorter handshake. */
@@ -64,10 +64,10 @@ export class DtlsClientSocket extends DtlsSocket {
 		this.sendClose = options.sendClose !== false;
 		/* Mistakes are told at once where all is known. */
 		const settings = options.credentials === undefined ? clientSettings(options, this.#host) : undefined;
-		const { socket = createSocket(this.#host.includes(":") ? "udp6" : "udp4") } = options;
+		const socket = options.socket ?? createSocket(this.#host.includes(":") ? "udp6" : "udp4");
 		this.remoteAddress = this.#host;
 		this.remotePort = this.#port;
-		this.#gate = new Gate(socket, options.socket === undefined, (message, remote) => {
+		this.#gate = new Gate(socket, socket !== options.socket, (message, remote) => {
 			this.#log(3, "received", message.length, "bytes from", remote.address, remote.port);
 			this.emit("receive", message.length);
 			if (message.length >= 4) this.#gate.pass(message, remote);

@@ -19,7 +19,7 @@ import type { Place } from "tls419/udp";
 
 export interface ServerOptions extends ServerCredentials {
 	/** A socket of the application's, bound or not, which stays its own: it is not closed here. */
-	readonly socket?: Socket | undefined;
+	readonly socket?: Socket | null | undefined;
 	/** Of the server's own socket. Default "udp4". */
 	readonly type?: "udp4" | "udp6";
 	/** Whether clients are told when their association is ended here. Default true. */
@@ -51,8 +51,8 @@ export class DtlsServer extends EventEmitter implements Home, Household {
 		const tls = serverSettings(options);
 		this.#log = logger(options.debug);
 		this.#sendClose = options.sendClose !== false;
-		const { socket = createSocket(options.type ?? "udp4") } = options;
-		this.gate = new Gate(socket, options.socket === undefined, (message, remote) => {
+		const socket = options.socket ?? createSocket(options.type ?? "udp4");
+		this.gate = new Gate(socket, socket !== options.socket, (message, remote) => {
 			this.#log(3, "received", message.length, "bytes from", remote.address, remote.port);
 			if (!this.#closing) this.#strangers.hear(message, remote);
 		});
