@@ -21,6 +21,21 @@ test("G6 a sensor that sleeps makes one handshake, and is known again whatever i
 	]);
 });
 
+test("M42 M46 a server that restarts finds its client's session again, and the client notices nothing", async () => {
+	const { status, stdout, stderr } = await tls419(["sim", "examples/node-mbed-dtls/manifest.json"]);
+	assert.is(status, 0, stderr);
+	const lines = stdout.trim().split("\n");
+	assert.match(lines[0], /^sensor: connected with TLS_/);
+	assert.equal(lines.slice(1), [
+		"server: sensor-7 has shaken hands",
+		"server: 21 degrees",
+		"sensor: noted",
+		"server: sensor-7 is known by its session",
+		"server: 22 degrees",
+		"sensor: noted",
+	]);
+});
+
 test("G9 a resource is got from libcoap's server, and one that is not there is told", async () => {
 	const key = "a key of 16 byte";
 	const side = { psk: { identity: "sensor-7", key: Buffer.from(key).toString("hex") } };

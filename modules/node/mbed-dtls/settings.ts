@@ -5,6 +5,7 @@ import { Buffer } from "node:buffer";
 import type { OpaqueKey } from "tls419/der";
 import { Library } from "tls419/library";
 import { coded, invalidType } from "tls419/node/errors";
+import { readFile } from "tls419/node/https/file";
 import { type CipherSuite, cipherSuitesOf } from "tls419/node/mbed-dtls/ciphers";
 import { certificatesOf, keyOf, type PEM, publicKeyOf } from "tls419/node/pem";
 
@@ -108,6 +109,12 @@ function ownCertificate(key: Uint8Array | OpaqueKey, passphrase: Uint8Array | un
 	}
 }
 
+/** PEM text says so; any other text is the path of a file. */
+function contentOf(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(contentOf);
+	return typeof value === "string" && !value.includes("-----BEGIN ") ? new Uint8Array(readFile(value)) : value;
+}
+
 interface Identity {
 	readonly certificate: Uint8Array[] | ArrayBuffer;
 	readonly key: Uint8Array | OpaqueKey;
@@ -121,9 +128,13 @@ function identityOf({ key, certificate, cert, passphrase }: Credentials): Identi
 		return undefined;
 	}
 	const opaque = typeof key === "object" && "psaKey" in key;
-	const own = opaque ? key : keyOf(key, "key");
+	const own = opaque ? key : keyOf(contentOf(key), "key");
 	const word = given(passphrase) ? secretOf(passphrase, "passphrase") : undefined;
-	return { certificate: given(chain) ? certificatesOf(chain, "certificate") : ownCertificate(own, word), key: own, passphrase: word };
+	return {
+		certificate: given(chain) ? certificatesOf(contentOf(chain), "certificate") : ownCertificate(own, word),
+		key: own,
+		passphrase: word,
+	};
 }
 
 function pinsOf(keys: CommonOptions["peerPublicKey"]): Uint8Array[] | undefined {
@@ -131,7 +142,7 @@ function pinsOf(keys: CommonOptions["peerPublicKey"]): Uint8Array[] | undefined 
 	const list: readonly unknown[] = Array.isArray(keys) ? keys : [keys];
 	return list.map((key) => {
 		const pin = new Uint8Array(DIGEST);
-		Library.digest(publicKeyOf(key, "peerPublicKey"), pin);
+		Library.digest(publicKeyOf(contentOf(key), "peerPublicKey"), pin);
 		return pin;
 	});
 }
@@ -152,7 +163,7 @@ function common(options: CommonOptions): Record<string, unknown> {
 	const suites = ciphers ?? cipherSuites;
 	if (given(verify) && typeof verify !== "function") throw invalidType("verify", "a function", verify);
 	return {
-		...(given(CACert) && { ca: certificatesOf(CACert, "CACert") }),
+		...(given(CACert) && { ca: certificatesOf(contentOf(CACert), "CACert") }),
 		...(given(peerPublicKey) && { pins: pinsOf(peerPublicKey) }),
 		...(suites !== undefined && { cipherSuites: cipherSuitesOf(suites, ciphers === undefined ? "cipherSuites" : "ciphers") }),
 		...(given(verify) && {

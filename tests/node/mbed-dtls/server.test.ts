@@ -37,7 +37,14 @@ test("M31 a server needs something to show: a key, or shared keys; the key may b
 	assert.throws(() => createServer({ key: 7 as unknown as Buffer }), TypeError);
 	assert.throws(() => createServer({ key, certificate: certificate("client.der") }), /does not belong|mismatch|belong/i);
 	const pem = `-----BEGIN PRIVATE KEY-----\n${key.toString("base64")}\n-----END PRIVATE KEY-----\n`;
-	for (const options of [{ key: pem }, { key }, { key: Buffer.from(pem), cert: chain }, { psk, PSKIdent }, keyed]) {
+	for (const options of [
+		{ key: pem },
+		{ key },
+		{ key: Buffer.from(pem), cert: chain },
+		{ key: "certificates/localhost.key.der", cert: "certificates/localhost.pem" },
+		{ psk, PSKIdent },
+		keyed,
+	]) {
 		const { server, log } = await serve(options);
 		const client = dial("key" in options ? { rejectUnauthorized: false } : shared);
 		await client.log.next("secureConnect");
