@@ -107,10 +107,10 @@ size_t bare_load(const char *path, unsigned char *bytes, size_t size)
 	return length;
 }
 
-void bare_configure(mbedtls_ssl_config *configuration, int endpoint)
+void bare_configure(mbedtls_ssl_config *configuration, int endpoint, int transport)
 {
 	mbedtls_ssl_config_init(configuration);
-	bare_must(mbedtls_ssl_config_defaults(configuration, endpoint, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT), "the configuration");
+	bare_must(mbedtls_ssl_config_defaults(configuration, endpoint, transport, MBEDTLS_SSL_PRESET_DEFAULT), "the configuration");
 #if MBEDTLS_VERSION_NUMBER < 0x04000000
 	mbedtls_ssl_conf_rng(configuration, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
 #endif
@@ -153,6 +153,12 @@ int main(int count, char **words)
 		return bare_server(count - 2, words + 2);
 	if (count > 1 && !strcmp(words[1], "service"))
 		return bare_service(count - 2, words + 2);
+	if (count > 1 && !strcmp(words[1], "datagram-client"))
+		return bare_datagram_client(count - 2, words + 2);
+	if (count > 1 && !strcmp(words[1], "datagram-server"))
+		return bare_datagram_server(count - 2, words + 2);
+	if (count > 1 && !strcmp(words[1], "datagram-service"))
+		return bare_datagram_service(count - 2, words + 2);
 	if (count > 1 && !strcmp(words[1], "stopwatch"))
 		return bare_stopwatch(count - 2, words + 2);
 	fprintf(stderr,
@@ -160,6 +166,7 @@ int main(int count, char **words)
 		"       bare client FOLDER PORT VERSION up|down SIZE TOTAL\n"
 		"       bare client FOLDER PORT VERSION handshakes|idle|visit COUNT [MODE]\n"
 		"       bare service FOLDER VERSION handshakes|idle COUNT [MODE]\n"
+		"       bare datagram-server, -client, -service ...          the same over DTLS, where the only VERSION is 1.2\n"
 		"       bare stopwatch COUNT PROGRAM [ARGUMENT...]           milliseconds from exec to the first line\n"
 		"VERSION is 1.2 or 1.3, MODE full, resumed, mutual or psk, FOLDER has the certificates of the test PKI.\n");
 	return 2;

@@ -45,7 +45,8 @@ void bare_must(int result, const char *what);
 /* Reads a small file and puts a zero byte behind it, which mbedTLS wants after PEM. Returns its length without the zero. */
 size_t bare_load(const char *path, unsigned char *bytes, size_t size);
 
-void bare_configure(mbedtls_ssl_config *configuration, int endpoint);
+/* Endpoint and transport are mbedTLS's numbers. */
+void bare_configure(mbedtls_ssl_config *configuration, int endpoint, int transport);
 int bare_socket(void);
 /* A socket that listens on loopback; prints its port. */
 int bare_listen(void);
@@ -55,6 +56,9 @@ void bare_end_with_parent(void);
 int bare_client(int count, char **words);
 int bare_server(int count, char **words);
 int bare_service(int count, char **words);
+int bare_datagram_client(int count, char **words);
+int bare_datagram_server(int count, char **words);
+int bare_datagram_service(int count, char **words);
 int bare_stopwatch(int count, char **words);
 
 #endif

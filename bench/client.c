@@ -174,7 +174,7 @@ int bare_client(int count, char **words)
 	task = words[3];
 	bare_begin();
 	mode = bare_mode_of(count > 5 ? words[5] : NULL);
-	bare_configure(&configuration, MBEDTLS_SSL_IS_CLIENT);
+	bare_configure(&configuration, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM);
 	identify_client(&configuration, words[0], mode);
 	mbedtls_ssl_conf_min_tls_version(&configuration, version);
 	mbedtls_ssl_conf_max_tls_version(&configuration, version);

@@ -19,6 +19,9 @@ export const cipherSuites = Object.freeze([
 	"TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256",
 ]);
 
+/** The one of them that DTLS has. */
+export const datagramSuites = cipherSuites[1];
+
 export function statistics(): Memory {
 	return native("xs_sim_statistics").call<Memory>(undefined);
 }

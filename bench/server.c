@@ -168,7 +168,7 @@ int bare_server(int count, char **words)
 		return 2;
 	bare_end_with_parent();
 	bare_begin();
-	bare_configure(&configuration, MBEDTLS_SSL_IS_SERVER);
+	bare_configure(&configuration, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM);
 	identify_server(&configuration, words[0], bare_mode_of(count > 1 ? words[1] : NULL));
 	listener = bare_listen();
 	for (;;) {

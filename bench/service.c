@@ -119,7 +119,7 @@ int bare_service(int count, char **words)
 	task = words[2];
 	transfers = !strcmp(task, "up") || !strcmp(task, "down");
 	bare_begin();
-	bare_configure(&configuration, MBEDTLS_SSL_IS_SERVER);
+	bare_configure(&configuration, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM);
 	mbedtls_ssl_conf_min_tls_version(&configuration, version);
 	mbedtls_ssl_conf_max_tls_version(&configuration, version);
 	identify_server(&configuration, words[0], bare_mode_of(count > 4 && !transfers ? words[4] : NULL));
