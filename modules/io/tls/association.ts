@@ -24,7 +24,9 @@ import {
 	NEWER,
 	OVERFLOW,
 	QUESTIONS,
+	SEND_TIMER,
 	type Session,
+	STEP_LENGTH,
 	STEP_MORE,
 	STEP_OUTPUT,
 	STEP_READABLE,
@@ -43,6 +45,13 @@ export type Way = WayOf<Association>;
 /** A fatal alert in clear (RFC 6347, 4.1), with a number that no earlier record of ours had. */
 const ALERT_RECORD: readonly number[] = Object.freeze([21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 99, 0, 2, 2]);
 
+/** All that a step may tell of a datagram, but for its number; and what it tells of one that brings data, which most do. As long as that is not read there may be more. */
+const TOLD = (STEP_LENGTH - 1) & ~NEWER;
+const TOLD_UNREAD = TOLD & ~STEP_MORE;
+const PLAIN = STEP_TAKEN | STEP_READABLE;
+/** How many datagrams are looked at while an owner reads, before others have their turn. */
+const MOST_PULLED = 64;
+
 export class Association extends DatagramReport<Association> implements Shaking, Expiring {
 	#handshake: Handshake | undefined;
 	#deadline: Deadline | undefined;
@@ -52,6 +61,10 @@ export class Association extends DatagramReport<Association> implements Shaking,
 	/** Where the datagram is from of which there are records left in the session. */
 	#source: Origin | undefined;
 	#active = false;
+	/** What a step has said that was done while the owner was reading, when it cannot be told; 0 for nothing. */
+	#untold = 0;
+	/** How many datagrams were looked at while the owner was reading. */
+	#pulled = 0;
 	/** How many datagrams wait whose sender is told whether they were genuine. */
 	#introduced = 0;
 	/** True from a change of owners until the new one has been told. */
@@ -73,6 +86,65 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		if (questions !== undefined || entrance !== undefined) this.#handshake = new Handshake(this, questions, entrance);
 		this.#idle = timeouts.idle;
 		this.#deadline = new Deadline(timeouts, true, this);
+	}
+
+	/** Reads a datagram into a buffer; the count, or 0 if there is none, or one that does not fit. */
+	read(target: ByteBuffer): number {
+		if (this.progress[DATAGRAM_READABLE] === 0) return this.#pull(target);
+		const result = this.session.readDatagram(target, this.state);
+		if (result > 0) this.#wasRead();
+		return result;
+	}
+
+	/** Sends one datagram, or throws. Returns the most that one carries. */
+	write(data: ByteBuffer): number {
+		let made = this.session.sendDatagram(data, this.output, this.state);
+		if (made < 0 || made >= SEND_TIMER) {
+			made = this.seal(data, made, OVERFLOW);
+			if (made === OVERFLOW) throw this.sizeError(data.byteLength);
+			if (made < 0) throw sessionError(made, this.session, this.host);
+		}
+		try {
+			this.way.send(this.viewed === made ? this.view : this.made(made), this.remote);
+		} catch (error) {
+			throw transportError(error);
+		}
+		if (!this.stirred) this.#stir();
+		return this.progress[DATAGRAM_PAYLOAD];
+	}
+
+	/**
+	 * A datagram has come, and lies where the next one will lie. If it brings data and there is nothing else to do, which is so for most, this is all that is done.
+	 * Whoever calls this calls calm() behind it if something was thrown.
+	 */
+	arrive(bytes: Uint8Array, length: number, from: Place): void {
+		const { remote } = this;
+		const isElsewhere = from.port !== remote.port || from.address !== remote.address;
+		if (!this.direct || isElsewhere || this.#active) {
+			this.receive(bytes.slice(0, length), isElsewhere ? { address: from.address, port: from.port } : remote);
+			return;
+		}
+		this.#active = true;
+		const events = this.session.stepDatagram(length, bytes, undefined, this.output, this.state);
+		if (events > 0 && (events & TOLD_UNREAD) === PLAIN) {
+			if (!this.stirred) this.#stir();
+			this.#pulled = 0;
+			if (this.announce() && this.direct && !this.awake) {
+				this.#active = false;
+				return;
+			}
+		} else {
+			if (events >= 0 && !(events & STEP_TAKEN)) this.keep(bytes.slice(0, length), remote);
+			this.#postpone(events);
+		}
+		this.#active = false;
+		this.turn();
+	}
+
+	/** Something was thrown, and nothing is being done any more. */
+	calm(): void {
+		this.#active = false;
+		if (this.#untold !== 0) this.later();
 	}
 
 	/** Whether the session is open: a listener's is when it is known how. */
@@ -104,7 +176,7 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		this.later();
 	}
 
-	/** A datagram has come, of which nobody else has a view. */
+	/** The same for one of which nobody else has a view. */
 	receive(bytes: Uint8Array, from: Place): void {
 		if (this.over) return;
 		this.keep(bytes, from);
@@ -119,28 +191,16 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		return true;
 	}
 
+	/** Whether there is a datagram that take() gives. */
+	fetch(): boolean {
+		return this.progress[DATAGRAM_READABLE] > 0 || (this.#pull(undefined) >= 0 && this.progress[DATAGRAM_READABLE] > 0);
+	}
+
 	/** Takes the datagram that can be read. */
 	take(): ArrayBuffer {
 		const result = this.session.takeDatagram(this.state);
 		this.#wasRead();
 		return result;
-	}
-
-	/** The same into a buffer that has room for it; the count. */
-	read(target: ByteBuffer): number {
-		const result = this.session.readDatagram(target, this.state);
-		this.#wasRead();
-		return result;
-	}
-
-	/** Sends one datagram, or throws. Returns the most that one carries. */
-	write(data: ByteBuffer): number {
-		const result = this.seal(data, OVERFLOW);
-		if (result === OVERFLOW) throw this.sizeError(data.byteLength);
-		if (result < 0) throw sessionError(result, this.session, this.host);
-		this.send();
-		this.#silence?.broken();
-		return this.progress[DATAGRAM_PAYLOAD];
 	}
 
 	/** Saves what another association can go on with. */
@@ -198,6 +258,7 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		} finally {
 			this.#active = false;
 		}
+		this.direct = this.connected && this.owner !== undefined && !this.blocked && !this.awake && !this.#assigned && this.#introduced === 0;
 		if (!this.blocked) this.way.ready();
 	}
 
@@ -209,9 +270,49 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		if (!this.#active) this.later();
 	}
 
+	/** Something has moved. */
+	#stir(): void {
+		if (this.#silence === undefined) this.stirred = true;
+		else this.#silence.broken();
+	}
+
+	/**
+	 * Has datagrams looked at while the owner is reading, until one brings data: an owner that reads on does not have to be told of each. What else they bring is told
+	 * when it has read.
+	 * @returns the count that was read into the buffer, or 0.
+	 */
+	#pull(target: ByteBuffer | undefined): number {
+		while (this.direct && this.#active && !this.awake && this.#pulled < MOST_PULLED) {
+			this.#pulled++;
+			const events = this.way.pull(this, target);
+			if (events === 0) break;
+			/* One that brings nothing, since it is not the peer's, or has come before. */
+			if (events === STEP_TAKEN) continue;
+			const isPlain = events > 0 && (target === undefined ? (events & TOLD_UNREAD) === PLAIN : (events & TOLD) === STEP_TAKEN);
+			if (!isPlain) this.#postpone(events);
+			else if (!this.stirred) this.#stir();
+			return events < STEP_LENGTH || events & STEP_READABLE ? 0 : (events - (events % STEP_LENGTH)) / STEP_LENGTH;
+		}
+		return 0;
+	}
+
+	/** Does at once what has to be done after a step, since others use the buffer as well, and leaves the rest to the next turn. */
+	#postpone(events: number): void {
+		this.direct = false;
+		this.#untold = events;
+		this.#source = this.remote;
+		if (events < 0 || events & STEP_OUTPUT) this.transmit();
+		if (events >= 0 && events & STEP_TIMER) this.schedule();
+	}
+
 	/** One datagram at most, in or out. Returns whether there is more to do. */
 	#step(): boolean {
 		if (this.over) return false;
+		if (this.#untold !== 0) {
+			const events = this.#untold;
+			this.#untold = 0;
+			return this.#heed(events, this.#source, false);
+		}
 		if (this.#assigned) {
 			this.#assigned = false;
 			if (this.connected) this.announceWritable();
@@ -228,7 +329,7 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		if (progress[DATAGRAM_READABLE] > 0) return this.announce();
 		if (bytes === undefined && !this.awake) return false;
 		this.awake = false;
-		const events = this.session.stepDatagram(bytes, this.output, this.state);
+		const events = this.session.stepDatagram(bytes === undefined ? 0 : bytes.length, bytes, undefined, this.output, this.state);
 		const isTaken = (events & STEP_TAKEN) !== 0 && bytes !== undefined;
 		const source = isTaken ? from : this.#source;
 		if (events >= 0) {
@@ -260,7 +361,7 @@ export class Association extends DatagramReport<Association> implements Shaking,
 			return false;
 		}
 		if (events & NEWER) {
-			this.#silence?.broken();
+			if (!this.stirred) this.#stir();
 			if (from !== undefined && (from.port !== this.remote.port || from.address !== this.remote.address)) this.#follow(from);
 		}
 		if (events & QUESTIONS && this.#handshake !== undefined) return this.#handshake.ask(events, this.owner?.instance);
@@ -268,7 +369,8 @@ export class Association extends DatagramReport<Association> implements Shaking,
 			this.connected = true;
 			this.#handshake = undefined;
 			if (this.#deadline?.done() === false) this.#deadline = undefined;
-			else if (this.#deadline !== undefined) this.#silence = new Silence(this.#deadline, this.#idle);
+			else if (this.#deadline !== undefined) this.#silence = new Silence(this, this.#deadline, this.#idle);
+			this.stirred = false;
 			this.announceWritable();
 		}
 		if (this.#introduced > 0 && isNew && from?.judged !== undefined) {
@@ -277,7 +379,7 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		}
 		if (events & TICKET && !this.over) this.announceSession();
 		if (this.over) return false;
-		if (events & STEP_READABLE) return this.announce();
+		if (this.progress[DATAGRAM_READABLE] > 0) return this.announce();
 		if (events & ENDED) {
 			/* A goodbye is answered with one (RFC 5246, 7.2.1). */
 			this.session.closeDatagram(this.output, this.state);

@@ -17,7 +17,7 @@ typedef struct {
 } progress;
 
 /* Beside the events of a step: what of the progress is worth a look. See session.ts. */
-enum { wasTaken = 0x100, hasOutput = 0x200, hasTimer = 0x400, isReadable = 0x800, hasMore = 0x1000 };
+enum { wasTaken = 0x100, hasOutput = 0x200, hasTimer = 0x400, isReadable = 0x800, hasMore = 0x1000, aboveBits = 0x10000, newTimer = 0x10000 };
 
 /* Returns these bits. */
 static int report(xsMachine *the, xsSlot *state, tls_session *session, const tls_window *before, const tls_window *after)
@@ -41,27 +41,37 @@ static int report(xsMachine *the, xsSlot *state, tls_session *session, const tls
 		| (now.more ? hasMore : 0);
 }
 
-/* The datagram or undefined, the output buffer, the progress. */
+/*
+ * How many bytes the datagram has; the buffer in which it lies, undefined for none; a buffer to read into, undefined for none; the output buffer; the progress. A datagram
+ * that finds no room stays to be read. The events and bits, and above them, in units of `aboveBits`, the bytes that were read or, if there are such, can be.
+ */
 void xs_tls_session_stepDatagram(xsMachine *the)
 {
-	tls_session *session = tls_binding_vetted_session(the, 0);
+	xsIntegerValue count = xsmcToInteger(xsArg(0));
+	tls_session *session = tls_binding_vetted_session(the, 1);
 	tls_window before, window;
-	xsUnsignedValue inSize, outSize;
-	void *out;
+	xsUnsignedValue inSize, intoSize = 0, outSize;
+	void *out, *into = NULL;
 	int result, bits;
+	size_t length;
 
-	before.in = tls_binding_bytes(the, &xsArg(0), &inSize);
-	before.inLength = inSize;
-	xsmcGetBufferWritable(xsArg(1), &out, &outSize);
+	before.in = tls_binding_bytes(the, &xsArg(1), &inSize);
+	before.inLength = count >= 0 && (xsUnsignedValue)count < inSize ? (size_t)count : inSize;
+	if (xsmcTest(xsArg(2)))
+		xsmcGetBufferWritable(xsArg(2), &into, &intoSize);
+	xsmcGetBufferWritable(xsArg(3), &out, &outSize);
 	before.out = out;
 	before.outLength = outSize;
 	window = before;
 	result = tls_session_step(session, &window);
-	bits = report(the, &xsArg(2), session, &before, &window);
-	xsmcSetInteger(xsResult, result < 0 ? result : result | bits);
+	length = tls_session_readable(session);
+	if (result >= 0 && length > 0 && length <= intoSize)
+		length = (size_t)tls_session_read(session, into, intoSize, &(tls_window){ 0 });
+	bits = report(the, &xsArg(4), session, &before, &window);
+	xsmcSetInteger(xsResult, result < 0 ? result : result | bits | (int)length * aboveBits);
 }
 
-/* The data, the output buffer, the progress. */
+/* The data, the output buffer, the progress. The length of the datagram that was made, with `newTimer` if the timer is to be set, or an error. */
 void xs_tls_session_sendDatagram(xsMachine *the)
 {
 	tls_session *session = tls_binding_vetted_session(the, 0);
@@ -69,7 +79,7 @@ void xs_tls_session_sendDatagram(xsMachine *the)
 	xsUnsignedValue length, outSize;
 	const uint8_t *bytes;
 	void *from, *out;
-	int result;
+	int result, bits;
 
 	xsmcGetBufferReadable(xsArg(0), &from, &length);
 	bytes = from;
@@ -78,8 +88,8 @@ void xs_tls_session_sendDatagram(xsMachine *the)
 	before.outLength = outSize;
 	window = before;
 	result = tls_session_send(session, bytes, length, &window);
-	(void)report(the, &xsArg(2), session, &before, &window);
-	xsmcSetInteger(xsResult, result);
+	bits = report(the, &xsArg(2), session, &before, &window);
+	xsmcSetInteger(xsResult, result < 0 ? result : (int)(before.outLength - window.outLength) | (bits & hasTimer ? newTimer : 0));
 }
 
 /* The output buffer, the progress. */
@@ -100,7 +110,7 @@ void xs_tls_session_closeDatagram(xsMachine *the)
 	xsmcSetInteger(xsResult, result);
 }
 
-/* Reads one datagram, and tells what is left: another one may have come with it. */
+/* Reads one datagram that fits, and tells what is left: another one may have come with it. The count; 0 if it does not fit. */
 static int take(xsMachine *the, tls_session *session, xsSlot *into, xsSlot *state)
 {
 	tls_window none = { NULL, 0, NULL, 0 };
@@ -109,7 +119,7 @@ static int take(xsMachine *the, tls_session *session, xsSlot *into, xsSlot *stat
 	int result;
 
 	xsmcGetBufferWritable(*into, &target, &size);
-	result = tls_session_read(session, target, size, &none);
+	result = tls_session_readable(session) <= size ? tls_session_read(session, target, size, &none) : 0;
 	(void)report(the, state, session, &none, &none);
 	return result;
 }
@@ -121,7 +131,7 @@ void xs_tls_session_takeDatagram(xsMachine *the)
 	(void)take(the, tls_binding_vetted_session(the, 0), &xsResult, &xsArg(0));
 }
 
-/* A buffer that is as large at least, the progress. The count. */
+/* A buffer, the progress. The count; 0 if the datagram does not fit. */
 void xs_tls_session_readDatagram(xsMachine *the)
 {
 	xsmcSetInteger(xsResult, take(the, tls_binding_vetted_session(the, 0), &xsArg(0), &xsArg(1)));

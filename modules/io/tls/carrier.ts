@@ -5,9 +5,9 @@
 
 import Timer from "timer";
 import { callbackError } from "tls419/answer";
-import { type TLSError, transportError } from "tls419/errors";
+import type { TLSError } from "tls419/errors";
 import type { Pace } from "tls419/pace";
-import { DATAGRAM_LENGTH, DATAGRAM_READABLE, DATAGRAM_TIMER, PROGRESS_LENGTH, type Session } from "tls419/session";
+import { DATAGRAM_LENGTH, DATAGRAM_READABLE, DATAGRAM_TIMER, PROGRESS_LENGTH, SEND_TIMER, type Session } from "tls419/session";
 import type { Origin, Place } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
@@ -17,6 +17,8 @@ export interface Way<Peer> {
 	send(bytes: Uint8Array, to: Place): void;
 	/** The association can take another datagram. */
 	ready(): void;
+	/** Has the next datagram looked at, if one is there and it is the peer's, and reads into the buffer what it brings. What `Session.stepDatagram` gives; 0 for none. */
+	pull(peer: Peer, into: ByteBuffer | undefined): number;
 	/** The peer has another address from now on. */
 	moved(peer: Peer, from: Place): void;
 	/** The association has ended. May be told twice. */
@@ -48,19 +50,28 @@ function outputOf(size: number): Uint8Array {
 	return output;
 }
 
+/* What is needed for each datagram comes first, because XS looks for it from the beginning. */
 export abstract class Carrier<Peer> {
-	readonly session: Session;
-	/** Where the peer is. */
-	remote: Place;
-	readonly way: Way<Peer>;
-	/** The most bytes of a datagram. */
-	readonly mtu: number;
 	/** What the native calls tell: see the places in session.ts. */
 	readonly progress = new Places(PROGRESS_LENGTH);
 	readonly state = this.progress.buffer;
+	/** Where datagrams are made. */
 	readonly output: Uint8Array;
-	/** What was sent last: datagrams of one size follow each other. */
-	#view: Uint8Array;
+	readonly session: Session;
+	/**
+	 * Whether a datagram that comes can be given to the session at once: the association is connected and has an owner, nothing waits, and there is nothing else to do.
+	 */
+	direct = false;
+	readonly way: Way<Peer>;
+	/** Where the peer is. */
+	remote: Place;
+	/** See Silence. */
+	stirred = false;
+	/** What was sent last, and its length: datagrams of one size follow each other. */
+	view: Uint8Array;
+	viewed: number;
+	/** The most bytes of a datagram. */
+	readonly mtu: number;
 	/** The datagram that is looked at next, and where it has come from. */
 	bytes: Uint8Array | undefined;
 	from: Origin | undefined;
@@ -84,7 +95,8 @@ export abstract class Carrier<Peer> {
 		this.way = way;
 		this.remote = remote;
 		this.mtu = mtu;
-		this.output = this.#view = outputOf(mtu);
+		this.output = this.view = outputOf(mtu);
+		this.viewed = this.view.length;
 	}
 
 	/** What is done in a turn of its own. */
@@ -106,6 +118,7 @@ export abstract class Carrier<Peer> {
 
 	/** Goes on in a turn of its own. */
 	later(): void {
+		this.direct = false;
 		this.awake = true;
 		this.#turn ??= Timer.set(() => {
 			this.#turn = undefined;
@@ -115,6 +128,7 @@ export abstract class Carrier<Peer> {
 
 	/** Keeps a datagram that has come, of which nobody else has a view; too many are lost, and what is too long for any record. Returns whether it was kept. */
 	keep(bytes: Uint8Array, from: Origin): boolean {
+		this.direct = false;
 		if (bytes.length > LONGEST) return false;
 		if (this.bytes === undefined) {
 			this.bytes = bytes;
@@ -145,24 +159,15 @@ export abstract class Carrier<Peer> {
 		this.from = this.remote;
 	}
 
-	/** Seals one datagram; its length, or an error. What was owed before it leaves before it. @param overflow says that it did not fit */
-	seal(data: ByteBuffer, overflow: number): number {
-		let result = this.session.sendDatagram(data, this.output, this.state);
+	/** Seals one datagram; its length, or an error. What was owed before it leaves before it. @param made what the first attempt gave; `overflow` says that it did not fit */
+	seal(data: ByteBuffer, made: number, overflow: number): number {
+		let result = made;
 		while (result === overflow && this.progress[DATAGRAM_LENGTH] > 0) {
 			this.transmit();
 			result = this.session.sendDatagram(data, this.output, this.state);
 		}
 		this.schedule();
-		return result;
-	}
-
-	/** Sends what was sealed. @throws TLSError for what the socket throws. */
-	send(): void {
-		try {
-			this.way.send(this.#made(this.progress[DATAGRAM_LENGTH]), this.remote);
-		} catch (error) {
-			throw transportError(error);
-		}
+		return result < 0 ? result : result & ~SEND_TIMER;
 	}
 
 	/** Sends a datagram that no session has made. */
@@ -178,7 +183,7 @@ export abstract class Carrier<Peer> {
 		if (length === 0) return;
 		this.progress[DATAGRAM_LENGTH] = 0;
 		try {
-			this.way.send(this.#made(length), this.remote);
+			this.way.send(this.made(length), this.remote);
 			this.lost = undefined;
 			this.sent = true;
 		} catch (error) {
@@ -189,7 +194,7 @@ export abstract class Carrier<Peer> {
 	/** Sends what is left to say when a session has failed. */
 	sendLast(): void {
 		for (let count = 0; count < MOST_LAST; count++) {
-			this.session.stepDatagram(undefined, this.output, this.state);
+			this.session.stepDatagram(0, undefined, undefined, this.output, this.state);
 			if (this.progress[DATAGRAM_LENGTH] === 0) return;
 			this.transmit();
 		}
@@ -208,6 +213,7 @@ export abstract class Carrier<Peer> {
 
 	/** Drops what can no longer be sent or read. */
 	abandon(): void {
+		this.direct = false;
 		this.#stop();
 		Timer.clear(this.#turn);
 		this.#turn = undefined;
@@ -216,9 +222,11 @@ export abstract class Carrier<Peer> {
 	}
 
 	/** The beginning of the output buffer. */
-	#made(length: number): Uint8Array {
-		if (this.#view.length !== length) this.#view = this.output.subarray(0, length);
-		return this.#view;
+	made(length: number): Uint8Array {
+		if (this.viewed === length) return this.view;
+		this.viewed = length;
+		this.view = this.output.subarray(0, length);
+		return this.view;
 	}
 
 	/** What the application says; what it throws ends the handshake, in a turn of its own. */

@@ -145,16 +145,16 @@ export default class DTLS {
 	read(): Datagram | undefined;
 	read(buffer: ByteBuffer): number | undefined;
 	read(into?: ByteBuffer): Datagram | number | undefined {
-		const association = this.#live();
-		const length = association.readable;
-		if (length === 0) return undefined;
-		const { remote } = association;
-		if (into === undefined) return stamp(association.take() as Datagram, remote);
-		if (typeof into === "object" && into !== null && into.byteLength < length)
-			throw new RangeError(`the datagram has ${length} bytes, the buffer only ${into.byteLength}`);
+		const association = this.#association ?? closed();
+		if (into === undefined) return association.fetch() ? stamp(association.take() as Datagram, association.remote) : undefined;
 		const count = association.read(into);
-		stamp(into as ByteBuffer & Datagram, remote);
-		return count;
+		if (count > 0) {
+			stamp(into as ByteBuffer & Datagram, association.remote);
+			return count;
+		}
+		const length = association.readable;
+		if (length > 0) throw new RangeError(`the datagram has ${length} bytes, the buffer only ${into.byteLength}`);
+		return undefined;
 	}
 
 	/**
@@ -163,7 +163,7 @@ export default class DTLS {
 	 * @throws TLSError ERR_TLS_NOT_CONNECTED before the first onWritable, EMSGSIZE for more than a datagram carries, ERR_TLS_CLOSED after onError; Error after close.
 	 */
 	write(data: ByteBuffer): number {
-		const association = this.#live();
+		const association = this.#association ?? closed();
 		if (association.over) throw numberedError(CLOSED);
 		if (!association.connected) throw numberedError(NOT_CONNECTED);
 		return association.write(data);

@@ -14,6 +14,8 @@ export interface Peer {
 	done: boolean;
 }
 
+/** Types of records. */
+const DATA_RECORD = 23;
 const CONNECTION_ID_RECORD = 25;
 /** Where the connection ID is in a record. */
 const ID_START = 11;
@@ -72,10 +74,18 @@ export class Directory {
 	}
 
 	/** The peer whose connection ID is in the datagram. */
-	named(bytes: Uint8Array): Peer | undefined {
+	named(bytes: Uint8Array, length: number): Peer | undefined {
+		if (bytes[0] !== CONNECTION_ID_RECORD) return undefined;
 		const end = ID_START + this.#idLength;
-		if (bytes[0] !== CONNECTION_ID_RECORD || this.#idLength === 0 || bytes.length < end) return undefined;
+		if (this.#idLength === 0 || length < end) return undefined;
 		return this.#byId.get(textOf(bytes.subarray(ID_START, end)));
+	}
+
+	/** Whether a datagram from an association's own address is surely for it, and begins nothing. */
+	owns(association: Association, bytes: Uint8Array, length: number): boolean {
+		const type = bytes[0];
+		if (type === CONNECTION_ID_RECORD) return this.named(bytes, length)?.association === association;
+		return type === DATA_RECORD && length > 0 && this.at(association.remote)?.association === association;
 	}
 
 	/** An identifier that nobody has. It is no secret: RFC 9146, 9, has it in clear. */

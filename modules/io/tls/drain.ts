@@ -12,6 +12,8 @@ export abstract class Drain {
 
 	/** Takes one datagram. Returns whether there was one. */
 	abstract next(): boolean;
+	/** Nothing is being looked at any more, although something may have been thrown. */
+	abstract calm(): void;
 
 	drain(): void {
 		if (this.#reading) return;
@@ -22,6 +24,7 @@ export abstract class Drain {
 			if (left === 0) this.#later();
 		} finally {
 			this.#reading = false;
+			this.calm();
 		}
 	}
 

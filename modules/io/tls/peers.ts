@@ -14,7 +14,9 @@ import { check, TLSError, transportError } from "tls419/errors";
 import { Cookies } from "tls419/library";
 import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
-import type { Datagram, Place, Socket, SocketListener } from "tls419/udp";
+import { STEP_TAKEN } from "tls419/session";
+import { type Datagram, landingOf, type Place, readLarge, type Socket, type SocketListener } from "tls419/udp";
+import type { ByteBuffer } from "tls419/validate";
 
 /** What the peers need of their listener. Its callbacks are called in events only. */
 export interface Host {
@@ -46,8 +48,8 @@ function keyOf(place: Place): string {
 }
 
 /** Whether a datagram begins a handshake: a hello in clear (RFC 6347, 4.1 and 4.2.2). */
-function isHello(bytes: Uint8Array): boolean {
-	return bytes.length >= RANDOM_END && bytes[0] === 22 && bytes[1] === 0xfe && bytes[3] === 0 && bytes[4] === 0 && bytes[13] === 1;
+function isHello(bytes: Uint8Array, length: number): boolean {
+	return bytes[0] === 22 && length >= RANDOM_END && bytes[1] === 0xfe && bytes[3] === 0 && bytes[4] === 0 && bytes[13] === 1;
 }
 
 /** Tells hellos apart; who makes two that look the same only talks to himself. */
@@ -67,6 +69,11 @@ export class Peers extends Drain implements Way, SocketListener {
 	readonly #ready: Association[] = [];
 	/** When handshakes began that have failed early: each keeps its place for a while, since what it has cost would be free otherwise. */
 	#spent: number[] = [];
+	readonly #landing = landingOf();
+	/** A datagram that was taken out of the socket while one peer's owner was reading, and is another one's. */
+	#following: { bytes: Uint8Array; from: Place } | undefined;
+	/** Whose datagram is being looked at. */
+	#current: Association | undefined;
 	#closed = false;
 
 	/** @throws TLSError for lack of memory. */
@@ -117,6 +124,37 @@ export class Peers extends Drain implements Way, SocketListener {
 		this.#host.socket?.write(bytes, to.address, to.port);
 	}
 
+	pull(association: Association, into: ByteBuffer | undefined): number {
+		const { socket } = this.#host;
+		if (socket === undefined || this.#following !== undefined) return 0;
+		const landing = this.#landing;
+		let got: Datagram | number | undefined;
+		try {
+			got = socket.read(landing);
+		} catch {
+			/* next() meets the same, and tells: here an owner is reading. */
+			return 0;
+		}
+		if (got === undefined) return 0;
+		const { remote } = association;
+		const isLanded = typeof got === "number";
+		const bytes = isLanded ? landing : new Bytes(got as Datagram);
+		const from = isLanded ? landing : (got as Datagram);
+		const length = isLanded ? (got as number) : bytes.length;
+		if (from.port === remote.port && from.address === remote.address && this.#directory.owns(association, bytes, length)) {
+			const events = association.session.stepDatagram(length, bytes, into, association.output, association.state);
+			if (events >= 0 && !(events & STEP_TAKEN)) association.keep(bytes.slice(0, length), remote);
+			return events;
+		}
+		this.#following = { bytes: bytes.slice(0, length), from: { address: from.address, port: from.port } };
+		return 0;
+	}
+
+	calm(): void {
+		this.#current?.calm();
+		this.#current = undefined;
+	}
+
 	ready(): void {
 		/* Others are read for as well: the socket does not wait for one of them. */
 	}
@@ -140,9 +178,18 @@ export class Peers extends Drain implements Way, SocketListener {
 	}
 
 	next(): boolean {
-		const datagram = this.#closed ? undefined : this.#read();
-		if (datagram === undefined) return false;
-		this.#arrive(new Bytes(datagram), datagram);
+		if (this.#closed) return false;
+		const following = this.#following;
+		if (following !== undefined) {
+			this.#following = undefined;
+			this.#arrive(following.bytes, following.bytes.length, following.from);
+			return true;
+		}
+		const landing = this.#landing;
+		const got = this.#read(landing);
+		if (got === undefined) return false;
+		if (typeof got !== "number") this.#arrive(new Bytes(got), got.byteLength, got);
+		else if (got > 0) this.#arrive(landing, got, landing);
 		return true;
 	}
 
@@ -150,25 +197,35 @@ export class Peers extends Drain implements Way, SocketListener {
 		this.#host.failed(transportError(error ?? new Error("the socket has failed")));
 	}
 
-	#read(): Datagram | undefined {
+	#read(landing: Uint8Array): Datagram | number | undefined {
+		const { socket } = this.#host;
 		try {
-			return this.#host.socket?.read();
+			return socket?.read(landing);
+		} catch (error) {
+			return socket === undefined ? undefined : this.#readLarge(socket, error);
+		}
+	}
+
+	#readLarge(socket: Socket, failure: unknown): Datagram | undefined {
+		try {
+			return readLarge(socket, failure);
 		} catch (error) {
 			this.socketFailed(error);
 			return undefined;
 		}
 	}
 
-	#arrive(bytes: Uint8Array, from: Place): void {
-		const named = this.#directory.named(bytes);
+	#arrive(bytes: Uint8Array, length: number, from: Place): void {
+		const named = this.#directory.named(bytes, length);
 		/* One that still shakes hands has not moved: in a datagram from elsewhere its identifier is somebody's guess. */
-		if (named !== undefined) {
-			if (named.done || this.#directory.at(from) === named) named.association?.receive(bytes, from);
-			return;
+		if (named !== undefined && !named.done && this.#directory.at(from) !== named) return;
+		const peer = named ?? this.#directory.at(from);
+		if (named === undefined && isHello(bytes, length))
+			this.#greet(bytes.slice(0, length), { address: from.address, port: from.port }, peer);
+		else if (peer?.association !== undefined) {
+			this.#current = peer.association;
+			peer.association.arrive(bytes, length, from);
 		}
-		const peer = this.#directory.at(from);
-		if (isHello(bytes)) this.#greet(bytes, from, peer);
-		else peer?.association?.receive(bytes, from);
 	}
 
 	/** Somebody begins, or says it again. */
@@ -185,7 +242,7 @@ export class Peers extends Drain implements Way, SocketListener {
 		const result = this.#cookies.judge(name, bytes, this.#answer);
 		if (result < 0) this.#host.failed(transportError(new TLSError("ERR_TLS_COOKIE", `no cookie could be made (${result})`)));
 		else if (result > COOKIE_GOOD) this.#reply(this.#answer.subarray(0, result), from);
-		else if (result === COOKIE_GOOD) this.#welcome(bytes, { address: from.address, port: from.port }, hello, peer);
+		else if (result === COOKIE_GOOD) this.#welcome(bytes, from, hello, peer);
 	}
 
 	/* That an answer to a stranger cannot leave is as if it was lost on its way: nobody waits for it here. */

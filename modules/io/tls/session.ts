@@ -68,6 +68,9 @@ export const STEP_OUTPUT = 0x200;
 export const STEP_TIMER = 0x400;
 export const STEP_READABLE = 0x800;
 export const STEP_MORE = 0x1000;
+export const STEP_LENGTH = 0x10000;
+/* A bit beside the length that sendDatagram gives: the timer is to be set. */
+export const SEND_TIMER = 0x10000;
 
 /** The numbers of an attempt to write more than there is room for, and of one to write after the end; see tls.h. */
 export const OVERFLOW = -0x10002;
@@ -81,6 +84,26 @@ export class Session extends Native("xs_tls_session_destructor") {
 		super();
 		native("xs_tls_session").call(this);
 	}
+	/* For each datagram of DTLS; first, because XS looks for them from the beginning. `progress` is the buffer of an Int32Array with the places DATAGRAM_*. */
+
+	/**
+	 * Like `step`, with a whole datagram, the first `count` bytes of a buffer, and room for one; and reads into a buffer what the datagram brought, if there is one and it
+	 * has room. The events have bits STEP_* beside them and, in units of STEP_LENGTH, the bytes that were read or, with STEP_READABLE, can be.
+	 */
+	stepDatagram(
+		count: number,
+		datagram: ByteBuffer | undefined,
+		into: ByteBuffer | undefined,
+		output: Uint8Array,
+		progress: ArrayBuffer,
+	): number {
+		return native("xs_tls_session_stepDatagram").call(this, count, datagram, into, output, progress);
+	}
+	/** Seals one datagram; its length, with SEND_TIMER if the timer is to be set, or an error and nothing was sealed. */
+	sendDatagram(data: ByteBuffer, output: Uint8Array, progress: ArrayBuffer): number {
+		return native("xs_tls_session_sendDatagram").call(this, data, output, progress);
+	}
+
 	open(configuration: Configuration, host: string | undefined): number {
 		return native("xs_tls_session_open").call(this, configuration, host);
 	}
@@ -148,16 +171,8 @@ export class Session extends Native("xs_tls_session_destructor") {
 		return native("xs_tls_session_offer").call(this, output, state);
 	}
 
-	/* DTLS. `progress` is the buffer of an Int32Array with the places DATAGRAM_*. */
+	/* DTLS. */
 
-	/** Like `step`, with a whole datagram, and room for one; the events have bits STEP_* beside them. */
-	stepDatagram(datagram: ByteBuffer | undefined, output: Uint8Array, progress: ArrayBuffer): number {
-		return native("xs_tls_session_stepDatagram").call(this, datagram, output, progress);
-	}
-	/** Seals one datagram; its length, or an error and nothing was sealed. */
-	sendDatagram(data: ByteBuffer, output: Uint8Array, progress: ArrayBuffer): number {
-		return native("xs_tls_session_sendDatagram").call(this, data, output, progress);
-	}
 	/** Seals close_notify. */
 	closeDatagram(output: Uint8Array, progress: ArrayBuffer): number {
 		return native("xs_tls_session_closeDatagram").call(this, output, progress);

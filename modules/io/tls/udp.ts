@@ -2,7 +2,7 @@
 
 import UDP from "embedded:io/socket/udp";
 import type { Place } from "tls419/datagrams";
-import { anything, optional } from "tls419/validate";
+import { anything, type ByteBuffer, optional } from "tls419/validate";
 
 export type { Place };
 
@@ -20,8 +20,31 @@ export interface Socket {
 	/** The port it is bound to, if it tells. */
 	readonly port?: number;
 	read(): Datagram | undefined;
+	/** A class that does not read into a buffer gives a new one. */
+	read(into: ByteBuffer): Datagram | number | undefined;
 	write(data: Uint8Array, address: string, port: number): void;
 	close(): void;
+}
+
+/** Where a datagram lies until the next one comes: nobody keeps it longer than a call takes. It says where the datagram came from. */
+export type Landing = Uint8Array & Place;
+
+/* As large as most datagrams are; the others come in a buffer of their own. */
+const LANDING_SIZE = 2048;
+
+/* Made when first needed: what exists when modules are preloaded is frozen. */
+let landing: Landing | undefined;
+
+/** The one that all sockets share. */
+export function landingOf(): Landing {
+	landing ??= assign(new Uint8Array(LANDING_SIZE), { address: "", port: 0 });
+	return landing;
+}
+
+/** Reads a datagram of which the landing said that it is too large, or that cannot be read at all: then it throws again. */
+export function readLarge(socket: Socket, failure: unknown): Datagram | undefined {
+	if (!(failure instanceof RangeError)) throw failure;
+	return socket.read();
 }
 
 type SocketConstructor = new (options: object) => Socket;
