@@ -12,6 +12,7 @@ import { HTTPParser } from "@frida/http-parser-js";
 import { type CodedError, parseError } from "tls419/node/http/errors";
 import { find, isFieldContent, isToken } from "tls419/node/http/fields";
 import { METHODS } from "tls419/node/http/methods";
+import { latin1 } from "tls419/node/text";
 
 /** What a head said, as the library has it. */
 export type Head = HTTPParser["info"];
@@ -37,13 +38,6 @@ const sizeDigits = 12;
 const notHexadecimal = /[^0-9A-Fa-f]/;
 const notDecimal = /[^0-9]/;
 const notVisible = /[^\x21-\x7e\x80-\xff]/;
-
-/** @returns the bytes as Latin-1, as which each byte is a character. In pieces: a machine's stack has room for few arguments. */
-function latin1(bytes: Uint8Array): string {
-	let text = "";
-	for (let start = 0; start < bytes.length; start += 32) text += String.fromCharCode(...bytes.subarray(start, start + 32));
-	return text;
-}
 
 /** Without the blanks and tabs around it; what else String.trim takes for white space is part of a value. */
 function trimmed(text: string): string {

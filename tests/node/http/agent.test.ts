@@ -84,15 +84,6 @@ test("maxSockets holds without keep-alive too", async () => {
 	assert.is(bodies.length, 3);
 });
 
-test("maxTotalSockets bounds all connections, and idle ones make room", async () => {
-	const first = await numbered();
-	const second = await numbered();
-	const agent = agentOf({ keepAlive: true, maxTotalSockets: 1 });
-	for (const { port } of [first, second, first, second]) assert.ok((await ask({ port, agent })).response.complete);
-	await returned();
-	assert.ok(agent.totalSocketCount <= 1);
-});
-
 test("maxFreeSockets bounds the idle ones", async () => {
 	const { port } = await numbered();
 	const agent = agentOf({ keepAlive: true, maxFreeSockets: 1 });

@@ -161,4 +161,28 @@ test("a request line with two blanks is refused", async () => {
 	assert.match(await say(port, "GET  / HTTP/1.1\r\nHost: a\r\n\r\n"), /^HTTP\/1\.1 400 /);
 });
 
+test("maxTotalSockets bounds all connections, and idle ones make room", async () => {
+	const first = await serve((_request, response) => response.end());
+	const second = await serve((_request, response) => response.end());
+	const agent = new Agent({ keepAlive: true, maxTotalSockets: 1 });
+	for (const { port } of [first, second, first, second]) assert.ok((await ask({ port, agent })).response.complete);
+	await new Promise<void>((resolve) => setTimeout(resolve, 5));
+	assert.ok(agent.totalSocketCount <= 1);
+	agent.destroy();
+});
+
+test("close lets requests be answered, and closes what is idle", async () => {
+	const { server, port } = await serve((_request, response) => {
+		server.close();
+		setTimeout(() => response.end("last"), 5);
+	});
+	const agent = new Agent({ keepAlive: true });
+	const over = closed(server);
+	const { body, response } = await ask({ port, agent });
+	assert.is(body, "last");
+	assert.ok(response.complete);
+	await over;
+	agent.destroy();
+});
+
 test.run();

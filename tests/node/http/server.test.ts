@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
-import http, { Agent, Server as HttpServer } from "node:http";
+import http, { Server as HttpServer } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
 import * as assert from "uvu/assert";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
-import { ask, bodyOf, closed, codeOf, listen, type Request, type Response, say, serve } from "./support.ts";
+import { ask, bodyOf, codeOf, listen, type Request, type Response, say, serve } from "./support.ts";
 
 const test = boundedSuite("servers");
 
@@ -197,20 +197,6 @@ test("a client that goes away is told to the request and its answer", async () =
 	});
 	await over;
 	assert.equal(events.sort(), ["aborted", "request ECONNRESET", "response close"]);
-});
-
-test("close lets requests be answered, and closes what is idle", async () => {
-	const { server, port } = await serve((_request, response) => {
-		server.close();
-		setTimeout(() => response.end("last"), 5);
-	});
-	const agent = new Agent({ keepAlive: true });
-	const over = closed(server);
-	const { body, response } = await ask({ port, agent });
-	assert.is(body, "last");
-	assert.ok(response.complete);
-	await over;
-	agent.destroy();
 });
 
 test.run();

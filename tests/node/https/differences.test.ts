@@ -73,4 +73,16 @@ test("H33 the timeout of a server is two minutes, as IoT.js has it", async () =>
 	assert.is(server.timeout, 120_000);
 });
 
+test("close ends idle connections and lets others be answered", async () => {
+	const { server, port } = await serve((_request, response) => {
+		server.close();
+		setTimeout(() => response.end("last"), 5);
+	});
+	const over = new Promise<void>((resolve) => server.on("close", resolve));
+	const agent = new https.Agent({ keepAlive: true });
+	assert.is((await ask({ port, agent })).body, "last");
+	await over;
+	agent.destroy();
+});
+
 test.run();

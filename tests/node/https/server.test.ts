@@ -71,18 +71,6 @@ test("requests on a kept connection are answered one after the other, with bodie
 	agent.destroy();
 });
 
-test("close ends idle connections and lets others be answered", async () => {
-	const { server, port } = await serve((_request, response) => {
-		server.close();
-		setTimeout(() => response.end("last"), 5);
-	});
-	const over = new Promise<void>((resolve) => server.on("close", resolve));
-	const agent = new https.Agent({ keepAlive: true });
-	assert.is((await ask({ port, agent })).body, "last");
-	await over;
-	agent.destroy();
-});
-
 test("wrong options of tls are refused at once", () => {
 	assert.throws(() =>
 		https.createServer({ ...identity(), cert: "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n" }).listen(0),
