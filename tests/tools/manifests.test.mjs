@@ -55,7 +55,8 @@ test("what the package exports is in a module of its manifests", () => {
 	const { exports } = json("package.json");
 	for (const { moddable } of Object.values(exports)) {
 		if (moddable === undefined) continue;
-		const [, specifier = ""] = /^export \{ [\w, ]+ \} from "(?:moddable:)?([^"]+)";\n/.exec(readFileSync(inRoot(moddable), "utf8")) ?? [];
+		const [, specifier = ""] =
+			/^export (?:\*|\{ [\w, ]+ \}) from "(?:moddable:)?([^"]+)";\n/.exec(readFileSync(inRoot(moddable), "utf8")) ?? [];
 		assert.ok([...names, ...network, ...ofNode].includes(specifier), `${moddable} exports ${specifier}`);
 	}
 });

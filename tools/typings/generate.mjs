@@ -12,7 +12,7 @@ const isBasic = (specifier) =>
 	["tls419/fetch", "tls419/network", "tls419/network/provide", "tls419/network/settings"].includes(specifier);
 
 /** @param {string} specifier one of the Node-style modules. Who has Node's own types as well must not get these, so they have an index of their own. */
-const isOfNode = (specifier) => specifier.startsWith("node:") || ["openssl-dtls", "tls419/dgram/udp"].includes(specifier);
+const isOfNode = (specifier) => specifier.startsWith("node:") || ["node-mbed-dtls", "openssl-dtls", "tls419/dgram/udp"].includes(specifier);
 
 /** Modules that those of Node's names are made of, and that they give functions on from. */
 const inner = /^tls419\/(node|dgram|openssl-dtls)\//;
@@ -85,10 +85,19 @@ function ambient(specifier, text) {
 	return `/* Made by \`npm run typings\` from the module itself. */\ndeclare module "${specifier}" {\n${body}\n}\n`;
 }
 
-/** What an application names in place of all the others. @param {string[]} files */
-function indexOf(files) {
+/** What an application names in place of all the others. @param {string[]} files @param {string} [more] what comes after them */
+function indexOf(files, more = "") {
 	const references = files.sort().map((file) => `/// <reference path="./${file}" />\n`);
-	return `/* Made by \`npm run typings\`. */\n${references.join("")}`;
+	return `/* Made by \`npm run typings\`. */\n${references.join("")}${more}`;
+}
+
+/** The short names of Node's modules, as far as they are not the SDK's own. @param {string[]} specifiers */
+function shortNames(specifiers) {
+	const named = specifiers.filter((specifier) => specifier.startsWith("node:") && !["node:net", "node:http"].includes(specifier));
+	return named.map((specifier) => {
+		const body = `\texport * from "${specifier}";\n\texport { default } from "${specifier}";\n`;
+		return `declare module "${specifier.slice("node:".length)}" {\n${body}}\n`;
+	});
 }
 
 /** @returns {Promise<Map<string, string>>} path below `folder` -> text, of the public modules and of all that their declarations name */
@@ -129,6 +138,6 @@ export async function generateTypings() {
 	const basic = add(Object.keys(table).filter(isBasic));
 	const ofNode = add(Object.keys(table).filter(isOfNode));
 	declarations.set("index.d.ts", indexOf(basic));
-	declarations.set("node-modules.d.ts", indexOf(["index.d.ts", ...ofNode]));
+	declarations.set("node-modules.d.ts", indexOf(["index.d.ts", ...ofNode], shortNames(Object.keys(table).filter(isOfNode)).join("")));
 	return declarations;
 }

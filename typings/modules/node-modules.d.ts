@@ -1,6 +1,7 @@
 /* Made by `npm run typings`. */
 /// <reference path="./@frida/http-parser-js.d.ts" />
 /// <reference path="./index.d.ts" />
+/// <reference path="./node-mbed-dtls.d.ts" />
 /// <reference path="./node/buffer.d.ts" />
 /// <reference path="./node/dgram.d.ts" />
 /// <reference path="./node/dns.d.ts" />
@@ -43,6 +44,13 @@
 /// <reference path="./tls419/node/https/agent.d.ts" />
 /// <reference path="./tls419/node/https/request.d.ts" />
 /// <reference path="./tls419/node/https/server.d.ts" />
+/// <reference path="./tls419/node/mbed-dtls/ciphers.d.ts" />
+/// <reference path="./tls419/node/mbed-dtls/client.d.ts" />
+/// <reference path="./tls419/node/mbed-dtls/gate.d.ts" />
+/// <reference path="./tls419/node/mbed-dtls/peer.d.ts" />
+/// <reference path="./tls419/node/mbed-dtls/server.d.ts" />
+/// <reference path="./tls419/node/mbed-dtls/settings.d.ts" />
+/// <reference path="./tls419/node/mbed-dtls/socket.d.ts" />
 /// <reference path="./tls419/node/net/handle_socket.d.ts" />
 /// <reference path="./tls419/node/net/server.d.ts" />
 /// <reference path="./tls419/node/net/socket.d.ts" />
@@ -61,3 +69,47 @@
 /// <reference path="./tls419/openssl-dtls/options.d.ts" />
 /// <reference path="./tls419/openssl-dtls/peer.d.ts" />
 /// <reference path="./tls419/openssl-dtls/server.d.ts" />
+declare module "buffer" {
+	export * from "node:buffer";
+	export { default } from "node:buffer";
+}
+declare module "dgram" {
+	export * from "node:dgram";
+	export { default } from "node:dgram";
+}
+declare module "dns" {
+	export * from "node:dns";
+	export { default } from "node:dns";
+}
+declare module "events" {
+	export * from "node:events";
+	export { default } from "node:events";
+}
+declare module "process" {
+	export * from "node:process";
+	export { default } from "node:process";
+}
+declare module "stream" {
+	export * from "node:stream";
+	export { default } from "node:stream";
+}
+declare module "string_decoder" {
+	export * from "node:string_decoder";
+	export { default } from "node:string_decoder";
+}
+declare module "timers" {
+	export * from "node:timers";
+	export { default } from "node:timers";
+}
+declare module "tls" {
+	export * from "node:tls";
+	export { default } from "node:tls";
+}
+declare module "util" {
+	export * from "node:util";
+	export { default } from "node:util";
+}
+declare module "https" {
+	export * from "node:https";
+	export { default } from "node:https";
+}

@@ -5,6 +5,8 @@ import Net from "net";
 
 interface Question {
 	host: string;
+	/** Which the SDK's Net has no use for: it looks at the system's first answer. */
+	family?: number;
 	onResolved?: (host: string, address: string) => void;
 	onError?: (error: Error, host: string) => void;
 }

@@ -30,7 +30,8 @@ const ATTEMPTS = 16;
 
 /** Opens a port, and says which it is. With 0 the system chooses; for a class that does not tell what was chosen, this does. @throws what the class throws */
 export function openPort(options: PortOptions, port: number): { socket: Port; port: number } {
-	const open = (number: number): Port => new UDP({ format: "buffer", ...options, port: number });
+	const Kind: unknown = UDP;
+	const open = (number: number): Port => new (Kind as new (options: object) => Port)({ format: "buffer", ...options, port: number });
 	if (port !== 0) return { socket: open(port), port };
 	if ("port" in UDP.prototype) {
 		const socket = open(0);

@@ -1,3 +1,3 @@
-/// <reference path="../modules/node-modules.d.ts" />
+/// <reference path="../../modules/node-modules.d.ts" />
 export * from "openssl-dtls";
 export { default } from "openssl-dtls";

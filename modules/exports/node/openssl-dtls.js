@@ -1,0 +1,2 @@
+export * from "moddable:tls419/openssl-dtls";
+export { default } from "moddable:tls419/openssl-dtls";

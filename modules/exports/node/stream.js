@@ -1,0 +1,2 @@
+export * from "moddable:tls419/stream";
+export { default } from "moddable:tls419/stream";

@@ -1,1 +1,0 @@
-export { Client, connect, createServer, default, Peer, Server } from "moddable:openssl-dtls";

@@ -1,0 +1,3 @@
+/// <reference path="../../modules/node-modules.d.ts" />
+export * from "node:dns";
+export { default } from "node:dns";

@@ -1,0 +1,3 @@
+/// <reference path="../../modules/node-modules.d.ts" />
+export * from "node:http";
+export { default } from "node:http";

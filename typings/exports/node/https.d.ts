@@ -1,0 +1,3 @@
+/// <reference path="../../modules/node-modules.d.ts" />
+export * from "node:https";
+export { default } from "node:https";

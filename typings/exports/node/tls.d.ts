@@ -1,0 +1,3 @@
+/// <reference path="../../modules/node-modules.d.ts" />
+export * from "node:tls";
+export { default } from "node:tls";
