@@ -17,12 +17,35 @@ const names = [
 	"ECDSA certificate",
 	"RSA certificate",
 	"ALPN",
+	"SNI chooses the certificate",
 	"client certificate, ECDSA",
 	"client certificate, RSA",
 	"resumed by ticket",
+	"resumed by session id",
+	"resumed, client certificate",
 	"PSK",
 	"PSK with ECDHE",
 ];
+
+/** What CoAP's peers use, and what others do. */
+const suites = ["CCM_8", "CCM", "GCM_SHA256", "CBC_SHA256"].flatMap((way) => [
+	{ name: `PSK, ${way}`, suite: `TLS_PSK_WITH_AES_128_${way}`, ids: "G9 G10" },
+	{ name: `ECDSA, ${way}`, suite: `TLS_ECDHE_ECDSA_WITH_AES_128_${way}`, ids: "G2 G10" },
+]);
+const key = { identity: "device-7", key: "00ff112233445566778899aabbccddee", ephemeral: false };
+
+/** @param {typeof suites[number]} row @returns {Row} */
+function suiteRow({ name, suite, ids }) {
+	const keyed = ids.startsWith("G9");
+	return {
+		ids,
+		name,
+		client: { suite, ...(keyed ? { psk: key } : { name: "localhost", trust: "authority" }) },
+		server: { suite, ...(keyed ? { psk: key } : { certificate: "localhost" }) },
+		settled: { suite, ...(keyed ? { identity: key.identity } : { server: "localhost" }) },
+		except: [{ program: "libcoap", why: "has rows of its own below, since its settings are fewer" }],
+	};
+}
 
 /** @typedef {import("./matrix.js").Feature} Feature @typedef {Feature & { only?: string, except?: { program: string, role?: string, why: string }[] }} Row */
 
@@ -37,6 +60,7 @@ export const rows = [
 				...(feature.cannot ?? []).filter(({ version }) => version !== "TLSv1.3"),
 			],
 		})),
+	...suites.map(suiteRow),
 	{ ids: "G9", name: "CoAP, PSK", only: "libcoap", client: { psk: text }, server: { psk: text }, settled: { identity: "device-7" } },
 	{
 		ids: "G4",

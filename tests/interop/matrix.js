@@ -13,6 +13,7 @@
  * @property {string} [name]          The name that a client asks for and checks.
  * @property {string[]} [protocols]   ALPN.
  * @property {PSK} [psk]
+ * @property {string} [suite]         The only cipher suite that is to be used.
  * @property {boolean} [tickets]      Whether sessions are resumed by tickets; otherwise by their identifier (TLS 1.2). true unless given.
  *
  * @typedef {{ identity: string, key: string, ephemeral?: boolean }} PSK  The key in hexadecimal digits; whether with (EC)DHE.
@@ -26,6 +27,7 @@
  * @property {string} [server]        The certificate that the server has shown.
  * @property {string} [client]        The certificate that the client has shown.
  * @property {string} [identity]      Of the key that both have.
+ * @property {string} [suite]         The cipher suite.
  * @property {boolean} [resumed]
  *
  * @typedef {"TLSv1.2" | "TLSv1.3"} Version

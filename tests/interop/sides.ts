@@ -22,7 +22,7 @@ function chain(name: string): ArrayBuffer[] {
 	return [`${name}.der`, name.startsWith("rsa-") ? "rsa-intermediate.der" : "intermediate.der"].map(certificate);
 }
 
-export function clientSettings({ name, trust, protocols, certificate: own, psk }: Side, version: Version): object {
+export function clientSettings({ name, trust, protocols, certificate: own, psk, suite }: Side, version: Version): object {
 	return {
 		minimumVersion: version,
 		maximumVersion: version,
@@ -32,10 +32,11 @@ export function clientSettings({ name, trust, protocols, certificate: own, psk }
 		...(protocols && { applicationLayerProtocol: protocols }),
 		...(own && { clientCertificate: chain(own), clientKey: certificate(`${own}.key.der`) }),
 		...(psk && { psk: { identity: psk.identity, key: bytesOf(psk.key) } }),
+		...(suite && { cipherSuites: suite }),
 	};
 }
 
-export function serverSettings({ certificate: own, certificates, trust, protocols, psk }: Side, version: Version): object {
+export function serverSettings({ certificate: own, certificates, trust, protocols, psk, suite }: Side, version: Version): object {
 	return {
 		minimumVersion: version,
 		maximumVersion: version,
@@ -45,6 +46,7 @@ export function serverSettings({ certificate: own, certificates, trust, protocol
 		...(trust && { ca: chain(trust), clientAuthentication: "require" }),
 		...(certificates && { onServerName: (name: string) => contextOf(certificates[name]) }),
 		...(psk && { onIdentity: (identity: ArrayBuffer) => keyOf(psk, identity) }),
+		...(suite && { cipherSuites: suite }),
 	};
 }
 
@@ -73,12 +75,13 @@ function nameOf(der: ArrayBuffer | undefined): string | undefined {
 }
 
 export function factsOf(tls: { readonly negotiated: Negotiated | undefined }, role: Role): Facts {
-	const { version, applicationLayerProtocol, serverName, peerCertificate, pskIdentity, resumed } = tls.negotiated ?? {};
+	const { version, applicationLayerProtocol, serverName, peerCertificate, pskIdentity, cipherSuite, resumed } = tls.negotiated ?? {};
 	return {
 		version,
 		protocol: applicationLayerProtocol,
 		serverName,
 		[role === "client" ? "server" : "client"]: nameOf(peerCertificate),
+		suite: cipherSuite,
 		identity: pskIdentity && new TextDecoder().decode(pskIdentity),
 		resumed,
 	};

@@ -4,6 +4,7 @@
  * It tells "connection" with what it saw of each handshake. A server sends back what it receives, line by line. A client sends "ping" and tells "echoed"
  * when that has come back; with `twice` it first connects to get a session, and what it tells is said of the second connection.
  */
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -55,14 +56,24 @@ class Facts {
 	}
 }
 
-/** gnutls-serv does not tell which port it was given, so it gets one that was free a moment ago. */
+/** Whether nobody has the port for datagrams. @param {number} port @returns {Promise<boolean>} */
+function isFreeForDatagrams(port) {
+	return new Promise((resolve) => {
+		const socket = createSocket("udp4");
+		socket.on("error", () => resolve(false));
+		socket.bind(port, () => socket.close(() => resolve(true)));
+	});
+}
+
+/** gnutls-serv does not tell which port it was given, so it gets one that was free a moment ago, for datagrams too. @returns {Promise<number>} */
 export async function freePort() {
 	const server = createServer().listen(0);
 	await once(server, "listening");
 	const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+	const isFree = await isFreeForDatagrams(port);
 	server.close();
 	await once(server, "close");
-	return port;
+	return isFree ? port : freePort();
 }
 
 const makeFolder = () => mkdtempSync(join(tmpdir(), "tls419-partner-"));

@@ -1,13 +1,15 @@
 /** How gnutls-serv and gnutls-cli are told what a side of a connection has, and what their lines mean. */
 import { writeFileSync } from "node:fs";
 import { certificateFile, keyFile } from "../credentials.mjs";
+import { wordsOf } from "../suites.mjs";
 
 /** @typedef {import("../partner.mjs").Side} Side */
 
 /** @param {Side} side @param {string} version */
-function own({ certificate, protocols, psk, tickets = true }, version) {
+function own({ certificate, protocols, psk, suite, tickets = true }, version) {
 	const exchange = psk === undefined ? "" : `:-KX-ALL:+${psk.ephemeral ? "ECDHE-PSK" : "PSK"}`;
-	const words = [`--priority=NORMAL:-VERS-ALL:+VERS-${version.replace("v", "")}${exchange}`];
+	const only = suite === undefined ? exchange : `:-KX-ALL:-CIPHER-ALL:-MAC-ALL:${wordsOf(suite).gnutls}`;
+	const words = [`--priority=NORMAL:-VERS-ALL:+VERS-${version.replace("v", "")}${only}`];
 	if (certificate !== undefined) words.push(`--x509certfile=${certificateFile(certificate)}`, `--x509keyfile=${keyFile(certificate)}`);
 	for (const protocol of protocols ?? []) words.push(`--alpn=${protocol}`);
 	if (!tickets) words.push("--noticket");

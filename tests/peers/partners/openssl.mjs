@@ -1,5 +1,6 @@
 /** How OpenSSL's s_server and s_client are told what a side of a connection has, and what their lines mean. */
 import { certificateFile, chainFile, keyFile } from "../credentials.mjs";
+import { wordsOf } from "../suites.mjs";
 
 /** @typedef {import("../partner.mjs").Side} Side */
 
@@ -7,7 +8,7 @@ import { certificateFile, chainFile, keyFile } from "../credentials.mjs";
 const only = (version) => `-${version.replace("v", "").replace(".", "_").toLowerCase()}`;
 
 /** @param {Side} side @param {string} version */
-function own({ certificate, protocols, psk, tickets = true }, version) {
+function own({ certificate, protocols, psk, suite, tickets = true }, version) {
 	const words = [only(version)];
 	if (certificate !== undefined) {
 		const chain = chainFile(certificate);
@@ -22,6 +23,7 @@ function own({ certificate, protocols, psk, tickets = true }, version) {
 		else words.push("-cipher", psk.ephemeral ? "ECDHE-PSK-CHACHA20-POLY1305:ECDHE-PSK-AES128-CBC-SHA256" : "PSK-AES128-GCM-SHA256");
 		if (version === "TLSv1.3" && !psk.ephemeral) words.push("-allow_no_dhe_kex");
 	}
+	if (suite !== undefined) words.push("-cipher", wordsOf(suite).openssl);
 	if (!tickets) words.push("-no_ticket");
 	return words;
 }
