@@ -2,6 +2,7 @@
 /* When DTLS says something again, and how it ends: where the application decides, and where the protocol has a rule. */
 import DTLSListener from "embedded:io/socket/listener/dtls";
 import DTLS from "embedded:io/socket/udp/dtls";
+import { Pace } from "tls419/pace";
 import * as assert from "uvu/assert";
 import { certificate, clientIdentity } from "../support/certificates.ts";
 import { MemoryUDP } from "../support/datagrams.ts";
@@ -86,6 +87,19 @@ test("O13 a function says when a flight is sent again, from what it said before"
 	assert.is(await ended, "ERR_TLS_HANDSHAKE_TIMEOUT");
 	assert.equal(times, [0, 300, 700, 1200, 1800]);
 	assert.equal(lasts, [0, 300, 400, 500, 600]);
+});
+
+test("O13 a wait that something has interrupted goes on with the same interval", () => {
+	const lasts: number[] = [];
+	const pace = new Pace((last) => {
+		lasts.push(last);
+		return last + 50;
+	});
+	assert.equal(
+		[1, 1, 2, 2, 4, 1].map((asked) => pace.after(asked)),
+		[50, 50, 100, 100, 150, 50],
+	);
+	assert.equal(lasts, [0, 50, 100, 0]);
 });
 
 test("O13 it begins anew with each flight", async () => {

@@ -25,8 +25,8 @@ export type Callbacks = Required<Pick<DTLSOptions, "onReadable" | "onWritable" |
 export interface PeerOwner {
 	/** The handshake is done. */
 	connected?(): void;
-	/** The peer has ended, with an error if it was not in good order. */
-	ended(error?: TLSError): void;
+	/** The peer has ended. */
+	ended(): void;
 	/** It has another address now. */
 	moved?(before: Remote): void;
 }
@@ -162,7 +162,7 @@ export class Peer extends EventEmitter {
 		this.#judged();
 		this.#dtls?.close();
 		this.#dtls = undefined;
-		this.#owner.ended(error);
+		this.#owner.ended();
 		if (error !== undefined && !expected.includes(error.code)) this.emit("error", error);
 		this.emit("close");
 	}

@@ -61,11 +61,8 @@ export class Server extends EventEmitter {
 
 	/** A datagram has come, whatever it is. */
 	#visited(info: RemoteInfo): void {
-		if (!this.#peers.has(placeOf(info.address, info.port))) this.#announce(info);
-	}
-
-	#announce(info: Info): void {
-		if (this.listenerCount("connection") > 0 && this.#visitors.note(info)) this.emit("connection", info);
+		if (this.listenerCount("connection") === 0 || this.#peers.has(placeOf(info.address, info.port))) return;
+		if (this.#visitors.note(info)) this.emit("connection", info);
 	}
 
 	#accept(): void {
@@ -77,7 +74,7 @@ export class Server extends EventEmitter {
 		const family = this.socket.type === "udp6" ? "IPv6" : "IPv4";
 		const info: Info = this.#visitors.take(address, port) ?? { address, family, port };
 		const peer: Peer = new Peer(info, this.connectionTimeout, {
-			ended: (error) => this.#ended(peer, error),
+			ended: () => this.#forget(peer, info.address, info.port),
 			moved: (before) => {
 				this.#forget(peer, before.remoteAddress ?? "", before.remotePort ?? 0);
 				this.#peers.set(placeOf(info.address, info.port), peer);
@@ -89,13 +86,6 @@ export class Server extends EventEmitter {
 		this.#peers.set(placeOf(address, port), peer);
 		peer.watch();
 		this.emit("secureConnection", peer);
-	}
-
-	#ended(peer: Peer, error: TLSError | undefined): void {
-		const info = peer.address();
-		this.#forget(peer, info.address, info.port);
-		/* It has begun anew from the same address; the listeners of its end are told first. */
-		if (error?.code === "ECONNRESET") peer.once("close", () => this.#announce({ ...info }));
 	}
 
 	#forget(peer: Peer, address: string, port: number): void {
