@@ -24,13 +24,20 @@ const alone = {
 	noEmit: true,
 };
 
+/** @type {{ path: string }[] | undefined} */
+let packed;
+
+/** @returns {{ path: string }[]} what `npm pack` would take */
+function packedFiles() {
+	const words = ["pack", "--json", "--dry-run", "--ignore-scripts", inRoot()];
+	packed ??= /** @type {{ path: string }[]} */ (JSON.parse(spawnSync("npm", words, { encoding: "utf8" }).stdout)[0].files);
+	return packed;
+}
+
 /** An application that has this package in node_modules, as `npm pack` would make it. @param {Record<string, unknown>} files */
 function application(files) {
 	const where = project({ "package.json": { name: "application", type: "module" }, ...files });
-	const packed = JSON.parse(
-		spawnSync("npm", ["pack", "--json", "--dry-run", "--ignore-scripts", inRoot()], { cwd: where, encoding: "utf8" }).stdout,
-	);
-	for (const { path: file } of packed[0].files) {
+	for (const { path: file } of packedFiles()) {
 		if (!/^typings\/|^package\.json$/.test(file)) continue;
 		const target = path.join(where, "node_modules/tls419", file);
 		mkdirSync(path.dirname(target), { recursive: true });

@@ -3,7 +3,6 @@ declare module "tls419/openssl-dtls/peer" {
 	import type { DTLSOptions } from "embedded:io/socket/udp/dtls";
 	import { Buffer } from "node:buffer";
 	import { EventEmitter } from "node:events";
-	import { type TLSError } from "tls419/errors";
 	import type { Remote } from "tls419/server";
 	/** Where a peer is. */
 	export interface Info {
@@ -17,8 +16,8 @@ declare module "tls419/openssl-dtls/peer" {
 	export interface PeerOwner {
 		/** The handshake is done. */
 		connected?(): void;
-		/** The peer has ended, with an error if it was not in good order. */
-		ended(error?: TLSError): void;
+		/** The peer has ended. */
+		ended(): void;
 		/** It has another address now. */
 		moved?(before: Remote): void;
 	}
