@@ -82,7 +82,9 @@ test("G22 O1 from node_modules: the Node-style modules have types of their own, 
 	const types = ["tls419/typings/node"];
 	const subpath = 'import DTLS, { Peer } from "tls419/openssl-dtls";\nexport const peer: Peer = DTLS.connect({ port: 5684 });\n';
 	const short = 'import net from "tls419/net";\nimport { once } from "events";\nonce(net.connect(1), "close");\n';
-	const files = { "short.ts": short, "node.ts": ofNode, "subpath.ts": subpath, "complete.ts": complete };
+	const sensor =
+		'import { connect, type DtlsClientSocket } from "tls419/node-mbed-dtls";\nexport const socket: DtlsClientSocket = connect({ port: 5684 });\n';
+	const files = { "short.ts": short, "node.ts": ofNode, "subpath.ts": subpath, "sensor.ts": sensor, "complete.ts": complete };
 	const where = application({ ...files, "tsconfig.json": { compilerOptions: { ...alone, types } } });
 	assert.is(complaints(where), "");
 });
