@@ -47,12 +47,16 @@ const platforms = {
 	},
 };
 
-/** @param {string} url @returns {Promise<string>} */
-function page(url) {
+/** @param {string} url @param {import("node:https").RequestOptions} [own] @returns {Promise<string>} */
+function page(url, own = {}) {
 	return new Promise((resolve, reject) => {
-		get(url.replace("127.0.0.1", "localhost"), { ca: readFileSync(path.join(certificates, "authority.pem")), agent: false }, (response) => {
-			response.setEncoding("utf8").on("data", resolve);
-		}).on("error", reject);
+		get(
+			url.replace("127.0.0.1", "localhost"),
+			{ ca: readFileSync(path.join(certificates, "authority.pem")), agent: false, ...own },
+			(response) => {
+				response.setEncoding("utf8").on("data", resolve);
+			},
+		).on("error", reject);
 	});
 }
 
@@ -124,6 +128,20 @@ const examples = {
 		const output = await start({ config: { host: "localhost", port: String(broker.port) } }, /published over TLS\n/);
 		await broker.stop();
 		assert.match(output, "connected\ntls419/example: published over TLS\n");
+	},
+	async "node-https-json"(start) {
+		const server = await startWeb(ofAddress, () => undefined);
+		const output = await start({ words: [`https://localhost:${server.port}/json`, path.join(certificates, "authority.pem")] }, /200: .*\n/);
+		await server.stop();
+		assert.match(output, /^posted: 20\d\n200: /);
+	},
+	async "node-https-server"(_start, open) {
+		const pem = (/** @type {string} */ name) => path.join(certificates, name);
+		const running = await open({ words: [pem("localhost.pem"), pem("localhost.key"), pem("authority.pem"), "0"] });
+		const [, url] = await running.seen(/serving (https:\S+)\n/);
+		const own = { cert: readFileSync(pem("client.pem")), key: readFileSync(pem("client.key")) };
+		assert.is(await page(`${url}measurements`, own), "[]\n");
+		await running.stop();
 	},
 	async "openssl-dtls"(_start, open) {
 		const pem = (/** @type {string} */ name) => path.join(certificates, name);

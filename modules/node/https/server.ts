@@ -22,7 +22,7 @@ export class Server extends TLSServer implements HttpSettings {
 
 	constructor(options?: ServerOptions | RequestListener, listener?: RequestListener) {
 		const given: ServerOptions = typeof options === "function" ? {} : Service.options(options);
-		super({ ALPNProtocols: ["http/1.1"], ...withCredentials(given), allowHalfOpen: true });
+		super({ ALPNProtocols: ["http/1.1", "http/1.0"], ...withCredentials(given), allowHalfOpen: true });
 		this.#service = new Service(this, given, typeof options === "function" ? options : listener, "secureConnection");
 		this.on("tlsClientError", (error: Error, socket: Socket) => {
 			if (!this.emit("clientError", error, socket)) socket.destroy();
