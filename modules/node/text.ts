@@ -33,7 +33,8 @@ export function encode(text: string): Uint8Array<ArrayBuffer> | undefined {
 export function decode(bytes: Uint8Array): string | undefined {
 	let text: string;
 	try {
-		text = String.fromArrayBuffer(bytes.buffer, bytes.byteOffset, bytes.length);
+		// Moddable's declaration knows the first of its parameters.
+		text = Reflect.apply(String.fromArrayBuffer, String, [bytes.buffer, bytes.byteOffset, bytes.length]);
 	} catch {
 		// XS says so of what is no UTF-8; the library has replacements for it.
 		return undefined;

@@ -8,6 +8,7 @@
  * Its own expressions for lines (with repetitions) are not used either: on XS each repetition of a regular expression costs some 50 bytes of native
  * memory, so that one long header would cost more than a microcontroller has.
  */
+/// <reference path="./http-parser-js.d.ts" />
 import { HTTPParser } from "@frida/http-parser-js";
 import { type CodedError, parseError } from "tls419/node/http/errors";
 import { find, isFieldContent, isToken } from "tls419/node/http/fields";

@@ -245,12 +245,13 @@ export function serverSetup(options: SocketOptions, context = contextFrom(option
 		);
 	const { context: credentials, ...choices } = context.settings;
 	const chosen = SNI ?? (context.serves || pskCallback !== undefined ? undefined : nobody);
+	const clientAuthentication: "require" | "request" | "none" = requestCert ? (rejectUnauthorized ? "require" : "request") : "none";
 	const settings: TLSSettings = Object.freeze({
 		server: true,
 		...choices,
 		...(context.serves || pskCallback !== undefined ? { context: credentials } : {}),
 		...common(options),
-		clientAuthentication: requestCert ? (rejectUnauthorized ? "require" : "request") : "none",
+		clientAuthentication,
 		...(chosen !== undefined && { onServerName: chosen === nobody ? nobody : onServerName }),
 		...(pskCallback !== undefined && { onIdentity }),
 	});
