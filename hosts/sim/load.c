@@ -4,6 +4,7 @@
 #include "xsScript.h"
 #include "machine.h"
 #include "program.h"
+#include "statistics.h"
 
 #include <errno.h>
 
@@ -89,6 +90,36 @@ static txScript *parse(txMachine *the, const char *display, char *text, size_t l
 	return script;
 }
 
+/* The length of a script's byte code as the SDK's compiler makes it for a chip, where an identifier takes two bytes and not those of a txID. */
+static size_t chip_code(const txScript *script)
+{
+	const txS1 *code = script->codeBuffer, *end = code + script->codeSize;
+	size_t saved = 0;
+
+	while (code < end) {
+		txS1 size = gxCodeSizes[(txU1)*code];
+		txU2 length2;
+		txU4 length4;
+		if (size > 0)
+			code += size;
+		else if (size == 0) {
+			code += 1 + sizeof(txID);
+			saved += sizeof(txID) - sizeof(txU2);
+		}
+		else if (size == -1)
+			code += 2 + (txU1)code[1];
+		else if (size == -2) {
+			c_memcpy(&length2, code + 1, sizeof(length2));
+			code += 1 + sizeof(length2) + length2;
+		}
+		else {
+			c_memcpy(&length4, code + 1, sizeof(length4));
+			code += 1 + sizeof(length4) + length4;
+		}
+	}
+	return (size_t)script->codeSize - saved;
+}
+
 static void add_url(txMachine *the, txSlot *module, const char *display)
 {
 	txSlot *slot = fxLastProperty(the, mxModuleMeta(module)->value.reference);
@@ -118,6 +149,8 @@ void fxLoadModule(txMachine *the, txSlot *module, txID key)
 	script = parse(the, it->display, text, length);
 	free(text);
 	add_url(the, module, it->display);
-	if (script)
-		fxResolveModule(the, module, key, script, C_NULL, C_NULL);
+	if (!script)
+		return;
+	sim_count.code += chip_code(script);
+	fxResolveModule(the, module, key, script, C_NULL, C_NULL);
 }

@@ -73,6 +73,7 @@ static int take_figures(figure *list)
 	*next++ = (figure){ "socketIn", (double)sim_count.socketIn };
 	*next++ = (figure){ "socketOut", (double)sim_count.socketOut };
 	*next++ = (figure){ "connections", (double)sim_count.connections };
+	*next++ = (figure){ "code", (double)sim_count.code };
 	*next++ = (figure){ "startMilliseconds", wallMain ? wallMain - wallBegin : 0 };
 	*next++ = (figure){ "wallMilliseconds", milliseconds(CLOCK_MONOTONIC) - wallBegin };
 	*next++ = (figure){ "cpuMilliseconds", milliseconds(CLOCK_PROCESS_CPUTIME_ID) };

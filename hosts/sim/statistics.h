@@ -5,10 +5,11 @@
 
 #include <stdint.h>
 
-/* Counted by the sockets; the TLS engine counts for itself. */
+/* Counted where it happens; the TLS engine counts for itself. */
 typedef struct {
 	uint64_t socketIn, socketOut;         /* bytes that TCP and UDP have received and sent */
 	uint64_t connections;                 /* TCP connections, opened and accepted */
+	uint64_t code;                        /* bytes of XS's byte code in the modules that were loaded, which lies in a device's flash */
 } sim_statistics;
 extern sim_statistics sim_count;
 

@@ -47,12 +47,12 @@ export function kindError(): Coded {
 	return coded(new TypeError("Bad socket type specified. Valid types are: udp4, udp6"), "ERR_SOCKET_BAD_TYPE");
 }
 
-const states = {
+const states = Object.freeze({
 	ERR_SOCKET_ALREADY_BOUND: "Socket is already bound",
 	ERR_SOCKET_DGRAM_IS_CONNECTED: "Already connected",
 	ERR_SOCKET_DGRAM_NOT_CONNECTED: "Not connected",
 	ERR_SOCKET_DGRAM_NOT_RUNNING: "Not running",
-} as const;
+});
 
 /** For what a socket cannot do as it is. */
 export function stateError(code: keyof typeof states): Coded {

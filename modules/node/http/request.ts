@@ -189,7 +189,7 @@ export class ClientRequest extends OutgoingMessage {
 			throw invalidType("options.signal", "an instance of AbortSignal", signal);
 		const aborter = (): void => {
 			const error = coded(new Error("The operation was aborted"), "ABORT_ERR");
-			error.name = "AbortError";
+			Object.defineProperty(error, "name", { value: "AbortError", configurable: true, writable: true });
 			if (signal.reason !== undefined) error.cause = signal.reason;
 			this.destroy(error);
 		};

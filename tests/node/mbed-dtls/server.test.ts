@@ -7,7 +7,7 @@ import { capabilities, connect, createServer, type DtlsServerSocket, supported_c
 import * as assert from "uvu/assert";
 import { certificate, clientIdentity } from "../../support/certificates.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
-import { ca, chain, dial, key, keyed, Log, local, PSKIdent, port, psk, serve, shared, sleep } from "./sides.ts";
+import { ca, chain, dial, key, keyed, Log, local, over, PSKIdent, port, psk, serve, shared, sleep } from "./sides.ts";
 
 const test = boundedSuite("the server of node-mbed-dtls");
 
@@ -92,7 +92,7 @@ test("M33 handshakeTimeoutMin is when a flight is sent again, 3000 unless given;
 		await new Promise<void>((resolve) => deaf.bind(4501, local, resolve));
 		const heard: number[] = [];
 		let hears = 0;
-		const shell = Object.assign(Object.create(deaf), {
+		const shell = over(deaf, {
 			on(name: string, listener: (...values: never[]) => void) {
 				if (name !== "message") return deaf.on(name, listener);
 				return deaf.on("message", (message: Uint8Array, from: never) => {
@@ -322,7 +322,7 @@ test("M48 a stranger that only says hello gets a cookie, shorter than the hello,
 	const answers: number[] = [];
 	await new Promise<void>((resolve) => socket.bind(4502, local, resolve));
 	const sent: number[] = [];
-	const once = Object.assign(Object.create(socket), {
+	const once = over(socket, {
 		on: () => undefined,
 		once: () => undefined,
 		removeListener: () => undefined,

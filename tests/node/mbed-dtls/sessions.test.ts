@@ -6,7 +6,7 @@ import { createSocket, type Socket } from "node:dgram";
 import type { DtlsServerSocket } from "node-mbed-dtls";
 import * as assert from "uvu/assert";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
-import { ca, chain, dial, key, keyed, local, port, psk, type ServerSide, serve, shared, sleep } from "./sides.ts";
+import { ca, chain, dial, key, keyed, local, over, port, psk, type ServerSide, serve, shared, sleep } from "./sides.ts";
 
 const test = boundedSuite("sessions of node-mbed-dtls");
 
@@ -27,7 +27,7 @@ async function bound(own: number): Promise<Socket> {
 
 /** What a device's socket would send, changed on its way: `through` gives the datagram that leaves, and by which socket. */
 function relay(own: Socket, through: (bytes: Uint8Array) => { bytes: Uint8Array; by: Socket } | undefined): Socket {
-	return Object.assign(Object.create(own), {
+	return over(own, {
 		on: own.on.bind(own),
 		once: own.once.bind(own),
 		removeListener: own.removeListener.bind(own),

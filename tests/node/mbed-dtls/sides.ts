@@ -24,6 +24,11 @@ export const shared = { psk, PSKIdent };
 
 export type Happened = readonly [name: string, ...values: unknown[]];
 
+/** An object in whose place another stands, but for some methods. They are defined and not assigned: on a device those of the prototypes are frozen. */
+export function over<Base extends object>(base: Base, own: object): Base {
+	return Object.create(base, Object.getOwnPropertyDescriptors(own));
+}
+
 /** What an emitter says, in order; each is waited for by its name. */
 export class Log {
 	readonly all: Happened[] = [];

@@ -62,10 +62,12 @@ test("T14 a socket that is connected is used as it is, and never connected to an
 	const raw = bounded(net.connect({ port, host: "127.0.0.1" }));
 	await event(raw, "connect");
 	let connected = 0;
-	raw.connect = () => {
+	const value = () => {
 		connected++;
 		return raw;
 	};
+	/* Not by assignment: on a device the prototype's method is frozen. */
+	Object.defineProperty(raw, "connect", { value });
 	const socket = bounded(tls.connect({ socket: raw, host: "nowhere.invalid", port: 1, servername: "localhost", ca }));
 	await event(socket, "secureConnect");
 	assert.is(connected, 0);
