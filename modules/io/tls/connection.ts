@@ -121,7 +121,11 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 		this.deadline?.touch();
 		if (this.#isInside()) return;
 		if (!connected || this.cursor[OWED] > 0) this.#pump();
-		if (connected) this.offer();
+		if (connected) {
+			this.offer();
+			/* Who is told of room may also have read. */
+			if (!this.over) this.readOn();
+		}
 	}
 
 	transportEnded(error: unknown): void {
@@ -164,7 +168,10 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 		}
 		this.announceFinish();
 		this.#pump();
-		if (this.connected && !this.over) this.offer();
+		if (this.connected && !this.over) {
+			this.offer();
+			if (!this.over) this.readOn();
+		}
 	}
 
 	/** Whether the transport calls while it is being made, read or written, when nothing can be done: then it is done in a turn of its own. */

@@ -22,13 +22,13 @@ export abstract class Flow extends Report {
 	/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
 	take(count: number): ArrayBuffer {
 		const result = this.session.take(count, this.ciphertext(), this.state);
-		if (!this.active) this.#wasRead();
+		if (!this.active) this.readOn();
 		return result;
 	}
 
 	takeByte(): number {
 		const result = this.session.takeByte(this.ciphertext(), this.state);
-		if (!this.active) this.#wasRead();
+		if (!this.active) this.readOn();
 		return result;
 	}
 
@@ -38,7 +38,7 @@ export abstract class Flow extends Report {
 		const input = this.inputLease;
 		const bytes = input !== undefined && input.tenant === this ? input.bytes : this.ciphertext();
 		const result = this.session.read(buffer, bytes, this.state);
-		if (!this.active) this.#wasRead();
+		if (!this.active) this.readOn();
 		return result;
 	}
 
@@ -66,8 +66,8 @@ export abstract class Flow extends Report {
 		else Later.resolve().then(flush);
 	}
 
-	/** After a read outside of an event: what it leaves, and what comes next, needs a turn of its own. */
-	#wasRead(): void {
+	/** After a read that was not made in onReadable: what it leaves, and what comes next, needs a turn of its own. */
+	readOn(): void {
 		const cursor = this.cursor;
 		const readable = cursor[READABLE];
 		const more = readable > 0 ? readable > cursor[ANNOUNCED] : this.unused || cursor[PENDING] !== 0 || this.end !== undefined;

@@ -93,6 +93,9 @@ function targetOf(tls: TLS): Target {
 function onServerName(this: TLS, name: string): Promise<TLSContext | undefined> {
 	return targetOf(this).chooseContext(name);
 }
+function onApplicationLayerProtocol(this: TLS, protocols: readonly string[], name: string | undefined): string | undefined {
+	return targetOf(this).chooseProtocol(name, protocols);
+}
 function onVerify(this: TLS, question: CertificateQuestion): boolean {
 	return targetOf(this).judge(question);
 }
@@ -253,6 +256,7 @@ export function serverSetup(options: SocketOptions, context = contextFrom(option
 		...common(options),
 		clientAuthentication,
 		...(chosen !== undefined && { onServerName: chosen === nobody ? nobody : onServerName }),
+		...(ALPN !== undefined && { onApplicationLayerProtocol }),
 		...(pskCallback !== undefined && { onIdentity }),
 	});
 	return {

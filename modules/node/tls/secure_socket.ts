@@ -320,10 +320,13 @@ export class SecureSocket extends Socket implements Target {
 		if (!(below instanceof Socket)) this.#startLater();
 		else {
 			below.on("error", belowFailed);
-			if (below.handle !== undefined && !below.connecting) this.#startLater();
+			/* TLS in TLS begins when the outer handshake is done. */
+			const outer = below instanceof SecureSocket;
+			const stands = outer ? below.established !== undefined : below.handle !== undefined && !below.connecting;
+			if (stands) this.#startLater();
 			else {
 				this.connecting = below.connecting;
-				below.once("connect", belowConnected);
+				below.once(outer ? "secure" : "connect", belowConnected);
 			}
 		}
 	}
