@@ -7,6 +7,7 @@
  * DER has the length of a thing before it, so it is written from the end to the beginning.
  */
 #include "internal.h"
+#include "platform.h"
 
 #include <string.h>
 
@@ -120,6 +121,7 @@ static int certify(mbedtls_pk_context *key, bool rsa, uint8_t *bytes, uint8_t *s
 
 int tls_key_certify(uint32_t handle, uint8_t *bytes, size_t size)
 {
+	uint32_t failures = tls_platform_allocation_failures();
 	psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
 	mbedtls_pk_context key;
 	uint8_t *scratch;
@@ -141,5 +143,5 @@ int tls_key_certify(uint32_t handle, uint8_t *bytes, size_t size)
 		result = certify(&key, rsa, bytes, scratch, size);
 	mbedtls_pk_free(&key);
 	mbedtls_free(scratch);
-	return result;
+	return tls_cause(result, failures);
 }
