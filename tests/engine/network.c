@@ -32,6 +32,8 @@ static void put(network *all, party *to, const uint8_t *bytes, size_t length)
 
 void network_send(network *all, party *to, const uint8_t *bytes, size_t length)
 {
+	if (all->overheard)
+		all->overheard(bytes, length);
 	if (happens(all->weather.loss) || (all->weather.largest && length > all->weather.largest))
 		return;
 	put(all, to, bytes, length);

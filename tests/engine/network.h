@@ -56,6 +56,7 @@ typedef struct {
 	tls_cookies *cookies;            /* the server is made when a hello has shown one of these */
 	unsigned answers;
 	bool failed;                     /* a side could not be made */
+	void (*overheard)(const uint8_t *bytes, size_t length);   /* is told of each datagram that is sent; NULL: nobody is */
 	const uint8_t *answerKey;        /* what the server answers when it is asked for a key; NULL: the application takes its time */
 } network;
 

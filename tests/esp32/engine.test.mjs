@@ -2,7 +2,9 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startOpensslServer } from "../peers/openssl.mjs";
+import { startPartner } from "../peers/partner.mjs";
 import { Chip } from "./chip.mjs";
+import { startEcho } from "./echo.mjs";
 
 const folder = process.env.TLS419_ESP32_ENGINE;
 if (!folder) throw new Error("run this by `npm run test:esp32`, which builds the firmware");
@@ -25,6 +27,11 @@ async function serve(options = {}) {
 	server = await startOpensslServer({ flags: ["-rev"], ...options }, (event, { text }) => {
 		if (event === "line") heard.push(String(text));
 	});
+}
+
+/** OpenSSL over datagrams. @param {import("../peers/partner.mjs").Side} side */
+async function serveDatagrams(side) {
+	server = await startPartner({ program: "openssl", role: "server", version: "DTLSv1.2", side }, () => undefined);
 }
 
 /** @param {string} line @returns {Promise<import("./chip.mjs").Answer>} */
@@ -113,6 +120,57 @@ for (const [name, version] of [
 		assert.is(answer.after("heard "), "pihc ,olleh");
 		costs.set(`${name}, shared key`, answer);
 	});
+
+const small = process.env.TLS419_ESP32_PROFILE === "small";
+if (small)
+	test("DTLS: a build whose mbedTLS has none says so", async () => {
+		server = await startEcho();
+		assert.match((await tell("connect trust=authority datagram=yes")).after("failed "), /FEATURE_UNAVAILABLE/);
+	});
+else {
+	test("DTLS: connects to OpenSSL with verification, and with a shared key", async () => {
+		await serveDatagrams({ certificate: "localhost" });
+		const answer = await tell("connect trust=authority datagram=yes");
+		assert.match(answer.after("connected "), /^fefd TLS_\w+$/);
+		assert.is(answer.after("heard "), "ping");
+		costs.set("DTLS 1.2, ECDSA", answer);
+		await server?.stop();
+		await serveDatagrams({ psk: { identity: "chip", key, ephemeral: false } });
+		assert.is((await tell("connect psk=yes datagram=yes")).after("heard "), "ping");
+	});
+
+	test("DTLS: with connection IDs, resumed, with the suite of CoAP, and no memory is lost", async () => {
+		server = await startEcho();
+		const line = "connect trust=authority datagram=yes ids=yes";
+		const first = await tell(line);
+		assert.is(first.after("heard "), "ping");
+		const resumed = await tell(`${line} resume=yes`);
+		assert.match(resumed.after("connected "), / resumed$/);
+		costs.set("DTLS 1.2, resumed", resumed);
+		const keyed = await tell("connect psk=yes datagram=yes ids=yes ccm8=yes");
+		assert.match(keyed.after("connected "), /^fefd TLS_PSK_WITH_AES_128_CCM_8$/);
+		assert.is(keyed.after("heard "), "ping");
+		assert.ok(keyed.figures.association > 100);
+		console.log(`an association as bytes: ${keyed.figures.association}`);
+		costs.set("DTLS 1.2, shared key, CCM_8", keyed);
+		assert.is((await tell(line)).figures.left, first.figures.left);
+	});
+
+	for (const [name, line, step] of /** @type {[string, string, number][]} */ ([
+		["certificates", "starve trust=authority datagram=yes", 331],
+		["a shared key", "starve psk=yes datagram=yes ccm8=yes", 3],
+	]))
+		test(`DTLS, ${name}: an allocation that fails anywhere ends in an error that names memory, and loses nothing`, async () => {
+			server = await startEcho();
+			await tell(line.replace("starve", "connect"));
+			const { lines, figures } = await tell(`${line} step=${step}`);
+			assert.ok(lines.includes("ended with 0"), lines.join("\n"));
+			assert.is(figures.others, 0, lines.join("\n"));
+			assert.ok(figures.starved > 10);
+			assert.is((await tell(line.replace("starve", "connect"))).figures.left, figures.left);
+			console.log(`DTLS, ${name}: ${figures.starved} handshakes failed for want of memory`);
+		});
+}
 
 test("an authority that is not trusted ends the handshake, and the server is told", async () => {
 	await serve();

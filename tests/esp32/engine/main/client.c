@@ -66,6 +66,7 @@ static int gather_credentials(tls_credentials *credentials, const char *line)
 
 static int configure(tls_configuration **configuration, const char *line)
 {
+	static const uint8_t ccm8[] = { 0xC0, 0xA8 };
 	int version = dialogue_number(line, "version", 0), result;
 	tls_settings settings = {
 		.peer = is(line, "psk", "yes") ? TLS_PEER_OPTIONAL : TLS_PEER_REQUIRED,
@@ -73,6 +74,8 @@ static int configure(tls_configuration **configuration, const char *line)
 		.maximumVersion = version == 12 ? 0x0303 : 0x0304,
 		.keyOnly = is(line, "psk", "yes"),
 		.sessions = 2,
+		.datagram = is(line, "datagram", "yes"), .mtu = 1232, .connectionIds = is(line, "ids", "yes"),
+		.suites = is(line, "ccm8", "yes") ? ccm8 : NULL, .suitesLength = is(line, "ccm8", "yes") ? sizeof(ccm8) : 0,
 	};
 	tls_credentials *credentials = NULL;
 
@@ -100,8 +103,8 @@ static int keep_session(tls_session *session)
 
 static int converse(peer *connection)
 {
-	static const char sent[] = "hello, chip\n";
-	char received[sizeof(sent)] = "";
+	const char *sent = connection->datagram ? "ping\n" : "hello, chip\n";
+	char received[16] = "";
 	int result = peer_write(connection, sent, strlen(sent));
 
 	if (result == 0)
@@ -137,7 +140,7 @@ static int connect_once(const char *line, bool loud)
 	int before = heap_used(), result;
 
 	heap_mark();
-	result = peer_reach(&connection, (uint16_t)dialogue_number(line, "port", 0));
+	result = peer_reach(&connection, (uint16_t)dialogue_number(line, "port", 0), is(line, "datagram", "yes"));
 	heap_count(true);
 	if (result == 0)
 		result = configure(&configuration, line);
@@ -156,6 +159,8 @@ static int connect_once(const char *line, bool loud)
 		result = converse(&connection);
 	if (result == 0)
 		result = keep_session(connection.session);
+	if (result == 0 && loud && connection.datagram)
+		printf("figure association %d\n", tls_session_suspend(connection.session, NULL, 0));
 	peer_close(&connection);
 	tls_configuration_release(configuration);
 	heap_count(false);

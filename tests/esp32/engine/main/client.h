@@ -10,6 +10,9 @@
  *   trust=NAME         authority or rsa; without it the store, ESP-IDF's bundle of certificates
  *   certificate=client shows the server a certificate
  *   psk=yes            a shared key in place of certificates
+ *   datagram=yes       DTLS
+ *   ids=yes            with connection IDs
+ *   ccm8=yes           the cipher suite of CoAP with a shared key
  *   resume=yes         offers what the last connection has left
  */
 void client_connect(const char *line);

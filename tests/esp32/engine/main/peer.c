@@ -4,15 +4,14 @@
 
 #include "lwip/sockets.h"
 
+#include "datagrams.h"
 #include "heap.h"
 
 /* QEMU's name for the machine that it runs on. */
 #define HOST "10.0.2.2"
 
-enum { PATIENCE = 20 /* seconds */ };
-
 /* What sockets allocate and free is not the engine's. */
-static int send_all(const peer *peer, size_t length)
+int peer_send(peer *peer, size_t length)
 {
 	size_t sent = 0;
 
@@ -37,7 +36,7 @@ static int settle(peer *peer, const tls_window *window)
 {
 	memmove(peer->in, window->in, window->inLength);
 	peer->waiting = window->inLength;
-	return send_all(peer, sizeof(peer->out) - window->outLength);
+	return peer_send(peer, sizeof(peer->out) - window->outLength);
 }
 
 /* Brings more ciphertext, as much as the engine asks for. */
@@ -84,13 +83,14 @@ static int shake_hands(peer *peer)
 	return 0;
 }
 
-int peer_reach(peer *peer, uint16_t port)
+int peer_reach(peer *peer, uint16_t port, bool datagram)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = inet_addr(HOST) };
-	struct timeval patience = { .tv_sec = PATIENCE };
+	struct timeval patience = { .tv_sec = PEER_PATIENCE };
 
 	memset(peer, 0, sizeof(*peer));
-	peer->socket = socket(AF_INET, SOCK_STREAM, 0);
+	peer->datagram = datagram;
+	peer->socket = socket(AF_INET, datagram ? SOCK_DGRAM : SOCK_STREAM, 0);
 	if (peer->socket < 0 || setsockopt(peer->socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) ||
 	    connect(peer->socket, (struct sockaddr *)&address, sizeof(address)))
 		return PEER_ERROR_NETWORK;
@@ -108,7 +108,7 @@ int peer_open(peer *peer, tls_configuration *configuration, const char *host, co
 		if (result < 0)
 			return result;
 	}
-	return shake_hands(peer);
+	return peer->datagram ? datagrams_shake_hands(peer) : shake_hands(peer);
 }
 
 int peer_write(peer *peer, const void *data, size_t length)
@@ -116,6 +116,8 @@ int peer_write(peer *peer, const void *data, size_t length)
 	const uint8_t *next = data;
 	tls_gather none = { 0 };
 
+	if (peer->datagram)
+		return datagrams_write(peer, data, length);
 	while (length > 0) {
 		tls_window window = lend(peer);
 		size_t most = tls_session_writable(peer->session, window.outLength, 0), count = length < most ? length : most;
@@ -132,6 +134,8 @@ int peer_read(peer *peer, void *data, size_t length)
 {
 	uint8_t *next = data;
 
+	if (peer->datagram)
+		return datagrams_read(peer, data, length);
 	while (length > 0) {
 		tls_window window = lend(peer);
 		int count = tls_session_read(peer->session, next, length, &window), sent = settle(peer, &window), result;
