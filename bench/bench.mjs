@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { inRoot } from "../tools/setup/paths.mjs";
 import { BenchError, Clients } from "./clients.mjs";
 import { counted, countInstructions, countOfSteps, measureTimes } from "./measure.mjs";
+import { measureNode, nodeSteps } from "./node.mjs";
 import { plot } from "./plot.mjs";
 import { Progress } from "./progress.mjs";
 import { table } from "./report.mjs";
@@ -51,7 +52,7 @@ function build() {
 async function bench({ quick, json, instructions, plot: file, only, rounds }) {
 	build();
 	const extent = quick ? "quick" : "full";
-	const progress = new Progress(instructions ? counted(only).length * rounds + 1 : countOfSteps(extent, rounds, only));
+	const progress = new Progress(instructions ? counted(only).length * rounds + 1 : countOfSteps(extent, rounds, only) + nodeSteps(only));
 	const step = (/** @type {string} */ what) => progress.step(what);
 	const clients = new Clients();
 	const load = loadavg()[0];
@@ -61,7 +62,10 @@ async function bench({ quick, json, instructions, plot: file, only, rounds }) {
 		await clients.open();
 		rows = instructions
 			? await countInstructions(clients, { rounds, only, step })
-			: await measureTimes(clients, { extent, rounds, seconds: quick ? quickSeconds : Infinity, only, step });
+			: [
+					...(await measureTimes(clients, { extent, rounds, seconds: quick ? quickSeconds : Infinity, only, step })),
+					...(await measureNode({ only, step })),
+				];
 	} finally {
 		await clients.close();
 	}

@@ -28,7 +28,7 @@ function ratioAtMost(most) {
 }
 
 /** @param {number} most @param {string} unit @returns {Target} */
-function atMost(most, unit) {
+export function atMost(most, unit) {
 	return { text: `<= ${most} ${unit}`, met: ({ ours }) => ours <= most };
 }
 

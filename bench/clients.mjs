@@ -43,7 +43,7 @@ function onProcessor(index) {
  * @param {string[]} words
  * @returns {Promise<{stdout: string, stderr: string}>}
  */
-async function run([program, ...words]) {
+export async function run([program, ...words]) {
 	try {
 		return await execute(program, words, { timeout: longest, maxBuffer: 2 ** 24 });
 	} catch (error) {
