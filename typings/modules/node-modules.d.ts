@@ -46,6 +46,7 @@
 /// <reference path="./tls419/node/https/server.d.ts" />
 /// <reference path="./tls419/node/mbed-dtls/ciphers.d.ts" />
 /// <reference path="./tls419/node/mbed-dtls/client.d.ts" />
+/// <reference path="./tls419/node/mbed-dtls/facts.d.ts" />
 /// <reference path="./tls419/node/mbed-dtls/gate.d.ts" />
 /// <reference path="./tls419/node/mbed-dtls/peer.d.ts" />
 /// <reference path="./tls419/node/mbed-dtls/server.d.ts" />

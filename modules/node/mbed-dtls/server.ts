@@ -39,7 +39,9 @@ export class DtlsServer extends EventEmitter implements Home, Household {
 	readonly gate: Gate;
 	readonly #listener: DTLSListener;
 	readonly #strangers = new Strangers(this);
-	readonly #clients = new Map<string, DtlsServerSocket>();
+	readonly #clients = new Set<DtlsServerSocket>();
+	/** The newest at each place: several may have moved to one. */
+	readonly #places = new Map<string, DtlsServerSocket>();
 	readonly #log: Log;
 	readonly #sendClose: boolean;
 	#closing = false;
@@ -90,7 +92,7 @@ export class DtlsServer extends EventEmitter implements Home, Household {
 		if (this.#closing) return this;
 		this.#closing = true;
 		this.#strangers.close();
-		for (const client of [...this.#clients.values()]) client.end();
+		for (const client of [...this.#clients]) client.end();
 		if (this.#clients.size === 0) nextTick(() => this.#shut());
 		return this;
 	}
@@ -102,7 +104,7 @@ export class DtlsServer extends EventEmitter implements Home, Household {
 
 	/** How many clients are connected. */
 	getConnections(callback: (count: number) => void): void {
-		nextTick(() => callback([...this.#clients.values()].filter(({ connected }) => connected).length));
+		nextTick(() => callback([...this.#clients].filter(({ connected }) => connected).length));
 	}
 
 	/** Goes on with a client's session that `session` of its socket has given, at once. Returns false if there is a client at that place, or that cannot be done. */
@@ -121,7 +123,7 @@ export class DtlsServer extends EventEmitter implements Home, Household {
 	/* What clients and strangers need of their server. */
 
 	at(address: string, port: number): DtlsServerSocket | undefined {
-		return this.#clients.get(keyOf(address, port));
+		return this.#places.get(keyOf(address, port));
 	}
 
 	visitor(address: string, port: number): DtlsServerSocket {
@@ -140,8 +142,8 @@ export class DtlsServer extends EventEmitter implements Home, Household {
 	moved(client: DtlsServerSocket, before: Place): void {
 		const { remoteAddress = "", remotePort = 0 } = client;
 		const key = keyOf(before.address, before.port);
-		if (this.#clients.get(key) === client) this.#clients.delete(key);
-		this.#clients.set(keyOf(remoteAddress, remotePort), client);
+		if (this.#places.get(key) === client) this.#places.delete(key);
+		this.#places.set(keyOf(remoteAddress, remotePort), client);
 		this.#log(2, "moved from", before.address, before.port, "to", remoteAddress, remotePort);
 		const noted = (error?: unknown) => {
 			if (error) this.emit("forceDeviceRehandshake", { address: remoteAddress, port: remotePort }, client.deviceId);
@@ -151,7 +153,8 @@ export class DtlsServer extends EventEmitter implements Home, Household {
 
 	gone(client: DtlsServerSocket): void {
 		const key = keyOf(client.remoteAddress ?? "", client.remotePort ?? 0);
-		if (this.#clients.get(key) === client) this.#clients.delete(key);
+		if (this.#places.get(key) === client) this.#places.delete(key);
+		this.#clients.delete(client);
 		if (this.#closing && this.#clients.size === 0) nextTick(() => this.#shut());
 	}
 
@@ -225,7 +228,8 @@ export class DtlsServer extends EventEmitter implements Home, Household {
 
 	#enter(place: Place, selfRestored: boolean): DtlsServerSocket {
 		const client = new DtlsServerSocket(this, place, this.#sendClose, selfRestored);
-		this.#clients.set(keyOf(place.address, place.port), client);
+		this.#clients.add(client);
+		this.#places.set(keyOf(place.address, place.port), client);
 		/* What one client meets ends nobody else, also if nobody listens to it. */
 		client.on("error", (error: Error) => this.#log(1, place.address, place.port, error.message));
 		return client;

@@ -4,22 +4,18 @@
  * Events are those of a Duplex, of which 'error' has the sentence behind the error, and 'close' says whether there was one; no listener stays behind it.
  */
 
-import Certificate from "embedded:io/socket/tcp/tls/certificate";
-import type DTLS from "embedded:io/socket/udp/dtls";
 import { Buffer } from "node:buffer";
 import { nextTick } from "node:process";
-import { type Callback, Duplex } from "node:stream";
+import type { Callback } from "node:stream";
 import { TLSError } from "tls419/errors";
-import type { Negotiated } from "tls419/negotiated";
+import { PeerFacts } from "tls419/node/mbed-dtls/facts";
 import { closedError, numbered } from "tls419/node/mbed-dtls/failure";
 import type { Gate } from "tls419/node/mbed-dtls/gate";
 import type { Place } from "tls419/udp";
 
 type Written = Callback | undefined;
 
-const LINE = 64;
-
-export abstract class DtlsSocket extends Duplex {
+export abstract class DtlsSocket extends PeerFacts {
 	/** Where the peer is now. */
 	remoteAddress: string | undefined;
 	remotePort: number | undefined;
@@ -30,9 +26,6 @@ export abstract class DtlsSocket extends Duplex {
 	/** Whether the peer is told when this side ends. */
 	sendClose = true;
 
-	#association: DTLS | undefined;
-	#negotiated: Negotiated | undefined;
-	#publicKey: Buffer | undefined;
 	/** What is written before the handshake is done. */
 	#early: (() => void) | undefined;
 	/** The most bytes of a datagram. */
@@ -42,19 +35,7 @@ export abstract class DtlsSocket extends Duplex {
 	#hadError = false;
 	#closing = false;
 
-	constructor() {
-		super({ allowHalfOpen: false, readableObjectMode: true });
-	}
-
 	protected abstract get gate(): Gate | undefined;
-
-	/** What can be done with the association, once there is one and as long as it lasts. */
-	protected get association(): DTLS | undefined {
-		return this.#association;
-	}
-	protected set association(value: DTLS | undefined) {
-		this.#association = value;
-	}
 
 	/** The callbacks of the association that this socket stands for. */
 	protected callbacks(): object {
@@ -90,8 +71,8 @@ export abstract class DtlsSocket extends Duplex {
 
 	/** The peer is elsewhere now. */
 	protected moved(_before: Place): void {
-		this.remoteAddress = this.#association?.remoteAddress;
-		this.remotePort = this.#association?.remotePort;
+		this.remoteAddress = this.association?.remoteAddress;
+		this.remotePort = this.association?.remotePort;
 	}
 
 	/** The association has ended. */
@@ -106,63 +87,12 @@ export abstract class DtlsSocket extends Duplex {
 	/** What the association would go on with; undefined as long as it cannot be saved. */
 	protected save(): Uint8Array | undefined {
 		try {
-			return this.connected && this.#association !== undefined ? new Uint8Array(this.#association.save()) : undefined;
+			return this.connected && this.association !== undefined ? new Uint8Array(this.association.save()) : undefined;
 		} catch (error) {
 			/* With a CBC suite never, and not while the last flight may be needed. */
 			if (error instanceof TLSError) return undefined;
 			throw error;
 		}
-	}
-
-	protected get negotiated(): Negotiated | undefined {
-		if (this.#association !== undefined) this.#negotiated ??= this.#association.negotiated;
-		return this.#negotiated;
-	}
-
-	/** Whether the peer's certificate, or its key, was found good; false before the handshake is done. */
-	get authorized(): boolean {
-		return this.negotiated?.authorized === true;
-	}
-
-	/** Why not, a code; undefined if it was. */
-	get authorizationError(): string | undefined {
-		return this.negotiated?.authorizationError;
-	}
-
-	/** IANA's name of the cipher suite; undefined before the handshake is done. */
-	get cipherSuite(): string | undefined {
-		return this.negotiated?.cipherSuite;
-	}
-
-	/** The identity of the key that both sides have; undefined if there is none. */
-	get pskIdentity(): Buffer | undefined {
-		const identity = this.negotiated?.pskIdentity;
-		return identity && Buffer.from(identity);
-	}
-
-	/** The peer's public key, a SubjectPublicKeyInfo in DER; empty if it has shown no certificate. */
-	get publicKey(): Buffer {
-		if (this.#publicKey === undefined && this.#association !== undefined) {
-			const certificate = this.negotiated?.peerCertificate;
-			if (certificate !== undefined) this.#publicKey = Buffer.from(new Certificate(certificate).publicKey.der);
-		}
-		return this.#publicKey ?? Buffer.alloc(0);
-	}
-
-	/** The same in PEM; empty if there is none. */
-	get publicKeyPEM(): Buffer {
-		const key = this.publicKey;
-		if (key.length === 0) return key;
-		const text = key.toString("base64");
-		const lines: string[] = [];
-		for (let at = 0; at < text.length; at += LINE) lines.push(text.slice(at, at + LINE));
-		return Buffer.from(`-----BEGIN PUBLIC KEY-----\n${lines.join("\n")}\n-----END PUBLIC KEY-----\n`);
-	}
-
-	/** Epoch and number of the next record, 8 bytes; empty before the handshake is done. */
-	get outCounter(): Buffer {
-		const counter = this.#association?.outCounter;
-		return counter === undefined ? Buffer.alloc(0) : Buffer.from(counter);
 	}
 
 	/** The most bytes of a datagram; 0 before the handshake is done. */
@@ -265,11 +195,11 @@ export abstract class DtlsSocket extends Duplex {
 	}
 
 	#goodbye(): void {
-		const association = this.#association;
+		const association = this.association;
 		if (association !== undefined) {
 			/* Asked for now, because it is gone with the association. */
 			void this.publicKey;
-			this.#association = undefined;
+			this.association = undefined;
 			if (this.sendClose) association.close();
 			else association.abandon();
 		}
@@ -279,8 +209,8 @@ export abstract class DtlsSocket extends Duplex {
 	}
 
 	#pull(): void {
-		while (this.#wanted && this.#association !== undefined) {
-			const datagram = this.#association.read();
+		while (this.#wanted && this.association !== undefined) {
+			const datagram = this.association.read();
 			if (datagram === undefined) return;
 			this.confirm();
 			this.#wanted = this.push(Buffer.from(datagram));
@@ -289,7 +219,7 @@ export abstract class DtlsSocket extends Duplex {
 
 	#transmit(chunk: Uint8Array, callback: Written): void {
 		const { gate } = this;
-		const association = this.#association;
+		const association = this.association;
 		const done: Callback = (error) => callback?.(error ? numbered(error) : null);
 		if (association === undefined || gate === undefined) {
 			done(closedError("this socket"));

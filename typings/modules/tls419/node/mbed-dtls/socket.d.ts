@@ -1,13 +1,12 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/node/mbed-dtls/socket" {
-	import type DTLS from "embedded:io/socket/udp/dtls";
 	import { Buffer } from "node:buffer";
-	import { type Callback, Duplex } from "node:stream";
+	import type { Callback } from "node:stream";
 	import { TLSError } from "tls419/errors";
-	import type { Negotiated } from "tls419/negotiated";
+	import { PeerFacts } from "tls419/node/mbed-dtls/facts";
 	import type { Gate } from "tls419/node/mbed-dtls/gate";
 	import type { Place } from "tls419/udp";
-	export abstract class DtlsSocket extends Duplex {
+	export abstract class DtlsSocket extends PeerFacts {
 		#private;
 		/** Where the peer is now. */
 		remoteAddress: string | undefined;
@@ -18,11 +17,7 @@ declare module "tls419/node/mbed-dtls/socket" {
 		resumed: boolean;
 		/** Whether the peer is told when this side ends. */
 		sendClose: boolean;
-		constructor();
 		protected abstract get gate(): Gate | undefined;
-		/** What can be done with the association, once there is one and as long as it lasts. */
-		protected get association(): DTLS | undefined;
-		protected set association(value: DTLS | undefined);
 		/** The callbacks of the association that this socket stands for. */
 		protected callbacks(): object;
 		/** The handshake is done, or was restored. */
@@ -39,21 +34,6 @@ declare module "tls419/node/mbed-dtls/socket" {
 		abstract get session(): Buffer;
 		/** What the association would go on with; undefined as long as it cannot be saved. */
 		protected save(): Uint8Array | undefined;
-		protected get negotiated(): Negotiated | undefined;
-		/** Whether the peer's certificate, or its key, was found good; false before the handshake is done. */
-		get authorized(): boolean;
-		/** Why not, a code; undefined if it was. */
-		get authorizationError(): string | undefined;
-		/** IANA's name of the cipher suite; undefined before the handshake is done. */
-		get cipherSuite(): string | undefined;
-		/** The identity of the key that both sides have; undefined if there is none. */
-		get pskIdentity(): Buffer | undefined;
-		/** The peer's public key, a SubjectPublicKeyInfo in DER; empty if it has shown no certificate. */
-		get publicKey(): Buffer;
-		/** The same in PEM; empty if there is none. */
-		get publicKeyPEM(): Buffer;
-		/** Epoch and number of the next record, 8 bytes; empty before the handshake is done. */
-		get outCounter(): Buffer;
 		/** The most bytes of a datagram; 0 before the handshake is done. */
 		get maximumLength(): number;
 		/** As dgram has it: sends a part of the message to the peer, whatever port and host are named. */
