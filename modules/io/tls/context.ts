@@ -167,6 +167,8 @@ export function withTickets(settings: Settings, record: TicketRecord, tickets: T
 export let credentialsOf: (context: TLSContext) => Credentials;
 /** Whether a value is one, and not only looks like it. @internal */
 export let isContext: (value: unknown) => value is TLSContext;
+/** Lets go of all that is native in it: what has a connection keeps it, and nobody can use the context again. @internal */
+export let letGo: (context: TLSContext) => void;
 /** @internal */
 export let isKeyOnly: (context: TLSContext) => boolean;
 /** @internal */
@@ -247,6 +249,12 @@ export default class TLSContext {
 	static {
 		credentialsOf = (context) => context.#credentials;
 		isContext = (value): value is TLSContext => typeof value === "object" && value !== null && #credentials in value;
+		letGo = (context) => {
+			for (const configuration of context.#configurations.values()) configuration.delete();
+			context.#configurations.clear();
+			context.#tickets?.delete();
+			context.#credentials.delete();
+		};
 		isKeyOnly = (context) => context.#keyOnly;
 		configurationOnce = (context, settings) => {
 			if (settings.server && settings.peer === PEER_REQUIRED && !context.#judges)

@@ -171,7 +171,7 @@ export class Server extends EventEmitter {
 			const handle = this.#acceptor?.read();
 			if (handle === undefined) return;
 			if (this.maxConnections !== undefined && this.#connections >= this.maxConnections) this.#drop(handle);
-			else this.#welcome(handle);
+			else this.welcome(handle);
 		}
 	}
 
@@ -181,16 +181,22 @@ export class Server extends EventEmitter {
 		this.emit("drop", { remoteAddress, remotePort, localAddress, localPort });
 	}
 
-	#welcome(handle: Handle): void {
+	/** Makes a socket of a connection, and tells of it. @internal */
+	welcome(handle: Handle): void {
 		const { highWaterMark, noDelay, keepAlive, keepAliveInitialDelay } = this.#options;
 		const socket = new Socket({ handle, allowHalfOpen: this.allowHalfOpen, highWaterMark, noDelay, keepAlive, keepAliveInitialDelay });
+		this.count(socket);
+		if (this.pauseOnConnect) socket.pause();
+		this.emit("connection", socket);
+	}
+
+	/** Counts a socket among the connections until it is closed. @internal */
+	count(socket: Socket): void {
 		this.#connections++;
 		socket.on("close", () => {
 			this.#connections--;
 			if (this.#closing) this.#closeWhenEmpty();
 		});
-		if (this.pauseOnConnect) socket.pause();
-		this.emit("connection", socket);
 	}
 
 	#closeWhenEmpty(): void {

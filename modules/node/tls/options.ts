@@ -4,6 +4,7 @@ import type TLS from "embedded:io/socket/tcp/tls";
 import type TLSContext from "embedded:io/socket/tcp/tls/context";
 import { isByteBuffer, text, view } from "tls419/der";
 import { coded, invalidType, optionalFunction, outOfRange, unavailable } from "tls419/node/errors";
+import type { Handle } from "tls419/node/net/handle_socket";
 import type { CheckServerIdentity } from "tls419/node/tls/identity";
 import { createSecureContext, SecureContext, type SecureContextOptions, secureContextOf } from "tls419/node/tls/secure_context";
 import type { TLSSocket } from "tls419/node/tls/socket";
@@ -34,6 +35,8 @@ export interface SocketOptions extends SecureContextOptions {
 	readonly isServer?: boolean;
 	/** The server that has accepted the connection. */
 	readonly server?: SocketServer;
+	/** What a server has accepted, where no socket was made of it. @internal */
+	readonly handle?: Handle;
 	readonly secureContext?: SecureContext;
 	/** A client's: whom to ask for (SNI) and whose certificate to expect. Default: host, or "localhost". */
 	readonly servername?: string;
@@ -64,6 +67,8 @@ export interface Setup {
 	/** For the class below; without what hangs on who listens. */
 	readonly settings: TLSSettings;
 	readonly context: SecureContext;
+	/** Whether it was made for one connection. */
+	readonly single: boolean;
 	readonly server: boolean;
 	/** A client's: the name that the certificate has to be for. */
 	readonly host: string;
@@ -144,6 +149,11 @@ function contextFrom(options: SocketOptions): SecureContext {
 		: secureContextOf(secureContext, "options.secureContext");
 }
 
+/** Whether options make a context that nobody else has. */
+function isOwn({ secureContext }: SocketOptions): boolean {
+	return secureContext === undefined || secureContext === null;
+}
+
 /** What both roles say. */
 function common({ ALPNProtocols, handshakeTimeout }: SocketOptions): Pick<TLSSettings, "applicationLayerProtocol" | "handshakeTimeout"> {
 	const protocols = ALPNProtocols === undefined || ALPNProtocols === null ? [] : protocolsOf(ALPNProtocols);
@@ -196,6 +206,7 @@ export function clientSetup(options: SocketOptions): Setup {
 	return {
 		settings,
 		context,
+		single: isOwn(options),
 		server: false,
 		host,
 		rejectUnauthorized,
@@ -221,7 +232,7 @@ export function withSharedKey(setup: Setup): Setup {
 	const context = new SecureContext(options, { identity, key: psk });
 	const { verify: _verify, ...rest } = setup.settings as ClientSettings;
 	const settings: TLSSettings = { ...rest, ...context.settings, ...(context.judges && { verify: rejectUnauthorized }) };
-	return { ...setup, settings, context };
+	return { ...setup, settings, context, single: true };
 }
 
 /**
@@ -262,6 +273,7 @@ export function serverSetup(options: SocketOptions, context = contextFrom(option
 	return {
 		settings,
 		context,
+		single: false,
 		server: true,
 		host: "",
 		rejectUnauthorized,

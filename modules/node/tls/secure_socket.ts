@@ -4,7 +4,7 @@
  */
 
 import TLS from "embedded:io/socket/tcp/tls";
-import type TLSContext from "embedded:io/socket/tcp/tls/context";
+import { letGo, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
 import { Buffer } from "node:buffer";
 import { Socket } from "node:net";
 import { type Callback, Duplex } from "node:stream";
@@ -74,8 +74,8 @@ export class SecureSocket extends Socket implements Target {
 	servername: string | false | null = null;
 	/** What the handshake needs; gone when it is done. */
 	#setup: Setup | undefined;
-	/** Whose certificate this side shows. */
-	#context: SecureContext;
+	/** The certificate that this side shows. */
+	#certificate: Uint8Array | undefined;
 	readonly #server: SocketOptions["server"];
 	#below: Below | undefined;
 	#state = IDLE;
@@ -93,15 +93,19 @@ export class SecureSocket extends Socket implements Target {
 	 */
 	constructor(below?: Duplex | null, options: SocketOptions = {}) {
 		if (typeof options !== "object" || options === null) throw invalidType("options", "an object", options);
-		const { server, isServer, allowHalfOpen = false, highWaterMark } = options;
+		const { server, isServer, allowHalfOpen = false, highWaterMark, handle } = options;
 		if (below !== undefined && below !== null && !(below instanceof Duplex)) throw invalidType("socket", "a stream.Duplex", below);
 		if (below?.[owner as never] !== undefined)
 			throw coded(new Error("this stream carries a TLS connection already"), "ERR_TLS_SOCKET_BOUND");
 		super({ allowHalfOpen, ...(highWaterMark !== undefined && { highWaterMark }) });
 		this.#setup = server?.socketSetup ?? (isServer ? serverSetup(options) : clientSetup(options));
-		this.#context = this.#setup.context;
+		this.#certificate = this.#setup.context.certificate;
 		this.#server = server;
 		if (below !== undefined && below !== null) this.#standOn(below);
+		else if (handle !== undefined) {
+			this.attachHandle(handle);
+			this.#start();
+		}
 	}
 
 	/** True: for those who ask a socket. */
@@ -133,7 +137,7 @@ export class SecureSocket extends Socket implements Target {
 	}
 	/** @internal */
 	get ownCertificate(): Uint8Array | undefined {
-		return this.#context.certificate;
+		return this.#certificate;
 	}
 	/** The last session that the peer has given. @internal */
 	get lastSession(): ArrayBuffer | undefined {
@@ -231,8 +235,9 @@ export class SecureSocket extends Socket implements Target {
 				else if (context === undefined || context === null) resolve(undefined);
 				else {
 					try {
-						this.#context = secureContextOf(context, "what SNICallback gives");
-						resolve(this.#context.context);
+						const chosen = secureContextOf(context, "what SNICallback gives");
+						this.#certificate = chosen.certificate;
+						resolve(chosen.context);
 					} catch (reason) {
 						reject(reason);
 					}
@@ -343,9 +348,11 @@ export class SecureSocket extends Socket implements Target {
 			this.#state = SHAKING;
 			if (this.#setup?.options !== undefined) {
 				this.#setup = withSharedKey(this.#setup);
-				this.#context = this.#setup.context;
+				this.#certificate = this.#setup.context.certificate;
 			}
 			this.attachHandle(this.#open());
+			/* From here on the connection alone keeps it, and what only the handshake needs of it is freed with that. */
+			if (this.#setup?.single) letGo(this.#setup.context.context);
 			if (this.#setup?.server === false) this.servername = this.#setup.host;
 		} catch (error) {
 			this.#failed(error as Error);

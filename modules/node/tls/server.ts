@@ -3,6 +3,7 @@
 import { Buffer } from "node:buffer";
 import { type Socket, Server as TCPServer } from "node:net";
 import { invalidType, optionalFunction } from "tls419/node/errors";
+import type { Handle } from "tls419/node/net/handle_socket";
 import { type Setup, type SNICallback, type SocketOptions, type SocketServer, serverSetup } from "tls419/node/tls/options";
 import { randomBytes } from "tls419/node/tls/random";
 import {
@@ -139,6 +140,20 @@ export class Server extends TCPServer implements SocketServer {
 	/** The context for a name. @internal */
 	contextFor(name: string): SecureContext | undefined {
 		return this.#contexts?.find(({ pattern }) => suits(name, pattern))?.context;
+	}
+
+	/** Where nobody asks for "connection" no socket is made for what is below TLS, which would take a third of a connection's memory. @internal */
+	override welcome(handle: Handle): void {
+		if (this.listenerCount("connection") > 1) {
+			super.welcome(handle);
+			return;
+		}
+		try {
+			this.count(new TLSSocket(undefined, { ...this.#forSockets, handle }));
+		} catch (error) {
+			handle.close();
+			this.emit("tlsClientError", error, undefined);
+		}
 	}
 
 	#accept(socket: Socket): void {
