@@ -5,6 +5,7 @@ import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import Time from "time";
 import Timer from "timer";
+import { elapsed } from "tls419/timeouts";
 import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
 import { certificate } from "../support/certificates.ts";
@@ -306,6 +307,13 @@ test("E4 limits that are none are refused", () => {
 				new RegExp(`tls.${name} must be a number of milliseconds`),
 			);
 	}
+});
+
+test("how long ago something was is known when the clock of 32 bits begins again as well", () => {
+	assert.is(elapsed(100, 2100), 2000);
+	assert.is(elapsed(0x7ffffc18, -0x80000000 + 1000), 2000);
+	assert.is(elapsed(0xfffffc18, 1000), 2000);
+	assert.is(elapsed(-1000, 1000), 2000);
 });
 
 test.run();

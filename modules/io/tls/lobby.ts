@@ -10,6 +10,7 @@ import type { Connection } from "tls419/connection";
 import { TLSError, transportError } from "tls419/errors";
 import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
+import { elapsed } from "tls419/timeouts";
 
 /** What a lobby needs of its listener. Its callbacks are called in events only. */
 export interface Front {
@@ -162,7 +163,7 @@ export class Lobby {
 	#makePlace(): boolean {
 		for (const candidate of this.#pending) {
 			if (!candidate.connection?.silent) continue;
-			const left = GRACE - (Time.ticks - candidate.since);
+			const left = GRACE - elapsed(candidate.since);
 			if (left > 0) {
 				this.#look(left);
 				return false;

@@ -15,6 +15,7 @@ import { Cookies } from "tls419/library";
 import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
 import { STEP_TAKEN } from "tls419/session";
+import { elapsed } from "tls419/timeouts";
 import { type Datagram, landingOf, type Place, readLarge, type Socket, type SocketListener } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
@@ -236,7 +237,7 @@ export class Peers extends Drain implements Way, SocketListener {
 			return;
 		}
 		/* A handshake costs much, and this would be another one. Who means it says it again. */
-		if (peer !== undefined && !peer.done && Time.ticks - peer.since < GRACE) return;
+		if (peer !== undefined && !peer.done && elapsed(peer.since) < GRACE) return;
 		/* A cookie that was given before there was this peer is none for taking its place: others may have kept it. */
 		const name = peer === undefined ? keyOf(from) : `${keyOf(from)} ${peer.hello}`;
 		const result = this.#cookies.judge(name, bytes, this.#answer);
@@ -292,14 +293,14 @@ export class Peers extends Drain implements Way, SocketListener {
 	}
 
 	#hasPlace(): boolean {
-		this.#spent = this.#spent.filter((since) => Time.ticks - since < GRACE);
+		this.#spent = this.#spent.filter((since) => elapsed(since) < GRACE);
 		return this.#peers.size + this.#spent.length < this.#maximum || this.#makePlace();
 	}
 
 	/** Ends the oldest handshake that has had its time. Returns whether there was one. */
 	#makePlace(): boolean {
 		for (const [association, peer] of this.#peers) {
-			if (peer.done || Time.ticks - peer.since < GRACE) continue;
+			if (peer.done || elapsed(peer.since) < GRACE) continue;
 			association.fail(
 				new TLSError("ERR_TLS_HANDSHAKE_TIMEOUT", "the handshake took long, and others wanted its place (tls.maximumPeers)"),
 			);

@@ -1,5 +1,6 @@
 /* How long a connection may take to stand, to shake hands, and to be silent. */
 
+import Time from "time";
 import Timer from "timer";
 import { TLSError } from "tls419/errors";
 import { kindOf } from "tls419/validate";
@@ -22,6 +23,11 @@ const LONGEST = 0x7fffffff;
 
 const forClients: Timeouts = freeze({ connect: 30_000, handshake: 30_000, idle: 0 });
 const forServers: Timeouts = freeze({ connect: 0, handshake: 10_000, idle: 0 });
+
+/** Milliseconds since then. The clock has 32 bits and begins again after 49 days, or with numbers below zero after half of them. */
+export function elapsed(then: number, now: number = Time.ticks): number {
+	return (now - then) >>> 0;
+}
 
 /** @throws RangeError for what is no number of milliseconds. @returns 0 for no limit. */
 export function milliseconds(value: unknown, name: string): number {
