@@ -1,4 +1,5 @@
 /** `openssl s_server` and `openssl s_client` as peers. */
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +15,7 @@ import { runProgram } from "./program.mjs";
  * @property {number} [expect]        After the handshake so many bytes are data: they are counted, not told line by line.
  * @property {number} [seed]          Seed of the noise that these bytes should be, or of the noise in `file`.
  * @property {number} [file]          With the flag -WWW: the size of the document /file.
+ * @property {number} [groupBits]     A server has a group of its own of so many bits for Diffie-Hellman (TLS 1.2 with DHE).
  * @property {number} [port]          A client connects to this port.
  * @property {string} [host]          and checks this name; localhost unless given.
  * @property {string} [saved]         A client that has ended saves its session under this name, and resumes the one that is there.
@@ -22,13 +24,18 @@ import { runProgram } from "./program.mjs";
 
 /** @param {OpensslOptions} options @param {import("./service.mjs").Report} report @returns {Promise<import("./service.mjs").Peer>} */
 export async function startOpensslServer(options, report) {
-	const { certificate = "localhost", leafOnly, file, seed = 1, authority } = options;
+	const { certificate = "localhost", leafOnly, file, seed = 1, authority, groupBits } = options;
 	const parameters = ["s_server", "-accept", "127.0.0.1:0", "-cert", certificateFile(certificate), "-key", keyFile(certificate)];
 	const chain = chainFile(certificate);
 	if (chain !== undefined && !leafOnly) parameters.push("-cert_chain", chain);
 	if (authority !== undefined) parameters.push("-Verify", "3", "-verify_return_error", "-CAfile", certificateFile(authority));
-	const folder = file === undefined ? undefined : mkdtempSync(join(tmpdir(), "tls419-peer-"));
+	const folder = file === undefined && groupBits === undefined ? undefined : mkdtempSync(join(tmpdir(), "tls419-peer-"));
 	if (folder !== undefined) writeFileSync(join(folder, "file"), new Noise(seed).take(file ?? 0));
+	if (folder !== undefined && groupBits !== undefined) {
+		const group = join(folder, "group.pem");
+		execFileSync("openssl", ["dhparam", "-dsaparam", "-out", group, String(groupBits)], { stdio: "ignore" });
+		parameters.push("-dhparam", group);
+	}
 	const { actions, stop, seen } = runProgram(["openssl", ...parameters, ...(options.flags ?? [])], options, report, folder);
 	try {
 		const match = await seen(/^ACCEPT .*:(\d+)$/);

@@ -139,13 +139,13 @@ function make(server: boolean): Objects {
 		0,
 		0,
 		random(10) - 1,
+		random(2) * 2048,
 		made.tickets,
 		none,
 		none,
 		none,
 		none,
 		none,
-		0,
 	);
 	made.session.open(made.configuration, server ? none : "localhost");
 	return made;

@@ -134,24 +134,24 @@ void xs_tls_configuration_open(xsMachine *the)
 	settings.retransmitMinimum = (uint32_t)xsmcToInteger(xsArg(12));
 	settings.retransmitMaximum = (uint32_t)xsmcToInteger(xsArg(13));
 	idLength = xsmcToInteger(xsArg(14));
+	settings.groupBits = (uint16_t)xsmcToInteger(xsArg(15));
 	settings.connectionIds = idLength >= 0;
 	settings.connectionIdLength = idLength >= 0 ? (uint8_t)idLength : 0;
 	tls_binding_inherit_store(the, &xsArg(0));
-	settings.groupBits = (uint16_t)xsmcToInteger(xsArg(21));
-	tls_binding_vet(the, 16);
+	tls_binding_vet(the, 17);
 	tls_binding_vacant(the, xs_tls_configuration_destructor);
 	credentials = tls_binding_host(the, &xsArg(0), xs_tls_credentials_destructor);
-	if (xsmcTest(xsArg(15)))
-		settings.tickets = tls_binding_host(the, &xsArg(15), xs_tls_tickets_destructor);
-	settings.protocols = tls_binding_bytes(the, &xsArg(16), &protocolsLength);
+	if (xsmcTest(xsArg(16)))
+		settings.tickets = tls_binding_host(the, &xsArg(16), xs_tls_tickets_destructor);
+	settings.protocols = tls_binding_bytes(the, &xsArg(17), &protocolsLength);
 	settings.protocolsLength = protocolsLength;
-	settings.pins = tls_binding_bytes(the, &xsArg(17), &pinsLength);
+	settings.pins = tls_binding_bytes(the, &xsArg(18), &pinsLength);
 	settings.pinsLength = pinsLength;
-	settings.suites = tls_binding_bytes(the, &xsArg(18), &suitesLength);
+	settings.suites = tls_binding_bytes(the, &xsArg(19), &suitesLength);
 	settings.suitesLength = suitesLength;
-	settings.groups = tls_binding_bytes(the, &xsArg(19), &groupsLength);
+	settings.groups = tls_binding_bytes(the, &xsArg(20), &groupsLength);
 	settings.groupsLength = groupsLength;
-	settings.signatures = tls_binding_bytes(the, &xsArg(20), &signaturesLength);
+	settings.signatures = tls_binding_bytes(the, &xsArg(21), &signaturesLength);
 	settings.signaturesLength = signaturesLength;
 	xsmcSetInteger(xsResult, tls_configuration_new(&configuration, credentials, &settings));
 	xsmcSetHostData(xsThis, configuration);

@@ -134,13 +134,13 @@ export function makeConfiguration(credentials: Credentials, settings: Settings):
 			datagram?.minimum ?? 0,
 			datagram?.maximum ?? 0,
 			datagram?.connectionId ?? -1,
+			settings.groupBits,
 			settings.tickets,
 			settings.protocols,
 			settings.pins,
 			settings.cipherSuites,
 			settings.groups,
 			settings.signatureAlgorithms,
-			settings.groupBits,
 		),
 	);
 	return configuration;

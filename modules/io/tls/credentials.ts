@@ -110,13 +110,13 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 		retransmitMinimum: number,
 		retransmitMaximum: number,
 		connectionIdLength: number,
+		groupBits: number,
 		tickets: Tickets | undefined,
 		protocols: Uint8Array | undefined,
 		pins: Uint8Array | undefined,
 		cipherSuites: Uint8Array | undefined,
 		groups: Uint8Array | undefined,
 		signatureAlgorithms: Uint8Array | undefined,
-		groupBits: number,
 	): number {
 		return native("xs_tls_configuration_open").call(
 			this,
@@ -135,13 +135,13 @@ export class Configuration extends Native("xs_tls_configuration_destructor") {
 			retransmitMinimum,
 			retransmitMaximum,
 			connectionIdLength,
+			groupBits,
 			tickets,
 			protocols,
 			pins,
 			cipherSuites,
 			groups,
 			signatureAlgorithms,
-			groupBits,
 		);
 	}
 	/** Whether its credentials have the pre-shared key of that identity. */
