@@ -6,7 +6,7 @@
 import Resource from "Resource";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import DTLS from "embedded:io/socket/udp/dtls";
-import { Receiver, requestLength, Sender } from "./exchange";
+import { makeReceiver, makeSender, requestLength } from "./exchange";
 import { collect, datagramSuites, groups, report, startClocks, statistics, warmUpHandshakes } from "./measure";
 
 /** What the server is asked for; see bare.h. */
@@ -53,8 +53,8 @@ function request(association: DTLS, what: number, size: number, total: number): 
 
 function bulk(up: boolean, size: number, total: number): void {
 	const transfers = [warmUp, total];
-	const sender = new Sender();
-	const receiver = new Receiver();
+	const sender = makeSender();
+	const receiver = makeReceiver();
 	let stopClocks: (() => void) | undefined;
 
 	function next(association: DTLS): void {

@@ -7,7 +7,7 @@ import Resource from "Resource";
 import DTLSListener from "embedded:io/socket/listener/dtls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import DTLS from "embedded:io/socket/udp/dtls";
-import { Receiver, requestLength, Sender } from "./exchange";
+import { makeReceiver, makeSender, requestLength } from "./exchange";
 import { collect, datagramSuites, groups, report, startClocks, statistics, warmUpHandshakes } from "./measure";
 
 const [, , , task, count] = process.argv;
@@ -99,8 +99,8 @@ const sink = 1;
 /** Two transfers, of which the first one warms both up; what each is the client says in twelve bytes. */
 function bulk(): void {
 	const request = new DataView(new ArrayBuffer(requestLength));
-	const sender = new Sender();
-	const receiver = new Receiver();
+	const sender = makeSender();
+	const receiver = makeReceiver();
 	let going: "in" | "out" | undefined;
 	let transfer = 0;
 	let stopClocks: (() => void) | undefined;

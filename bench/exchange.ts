@@ -9,50 +9,61 @@ const go = new Uint8Array(1);
 /* As large as any datagram. */
 const room = new Uint8Array(2048);
 
-export class Sender {
-	#block = go;
-	#left = 0;
-
-	begin(association: DTLS, size: number, total: number): void {
-		this.#block = new Uint8Array(size);
-		this.#left = total / size;
-		this.#send(association);
-	}
-
+export interface Sender {
+	begin(association: DTLS, size: number, total: number): void;
 	/** What has come lets another burst go. Returns whether all was sent and received. */
-	goOn(association: DTLS): boolean {
-		association.read(room);
-		if (this.#left === 0) return true;
-		this.#send(association);
-		return false;
-	}
-
-	#send(association: DTLS): void {
-		const block = this.#block;
-		const count = Math.min(burst, this.#left);
-		this.#left -= count;
-		for (let index = 0; index < count; index++) association.write(block);
-	}
+	goOn(association: DTLS): boolean;
 }
 
-export class Receiver {
-	#left = 0;
-	#count = 0;
-
-	begin(total: number): void {
-		this.#left = total;
-		this.#count = 0;
-	}
-
+export interface Receiver {
+	begin(total: number): void;
 	/** Reads what there is. Returns whether that was all. */
-	receive(association: DTLS): boolean {
-		for (let length = association.read(room); length !== undefined; length = association.read(room)) {
-			this.#left -= length;
-			if (++this.#count < burst && this.#left > 0) continue;
-			this.#count = 0;
-			association.write(go);
-			if (this.#left === 0) return true;
-		}
-		return false;
+	receive(association: DTLS): boolean;
+}
+
+export function makeSender(): Sender {
+	let block = go;
+	let left = 0;
+
+	function send(association: DTLS): void {
+		const count = Math.min(burst, left);
+		left -= count;
+		for (let index = 0; index < count; index++) association.write(block);
 	}
+
+	return {
+		begin(association, size, total) {
+			block = new Uint8Array(size);
+			left = total / size;
+			send(association);
+		},
+		goOn(association) {
+			association.read(room);
+			if (left === 0) return true;
+			send(association);
+			return false;
+		},
+	};
+}
+
+export function makeReceiver(): Receiver {
+	let left = 0;
+	let due = burst;
+
+	return {
+		begin(total) {
+			left = total;
+			due = burst;
+		},
+		receive(association) {
+			for (let length = association.read(room); length !== undefined; length = association.read(room)) {
+				left -= length;
+				if (--due > 0 && left > 0) continue;
+				due = burst;
+				association.write(go);
+				if (left === 0) return true;
+			}
+			return false;
+		},
+	};
 }

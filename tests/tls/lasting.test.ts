@@ -2,7 +2,7 @@
 
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { openSession } from "tls419/connect";
-import { readTLSOptions } from "tls419/options";
+import { readDTLSOptions, readTLSOptions } from "tls419/options";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
 import { boundedSuite } from "../support/suite.ts";
@@ -26,6 +26,28 @@ test("E2 frozen options with a context are read once, for all connections", () =
 	assert.equal(names.sort(), ["context", "groups", "host", "minimumVersion"]);
 	assert.is(read(tls, { host: "elsewhere" }), first, "its own name is the one that counts");
 	assert.is(names.length, 4);
+});
+
+test("E2 G16 frozen options of DTLS are read once as well, apart from TLS's", () => {
+	const names: PropertyKey[] = [];
+	const handshakeTimeout = Object.freeze({ minimum: 500, maximum: 4000 });
+	const tls = new Proxy(Object.freeze({ ...base, handshakeTimeout, mtu: 1280 }), {
+		get(target, name) {
+			names.push(name);
+			return Reflect.get(target, name);
+		},
+	});
+	const first = readDTLSOptions({ tls }, false);
+	assert.equal(names.sort(), ["context", "handshakeTimeout", "host", "mtu"]);
+	assert.is(readDTLSOptions({ tls }, false), first);
+	assert.is(names.length, 4);
+	assert.equal(first.datagram?.mtu, 1280);
+	const streams = Object.freeze({ ...base });
+	assert.is.not(readDTLSOptions({ tls: streams }, false), read(streams));
+	for (const open of [{ minimum: 500 }, Object.freeze(Object.defineProperty({}, "minimum", { get: () => 500 }))]) {
+		const changing = Object.freeze({ ...base, handshakeTimeout: open });
+		assert.is.not(readDTLSOptions({ tls: changing }, false), readDTLSOptions({ tls: changing }, false));
+	}
 });
 
 test("E2 options that can change are read for each connection", () => {

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* recvmmsg */
 #include "datagram.h"
 
 #include <errno.h>
@@ -15,6 +16,7 @@
 #define MOST_BYTES 262144
 #define MOST_DATAGRAMS 1024
 #define LARGEST 65536
+#define BATCH 16 /* how many the kernel is asked for with one call */
 
 typedef struct datagram_socket datagram_socket;
 struct datagram_socket {
@@ -94,32 +96,61 @@ static bool is_of_one_datagram(int number)
 	return (number == ECONNREFUSED) || (number == EHOSTUNREACH) || (number == ENETUNREACH) || (number == EMSGSIZE) || (number == EINTR);
 }
 
+/* Keeps what the kernel has put into the batch. Returns 0 or an error number. */
+static int keep_batch(io_datagrams *public, const struct mmsghdr *messages, int count)
+{
+	int index;
+
+	for (index = 0; index < count; index++) {
+		const struct msghdr *header = &messages[index].msg_hdr;
+		io_endpoint *from = (io_endpoint *)((char *)header->msg_name - offsetof(io_endpoint, socket));
+		io_datagram *arrived;
+		from->length = header->msg_namelen;
+		endpoint_unfold(from);
+		arrived = make(from, header->msg_iov->iov_base, messages[index].msg_len);
+		if (!arrived)
+			return ENOMEM;
+		keep(public, arrived);
+	}
+	return 0;
+}
+
+/* As many as there are, and as there is room for, up to a batch. Returns whether there may be more. */
+static bool receive_batch(io_datagrams *public, int descriptor)
+{
+	static uint8_t bytes[BATCH][LARGEST];
+	static io_endpoint from[BATCH];
+	static struct mmsghdr messages[BATCH];
+	static struct iovec parts[BATCH];
+	unsigned most = public->count + BATCH > MOST_DATAGRAMS ? (unsigned)(MOST_DATAGRAMS - public->count) : BATCH, index;
+	int count;
+
+	for (index = 0; index < most; index++) {
+		memset(&from[index], 0, sizeof(from[index]));
+		parts[index] = (struct iovec){ bytes[index], LARGEST };
+		messages[index].msg_hdr = (struct msghdr){
+			.msg_name = &from[index].socket, .msg_namelen = sizeof(from[index].socket), .msg_iov = &parts[index], .msg_iovlen = 1
+		};
+	}
+	count = recvmmsg(descriptor, messages, most, MSG_DONTWAIT, NULL);
+	if (count < 0) {
+		if (is_of_one_datagram(errno))
+			return true;
+		if ((errno != EAGAIN) && (errno != EWOULDBLOCK))
+			public->error = errno;
+		return false;
+	}
+	public->error = keep_batch(public, messages, count);
+	return !public->error && ((unsigned)count == most);
+}
+
 static void ready(sim_watch *watch, uint32_t events)
 {
-	static uint8_t bytes[LARGEST];
 	datagram_socket *self = (datagram_socket *)((char *)watch - offsetof(datagram_socket, watch));
 	size_t before = self->public.count;
 
 	(void)events;
-	while (!is_full(&self->public)) {
-		io_endpoint from = { .length = sizeof(from.socket) };
-		io_datagram *arrived;
-		ssize_t length = recvfrom(watch->descriptor, bytes, sizeof(bytes), 0, &from.socket.any, &from.length);
-		if (length < 0) {
-			if (is_of_one_datagram(errno))
-				continue;
-			if ((errno != EAGAIN) && (errno != EWOULDBLOCK))
-				self->public.error = errno;
-			break;
-		}
-		endpoint_unfold(&from);
-		arrived = make(&from, bytes, (size_t)length);
-		if (!arrived) {
-			self->public.error = ENOMEM;
-			break;
-		}
-		keep(&self->public, arrived);
-	}
+	while (!is_full(&self->public) && receive_batch(&self->public, watch->descriptor));
 	if (is_full(&self->public) || self->public.error) {
 		int error = -sim_watch_set(watch, 0);
 		if (error)

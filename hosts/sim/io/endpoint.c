@@ -85,14 +85,30 @@ void endpoint_set_port(io_endpoint *endpoint, uint16_t port)
 		endpoint->socket.v6.sin6_port = htons(port);
 }
 
+/* Done for each datagram that comes, and printf takes long. */
+static void text_of_four(const uint8_t bytes[4], char *text)
+{
+	unsigned index;
+
+	for (index = 0; index < 4; index++) {
+		unsigned number = bytes[index];
+		if (number >= 100)
+			*text++ = (char)('0' + number / 100);
+		if (number >= 10)
+			*text++ = (char)('0' + number / 10 % 10);
+		*text++ = (char)('0' + number % 10);
+		*text++ = '.';
+	}
+	text[-1] = 0;
+}
+
 void endpoint_text(const io_endpoint *endpoint, char text[ENDPOINT_TEXT])
 {
 	const uint8_t *bytes;
 	int group, used = 0;
 
 	if (endpoint->socket.any.sa_family == AF_INET) {
-		bytes = (const uint8_t *)&endpoint->socket.v4.sin_addr;
-		snprintf(text, ENDPOINT_TEXT, "%u.%u.%u.%u", bytes[0], bytes[1], bytes[2], bytes[3]);
+		text_of_four((const uint8_t *)&endpoint->socket.v4.sin_addr, text);
 		return;
 	}
 	bytes = endpoint->socket.v6.sin6_addr.s6_addr;

@@ -8,25 +8,19 @@
  */
 
 import type { Way as WayOf } from "tls419/carrier";
-import { DatagramReport } from "tls419/datagram_report";
+import { DatagramFlow } from "tls419/datagram_flow";
 import type { Entrance } from "tls419/entrance";
-import { check, sessionError, TLSError, transportError } from "tls419/errors";
+import { check, TLSError, transportError } from "tls419/errors";
 import { Handshake, type Shaking } from "tls419/handshake";
 import { tellKeys } from "tls419/keylog";
 import type { Questions } from "tls419/questions";
 import type { Owner } from "tls419/report";
 import {
 	CONNECTED,
-	DATAGRAM_MORE,
-	DATAGRAM_PAYLOAD,
-	DATAGRAM_READABLE,
 	ENDED,
 	NEWER,
-	OVERFLOW,
 	QUESTIONS,
-	SEND_TIMER,
 	type Session,
-	STEP_LENGTH,
 	STEP_MORE,
 	STEP_OUTPUT,
 	STEP_READABLE,
@@ -38,33 +32,16 @@ import {
 import { Silence } from "tls419/silence";
 import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
 import type { Origin, Place } from "tls419/udp";
-import type { ByteBuffer } from "tls419/validate";
 
 export type Way = WayOf<Association>;
 
 /** A fatal alert in clear (RFC 6347, 4.1), with a number that no earlier record of ours had. */
 const ALERT_RECORD: readonly number[] = Object.freeze([21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 99, 0, 2, 2]);
 
-/** All that a step may tell of a datagram, but for its number; and what it tells of one that brings data, which most do. As long as that is not read there may be more. */
-const TOLD = (STEP_LENGTH - 1) & ~NEWER;
-const TOLD_UNREAD = TOLD & ~STEP_MORE;
-const PLAIN = STEP_TAKEN | STEP_READABLE;
-/** How many datagrams are looked at while an owner reads, before others have their turn. */
-const MOST_PULLED = 64;
-
-export class Association extends DatagramReport<Association> implements Shaking, Expiring {
+export class Association extends DatagramFlow<Association> implements Shaking, Expiring {
 	#handshake: Handshake | undefined;
 	#deadline: Deadline | undefined;
-	/** Once connected, while silence has a limit. */
-	#silence: Silence | undefined;
 	readonly #idle: number;
-	/** Where the datagram is from of which there are records left in the session. */
-	#source: Origin | undefined;
-	#active = false;
-	/** What a step has said that was done while the owner was reading, when it cannot be told; 0 for nothing. */
-	#untold = 0;
-	/** How many datagrams were looked at while the owner was reading. */
-	#pulled = 0;
 	/** How many datagrams wait whose sender is told whether they were genuine. */
 	#introduced = 0;
 	/** True from a change of owners until the new one has been told. */
@@ -88,65 +65,6 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		this.#deadline = new Deadline(timeouts, true, this);
 	}
 
-	/** Reads a datagram into a buffer; the count, or 0 if there is none, or one that does not fit. */
-	read(target: ByteBuffer): number {
-		if (this.progress[DATAGRAM_READABLE] === 0) return this.#pull(target);
-		const result = this.session.readDatagram(target, this.state);
-		if (result > 0) this.#wasRead();
-		return result;
-	}
-
-	/** Sends one datagram, or throws. Returns the most that one carries. */
-	write(data: ByteBuffer): number {
-		let made = this.session.sendDatagram(data, this.output, this.state);
-		if (made < 0 || made >= SEND_TIMER) {
-			made = this.seal(data, made, OVERFLOW);
-			if (made === OVERFLOW) throw this.sizeError(data.byteLength);
-			if (made < 0) throw sessionError(made, this.session, this.host);
-		}
-		try {
-			this.way.send(this.viewed === made ? this.view : this.made(made), this.remote);
-		} catch (error) {
-			throw transportError(error);
-		}
-		if (!this.stirred) this.#stir();
-		return this.progress[DATAGRAM_PAYLOAD];
-	}
-
-	/**
-	 * A datagram has come, and lies where the next one will lie. If it brings data and there is nothing else to do, which is so for most, this is all that is done.
-	 * Whoever calls this calls calm() behind it if something was thrown.
-	 */
-	arrive(bytes: Uint8Array, length: number, from: Place): void {
-		const { remote } = this;
-		const isElsewhere = from.port !== remote.port || from.address !== remote.address;
-		if (!this.direct || isElsewhere || this.#active) {
-			this.receive(bytes.slice(0, length), isElsewhere ? { address: from.address, port: from.port } : remote);
-			return;
-		}
-		this.#active = true;
-		const events = this.session.stepDatagram(length, bytes, undefined, this.output, this.state);
-		if (events > 0 && (events & TOLD_UNREAD) === PLAIN) {
-			if (!this.stirred) this.#stir();
-			this.#pulled = 0;
-			if (this.announce() && this.direct && !this.awake) {
-				this.#active = false;
-				return;
-			}
-		} else {
-			if (events >= 0 && !(events & STEP_TAKEN)) this.keep(bytes.slice(0, length), remote);
-			this.#postpone(events);
-		}
-		this.#active = false;
-		this.turn();
-	}
-
-	/** Something was thrown, and nothing is being done any more. */
-	calm(): void {
-		this.#active = false;
-		if (this.#untold !== 0) this.later();
-	}
-
 	/** Whether the session is open: a listener's is when it is known how. */
 	get entered(): boolean {
 		return this.#handshake?.entered !== false;
@@ -158,11 +76,12 @@ export class Association extends DatagramReport<Association> implements Shaking,
 
 	/** Whether another datagram would have to wait. */
 	get blocked(): boolean {
-		return this.incoming > 0 || this.progress[DATAGRAM_READABLE] > 0 || this.over || this.asking;
+		return this.incoming > 0 || this.unread || this.over || this.asking;
 	}
 
 	/** Takes the association from its owner. What arrives waits until there is another one. */
 	park(): void {
+		this.direct = this.pulling = false;
 		this.#deadline?.pause();
 		this.owner = undefined;
 	}
@@ -176,31 +95,12 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		this.later();
 	}
 
-	/** The same for one of which nobody else has a view. */
-	receive(bytes: Uint8Array, from: Place): void {
-		if (this.over) return;
-		this.keep(bytes, from);
-		if (!this.#active) this.turn();
-	}
-
-	/** The same for one that somebody else has received, in a turn of its own. Returns false if too many wait. */
+	/** A datagram has come that somebody else has received: it is looked at in a turn of its own. Returns false if too many wait. */
 	introduce(bytes: Uint8Array, from: Origin): boolean {
 		if (this.over || !this.keep(bytes, from)) return false;
 		if (from.judged !== undefined) this.#introduced++;
 		this.later();
 		return true;
-	}
-
-	/** Whether there is a datagram that take() gives. */
-	fetch(): boolean {
-		return this.progress[DATAGRAM_READABLE] > 0 || (this.#pull(undefined) >= 0 && this.progress[DATAGRAM_READABLE] > 0);
-	}
-
-	/** Takes the datagram that can be read. */
-	take(): ArrayBuffer {
-		const result = this.session.takeDatagram(this.state);
-		this.#wasRead();
-		return result;
 	}
 
 	/** Saves what another association can go on with. */
@@ -251,67 +151,24 @@ export class Association extends DatagramReport<Association> implements Shaking,
 	}
 
 	turn(): void {
-		if (this.#active) return;
-		this.#active = true;
+		if (this.active) return;
+		this.active = true;
 		try {
 			while (this.#step());
 		} finally {
-			this.#active = false;
+			this.active = false;
 		}
 		this.direct = this.connected && this.owner !== undefined && !this.blocked && !this.awake && !this.#assigned && this.#introduced === 0;
 		if (!this.blocked) this.way.ready();
 	}
 
-	#wasRead(): void {
-		this.announced = false;
-		this.schedule();
-		/* Another record may have come in the same datagram. */
-		this.awake = this.progress[DATAGRAM_MORE] !== 0;
-		if (!this.#active) this.later();
-	}
-
-	/** Something has moved. */
-	#stir(): void {
-		if (this.#silence === undefined) this.stirred = true;
-		else this.#silence.broken();
-	}
-
-	/**
-	 * Has datagrams looked at while the owner is reading, until one brings data: an owner that reads on does not have to be told of each. What else they bring is told
-	 * when it has read.
-	 * @returns the count that was read into the buffer, or 0.
-	 */
-	#pull(target: ByteBuffer | undefined): number {
-		while (this.direct && this.#active && !this.awake && this.#pulled < MOST_PULLED) {
-			this.#pulled++;
-			const events = this.way.pull(this, target);
-			if (events === 0) break;
-			/* One that brings nothing, since it is not the peer's, or has come before. */
-			if (events === STEP_TAKEN) continue;
-			const isPlain = events > 0 && (target === undefined ? (events & TOLD_UNREAD) === PLAIN : (events & TOLD) === STEP_TAKEN);
-			if (!isPlain) this.#postpone(events);
-			else if (!this.stirred) this.#stir();
-			return events < STEP_LENGTH || events & STEP_READABLE ? 0 : (events - (events % STEP_LENGTH)) / STEP_LENGTH;
-		}
-		return 0;
-	}
-
-	/** Does at once what has to be done after a step, since others use the buffer as well, and leaves the rest to the next turn. */
-	#postpone(events: number): void {
-		this.direct = false;
-		this.#untold = events;
-		this.#source = this.remote;
-		if (events < 0 || events & STEP_OUTPUT) this.transmit();
-		if (events >= 0 && events & STEP_TIMER) this.schedule();
-	}
-
 	/** One datagram at most, in or out. Returns whether there is more to do. */
 	#step(): boolean {
 		if (this.over) return false;
-		if (this.#untold !== 0) {
-			const events = this.#untold;
-			this.#untold = 0;
-			return this.#heed(events, this.#source, false);
+		if (this.untold !== 0) {
+			const events = this.untold;
+			this.untold = 0;
+			return this.#heed(events, this.source, false);
 		}
 		if (this.#assigned) {
 			this.#assigned = false;
@@ -325,15 +182,16 @@ export class Association extends DatagramReport<Association> implements Shaking,
 			this.awake = true;
 			return more;
 		}
-		const { progress, bytes, from } = this;
-		if (progress[DATAGRAM_READABLE] > 0) return this.announce();
+		const { bytes, from } = this;
+		if (this.unread) return this.announce();
 		if (bytes === undefined && !this.awake) return false;
 		this.awake = false;
 		const events = this.session.stepDatagram(bytes === undefined ? 0 : bytes.length, bytes, undefined, this.output, this.state);
-		const isTaken = (events & STEP_TAKEN) !== 0 && bytes !== undefined;
-		const source = isTaken ? from : this.#source;
+		this.unread = events >= 0 && (events & STEP_READABLE) !== 0;
+		const isTaken = events >= 0 && (events & STEP_TAKEN) !== 0 && bytes !== undefined;
+		const source = isTaken ? from : this.source;
 		if (events >= 0) {
-			this.#source = events & STEP_MORE ? source : undefined;
+			this.source = events & STEP_MORE ? source : undefined;
 			if (isTaken) this.taken();
 			if (events & STEP_OUTPUT) this.transmit();
 			if (events & STEP_TIMER) this.schedule();
@@ -361,7 +219,7 @@ export class Association extends DatagramReport<Association> implements Shaking,
 			return false;
 		}
 		if (events & NEWER) {
-			if (!this.stirred) this.#stir();
+			if (!this.stirred) this.stir();
 			if (from !== undefined && (from.port !== this.remote.port || from.address !== this.remote.address)) this.#follow(from);
 		}
 		if (events & QUESTIONS && this.#handshake !== undefined) return this.#handshake.ask(events, this.owner?.instance);
@@ -369,7 +227,7 @@ export class Association extends DatagramReport<Association> implements Shaking,
 			this.connected = true;
 			this.#handshake = undefined;
 			if (this.#deadline?.done() === false) this.#deadline = undefined;
-			else if (this.#deadline !== undefined) this.#silence = new Silence(this, this.#deadline, this.#idle);
+			else if (this.#deadline !== undefined) this.silence = new Silence(this, this.#deadline, this.#idle);
 			this.stirred = false;
 			this.announceWritable();
 		}
@@ -379,7 +237,7 @@ export class Association extends DatagramReport<Association> implements Shaking,
 		}
 		if (events & TICKET && !this.over) this.announceSession();
 		if (this.over) return false;
-		if (this.progress[DATAGRAM_READABLE] > 0) return this.announce();
+		if (this.unread) return this.announce();
 		if (events & ENDED) {
 			/* A goodbye is answered with one (RFC 5246, 7.2.1). */
 			this.session.closeDatagram(this.output, this.state);
@@ -402,8 +260,8 @@ export class Association extends DatagramReport<Association> implements Shaking,
 	/** Lets go of what is needed only as long as there is something to wait for. */
 	#release(): void {
 		this.abandon();
-		this.#silence?.end();
-		this.#silence = undefined;
+		this.silence?.end();
+		this.silence = undefined;
 		this.#deadline?.clear();
 		this.#deadline = undefined;
 		this.#handshake?.drop();

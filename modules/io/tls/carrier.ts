@@ -18,7 +18,7 @@ export interface Way<Peer> {
 	/** The association can take another datagram. */
 	ready(): void;
 	/** Has the next datagram looked at, if one is there and it is the peer's, and reads into the buffer what it brings. What `Session.stepDatagram` gives; 0 for none. */
-	pull(peer: Peer, into: ByteBuffer | undefined): number;
+	pull(peer: Carrier<Peer>, into: ByteBuffer | undefined): number;
 	/** The peer has another address from now on. */
 	moved(peer: Peer, from: Place): void;
 	/** The association has ended. May be told twice. */
@@ -52,19 +52,23 @@ function outputOf(size: number): Uint8Array {
 
 /* What is needed for each datagram comes first, because XS looks for it from the beginning. */
 export abstract class Carrier<Peer> {
+	readonly session: Session;
+	readonly way: Way<Peer>;
+	/** Whether there is a datagram that can be read. */
+	unread = false;
+	/** While the owner is told of a datagram, and may be given those that come behind it as long as it reads on. */
+	pulling = false;
+	/** How many more it is given, before others have their turn. */
+	pulls = 0;
+	/** Where datagrams are made. */
+	readonly output: Uint8Array;
 	/** What the native calls tell: see the places in session.ts. */
 	readonly progress = new Places(PROGRESS_LENGTH);
 	readonly state = this.progress.buffer;
-	/** Where datagrams are made. */
-	readonly output: Uint8Array;
-	readonly session: Session;
-	/**
-	 * Whether a datagram that comes can be given to the session at once: the association is connected and has an owner, nothing waits, and there is nothing else to do.
-	 */
-	direct = false;
-	readonly way: Way<Peer>;
 	/** Where the peer is. */
 	remote: Place;
+	/** Whether a datagram that comes can be given to the session at once: the association is connected and has an owner, nothing waits, and nothing else is to be done. */
+	direct = false;
 	/** See Silence. */
 	stirred = false;
 	/** What was sent last, and its length: datagrams of one size follow each other. */
@@ -118,7 +122,7 @@ export abstract class Carrier<Peer> {
 
 	/** Goes on in a turn of its own. */
 	later(): void {
-		this.direct = false;
+		this.direct = this.pulling = false;
 		this.awake = true;
 		this.#turn ??= Timer.set(() => {
 			this.#turn = undefined;
@@ -128,7 +132,7 @@ export abstract class Carrier<Peer> {
 
 	/** Keeps a datagram that has come, of which nobody else has a view; too many are lost, and what is too long for any record. Returns whether it was kept. */
 	keep(bytes: Uint8Array, from: Origin): boolean {
-		this.direct = false;
+		this.direct = this.pulling = false;
 		if (bytes.length > LONGEST) return false;
 		if (this.bytes === undefined) {
 			this.bytes = bytes;
@@ -213,7 +217,7 @@ export abstract class Carrier<Peer> {
 
 	/** Drops what can no longer be sent or read. */
 	abandon(): void {
-		this.direct = false;
+		this.direct = this.pulling = false;
 		this.#stop();
 		Timer.clear(this.#turn);
 		this.#turn = undefined;

@@ -149,7 +149,9 @@ export default class DTLS {
 		if (into === undefined) return association.fetch() ? stamp(association.take() as Datagram, association.remote) : undefined;
 		const count = association.read(into);
 		if (count > 0) {
-			stamp(into as ByteBuffer & Datagram, association.remote);
+			const remote = association.remote;
+			(into as ByteBuffer & Datagram).address = remote.address;
+			(into as ByteBuffer & Datagram).port = remote.port;
 			return count;
 		}
 		const length = association.readable;

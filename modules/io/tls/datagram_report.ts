@@ -5,7 +5,7 @@
 import { Carrier, type Way } from "tls419/carrier";
 import { sessionError, TLSError, transportError } from "tls419/errors";
 import type { Owner } from "tls419/report";
-import { DATAGRAM_PAYLOAD, DATAGRAM_READABLE, OVERFLOW, type Session } from "tls419/session";
+import { DATAGRAM_PAYLOAD, OVERFLOW, type Session } from "tls419/session";
 import type { Place } from "tls419/udp";
 
 export abstract class DatagramReport<Peer> extends Carrier<Peer> {
@@ -36,11 +36,11 @@ export abstract class DatagramReport<Peer> extends Carrier<Peer> {
 
 	/** Tells the owner of a datagram. Returns whether it was read. */
 	announce(): boolean {
-		const { owner } = this;
+		const owner = this.owner;
 		if (this.announced || owner === undefined) return false;
 		this.announced = true;
 		owner.onReadable?.call(owner.instance, 1);
-		return this.progress[DATAGRAM_READABLE] === 0;
+		return !this.unread;
 	}
 
 	/** Tells the owner of a session that can be resumed later. */

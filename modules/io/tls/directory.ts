@@ -1,6 +1,7 @@
 /* Where the peers of a listener for DTLS are found: by the address that a datagram is from, and by the connection ID in it. */
 
 import type { Association } from "tls419/association";
+import type { Carrier } from "tls419/carrier";
 import type { Place } from "tls419/udp";
 
 /** What is known of a peer. */
@@ -63,7 +64,7 @@ export class Directory {
 	at(from: Place): Peer | undefined {
 		const list = this.#byPort.get(from.port);
 		if (list === undefined) return undefined;
-		const { address } = from;
+		const address = from.address;
 		for (let index = list.length - 1; index >= 0; index--) if (list[index].association?.remote.address === address) return list[index];
 		return undefined;
 	}
@@ -82,7 +83,7 @@ export class Directory {
 	}
 
 	/** Whether a datagram from an association's own address is surely for it, and begins nothing. */
-	owns(association: Association, bytes: Uint8Array, length: number): boolean {
+	owns(association: Carrier<Association>, bytes: Uint8Array, length: number): boolean {
 		const type = bytes[0];
 		if (type === CONNECTION_ID_RECORD) return this.named(bytes, length)?.association === association;
 		return type === DATA_RECORD && length > 0 && this.at(association.remote)?.association === association;

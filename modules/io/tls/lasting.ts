@@ -15,9 +15,23 @@ const Records = WeakMap;
 
 /* Made when first needed: what exists when modules are preloaded is frozen. */
 let records: WeakMap<object, TLSRecord> | undefined;
+/* The same object may be read as TLS's and as DTLS's. */
+let datagramRecords: WeakMap<object, TLSRecord> | undefined;
 
 function isSimple(value: unknown): boolean {
 	return typeof value !== "object" || value === null;
+}
+
+/** A frozen object without getters, in which there is nothing but text, numbers and functions. */
+function isFixed(value: object): boolean {
+	return (
+		isFrozen(value) &&
+		getPrototypeOf(value) === prototype &&
+		getOwnPropertyNames(value).every((name) => {
+			const property = getOwnPropertyDescriptor(value, name);
+			return property !== undefined && hasOwn(property, "value") && isSimple(property.value);
+		})
+	);
 }
 
 /** Whether reading these options again would give the same: they have a context, and a name to check or none to be looked for elsewhere. */
@@ -28,18 +42,19 @@ export function isLasting(tls: object, server: boolean): boolean {
 		const property = getOwnPropertyDescriptor(tls, name);
 		if (property === undefined || !hasOwn(property, "value") || name === "passphrase") return false;
 		const value: unknown = property.value;
-		if (isSimple(value) || name === "context" || name === "session") return true;
-		return isArray(value) && isFrozen(value) && value.every(isSimple);
+		if (isSimple(value) || name === "context" || name === "session" || name === "association") return true;
+		return isArray(value) ? isFrozen(value) && value.every(isSimple) : isFixed(value as object);
 	});
 }
 
 /** What was read of these options before. */
-export function recordOf(tls: object): TLSRecord | undefined {
-	return records?.get(tls);
+export function recordOf(tls: object, overDatagrams: boolean): TLSRecord | undefined {
+	return (overDatagrams ? datagramRecords : records)?.get(tls);
 }
 
 /** Keeps what was read of lasting options. */
-export function keepRecord(tls: object, record: TLSRecord): void {
+export function keepRecord(tls: object, overDatagrams: boolean, record: TLSRecord): void {
 	records ??= new Records();
-	records.set(tls, record);
+	datagramRecords ??= new Records();
+	(overDatagrams ? datagramRecords : records).set(tls, record);
 }

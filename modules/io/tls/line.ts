@@ -1,10 +1,11 @@
 /* The socket of a client for DTLS, which is for one peer. */
 
 import type { Association, Way } from "tls419/association";
+import type { Carrier } from "tls419/carrier";
 import { Drain } from "tls419/drain";
 import { transportError } from "tls419/errors";
 import { STEP_TAKEN } from "tls419/session";
-import { type Datagram, landingOf, type Place, readLarge, type Socket, type SocketListener, sameAddress } from "tls419/udp";
+import { type Datagram, firstLanding, landing, type Place, type Socket, type SocketListener, sameAddress } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
 const Bytes = Uint8Array;
@@ -12,38 +13,27 @@ const Bytes = Uint8Array;
 export class Line extends Drain implements Way, SocketListener {
 	socket: Socket | undefined;
 	association: Association | undefined;
-	readonly #peer: Place;
-	readonly #landing = landingOf();
+	readonly peer: Place;
 
 	constructor(peer: Place) {
 		super();
-		this.#peer = peer;
+		this.peer = peer;
 	}
 
 	send(bytes: Uint8Array, to: Place): void {
 		this.socket?.write(bytes, to.address, to.port);
 	}
 
-	pull(association: Association, into: ByteBuffer | undefined): number {
-		const { socket } = this;
-		if (socket === undefined) return 0;
-		const landing = this.#landing;
-		let got: Datagram | number | undefined;
-		let bytes: Uint8Array = landing;
-		try {
-			got = socket.read(landing);
-		} catch {
-			/* next() meets the same, and tells: here the owner is reading. */
-			return 0;
-		}
-		if (got === undefined) return 0;
-		if (!this.#isPeer(typeof got === "number" ? landing : got)) return STEP_TAKEN;
-		if (typeof got !== "number") {
-			bytes = new Bytes(got);
-			got = got.byteLength;
-		}
-		const events = association.session.stepDatagram(got, bytes, into, association.output, association.state);
-		if (events >= 0 && !(events & STEP_TAKEN)) association.keep(bytes.slice(0, got), this.#peer);
+	pull(association: Carrier<Association>, into: ByteBuffer | undefined): number {
+		const spot = landing;
+		if (this.socket === undefined || spot === undefined) return 0;
+		const got = this.socket.read(spot);
+		if (typeof got !== "number") return got === undefined ? 0 : this.#pullNew(association, got, into);
+		const peer = this.peer;
+		/* What isPeer() says, without calling it: this is done for each datagram. */
+		if ((spot.port !== peer.port || spot.address !== peer.address) && !this.#isPeer(spot)) return STEP_TAKEN;
+		const events = association.session.stepDatagram(got, spot, into, association.output, association.state);
+		if (events >= 0 && !(events & STEP_TAKEN)) association.keep(spot.slice(0, got), association.remote);
 		return events;
 	}
 
@@ -69,44 +59,38 @@ export class Line extends Drain implements Way, SocketListener {
 	}
 
 	gone(): void {
-		const { socket } = this;
+		const socket = this.socket;
 		this.socket = this.association = undefined;
 		this.dam();
 		socket?.close();
 	}
 
 	next(): boolean {
-		const { association } = this;
-		if (association === undefined || (!association.direct && association.blocked)) return false;
-		const landing = this.#landing;
-		const got = this.#read(landing);
+		const association = this.association;
+		const spot = landing ?? firstLanding();
+		if (this.socket === undefined || association === undefined || (!association.direct && association.blocked)) return false;
+		this.fetching = true;
+		const got = this.socket.read(spot);
+		this.fetching = false;
 		if (got === undefined) return false;
-		if (!this.#isPeer(typeof got === "number" ? landing : got)) return true;
-		if (typeof got !== "number") association.arrive(new Bytes(got), got.byteLength, this.#peer);
-		else if (got > 0) association.arrive(landing, got, this.#peer);
+		if (!this.#isPeer(typeof got === "number" ? spot : got)) return true;
+		if (typeof got !== "number") association.arrive(new Bytes(got), got.byteLength, association.remote);
+		else if (got > 0) association.arrive(spot, got, association.remote);
 		return true;
+	}
+
+	/** The same for a class that makes a buffer for each datagram. */
+	#pullNew(association: Carrier<Association>, datagram: Datagram, into: ByteBuffer | undefined): number {
+		if (!this.#isPeer(datagram)) return STEP_TAKEN;
+		const bytes = new Bytes(datagram);
+		const events = association.session.stepDatagram(bytes.length, bytes, into, association.output, association.state);
+		if (events >= 0 && !(events & STEP_TAKEN)) association.keep(bytes, association.remote);
+		return events;
 	}
 
 	/** What is from others is not for this association. */
 	#isPeer(from: Place): boolean {
-		const peer = this.#peer;
+		const peer = this.peer;
 		return from.port === peer.port && (from.address === peer.address || sameAddress(from.address, peer.address));
-	}
-
-	#read(landing: Uint8Array): Datagram | number | undefined {
-		try {
-			return this.socket?.read(landing);
-		} catch (error) {
-			return this.#readLarge(error);
-		}
-	}
-
-	#readLarge(failure: unknown): Datagram | undefined {
-		try {
-			return this.socket === undefined ? undefined : readLarge(this.socket, failure);
-		} catch (error) {
-			this.socketFailed(error);
-			return undefined;
-		}
 	}
 }

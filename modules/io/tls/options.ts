@@ -169,7 +169,7 @@ function context(value: unknown, name: string): TLSContext {
 export function readTLSOptions(options: object, moving: boolean): TLSRecord | undefined {
 	const tls = optional(options, "tls", object, undefined);
 	const given = reader(options, tls);
-	const known = tls === undefined ? undefined : recordOf(tls);
+	const known = tls === undefined ? undefined : recordOf(tls, false);
 	if (known !== undefined) return known;
 	if (given === undefined && moving) return undefined;
 	const topHost = optional(options, "host", anything, undefined);
@@ -181,7 +181,7 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 	const names = credentialNames(server, tls === undefined);
 	if (tls === undefined || !isLasting(tls, server)) return makeRecord(get, server, names, topHost);
 	const record = makeRecord(get, server, names, topHost, []);
-	keepRecord(tls, record);
+	keepRecord(tls, false, record);
 	return record;
 }
 
@@ -201,6 +201,8 @@ export function readDTLSOptions(options: object, server: boolean): TLSRecord {
 	if (server) demand("server", "a listener");
 	const tls = required(options, "tls", object);
 	const get = reader(options, tls) ?? (() => undefined);
+	const known = server ? undefined : recordOf(tls, true);
+	if (known !== undefined) return known;
 	if (server) refuseForListener(tls);
 	else {
 		if (get("server", boolean)) throw new TypeError("tls.server: a server of DTLS is a DTLSListener");
@@ -208,7 +210,11 @@ export function readDTLSOptions(options: object, server: boolean): TLSRecord {
 	}
 	const topHost = server ? undefined : optional(options, "host", anything, undefined);
 	const maximumPeers = server ? get("maximumPeers", positiveInteger) : undefined;
-	return makeRecord(get, server, credentialNames(server, false), topHost, undefined, maximumPeers, true);
+	const names = credentialNames(server, false);
+	if (server || !isLasting(tls, server)) return makeRecord(get, server, names, topHost, undefined, maximumPeers, true);
+	const record = makeRecord(get, server, names, topHost, [], maximumPeers, true);
+	keepRecord(tls, true, record);
+	return record;
 }
 
 function makeRecord(

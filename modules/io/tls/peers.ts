@@ -8,6 +8,7 @@
 
 import Time from "time";
 import type { Association, Way } from "tls419/association";
+import type { Carrier } from "tls419/carrier";
 import { Directory, type Peer, textOf } from "tls419/directory";
 import { Drain } from "tls419/drain";
 import { check, TLSError, transportError } from "tls419/errors";
@@ -16,7 +17,7 @@ import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
 import { STEP_TAKEN } from "tls419/session";
 import { elapsed } from "tls419/timeouts";
-import { type Datagram, landingOf, type Place, readLarge, type Socket, type SocketListener } from "tls419/udp";
+import { firstLanding, landing, type Place, type Socket, type SocketListener } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
 /** What the peers need of their listener. Its callbacks are called in events only. */
@@ -70,7 +71,6 @@ export class Peers extends Drain implements Way, SocketListener {
 	readonly #ready: Association[] = [];
 	/** When handshakes began that have failed early: each keeps its place for a while, since what it has cost would be free otherwise. */
 	#spent: number[] = [];
-	readonly #landing = landingOf();
 	/** A datagram that was taken out of the socket while one peer's owner was reading, and is another one's. */
 	#following: { bytes: Uint8Array; from: Place } | undefined;
 	/** Whose datagram is being looked at. */
@@ -125,23 +125,17 @@ export class Peers extends Drain implements Way, SocketListener {
 		this.#host.socket?.write(bytes, to.address, to.port);
 	}
 
-	pull(association: Association, into: ByteBuffer | undefined): number {
-		const { socket } = this.#host;
-		if (socket === undefined || this.#following !== undefined) return 0;
-		const landing = this.#landing;
-		let got: Datagram | number | undefined;
-		try {
-			got = socket.read(landing);
-		} catch {
-			/* next() meets the same, and tells: here an owner is reading. */
-			return 0;
-		}
+	pull(association: Carrier<Association>, into: ByteBuffer | undefined): number {
+		const socket = this.#host.socket;
+		const spot = landing;
+		if (socket === undefined || spot === undefined || this.#following !== undefined) return 0;
+		const got = socket.read(spot);
 		if (got === undefined) return 0;
-		const { remote } = association;
 		const isLanded = typeof got === "number";
-		const bytes = isLanded ? landing : new Bytes(got as Datagram);
-		const from = isLanded ? landing : (got as Datagram);
-		const length = isLanded ? (got as number) : bytes.length;
+		const bytes = isLanded ? spot : new Bytes(got);
+		const from = isLanded ? spot : got;
+		const length = isLanded ? got : bytes.length;
+		const remote = association.remote;
 		if (from.port === remote.port && from.address === remote.address && this.#directory.owns(association, bytes, length)) {
 			const events = association.session.stepDatagram(length, bytes, into, association.output, association.state);
 			if (events >= 0 && !(events & STEP_TAKEN)) association.keep(bytes.slice(0, length), remote);
@@ -186,34 +180,18 @@ export class Peers extends Drain implements Way, SocketListener {
 			this.#arrive(following.bytes, following.bytes.length, following.from);
 			return true;
 		}
-		const landing = this.#landing;
-		const got = this.#read(landing);
+		const spot = landing ?? firstLanding();
+		this.fetching = true;
+		const got = this.#host.socket?.read(spot);
+		this.fetching = false;
 		if (got === undefined) return false;
 		if (typeof got !== "number") this.#arrive(new Bytes(got), got.byteLength, got);
-		else if (got > 0) this.#arrive(landing, got, landing);
+		else if (got > 0) this.#arrive(spot, got, spot);
 		return true;
 	}
 
 	socketFailed(error: unknown): void {
 		this.#host.failed(transportError(error ?? new Error("the socket has failed")));
-	}
-
-	#read(landing: Uint8Array): Datagram | number | undefined {
-		const { socket } = this.#host;
-		try {
-			return socket?.read(landing);
-		} catch (error) {
-			return socket === undefined ? undefined : this.#readLarge(socket, error);
-		}
-	}
-
-	#readLarge(socket: Socket, failure: unknown): Datagram | undefined {
-		try {
-			return readLarge(socket, failure);
-		} catch (error) {
-			this.socketFailed(error);
-			return undefined;
-		}
 	}
 
 	#arrive(bytes: Uint8Array, length: number, from: Place): void {

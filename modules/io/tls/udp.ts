@@ -29,22 +29,29 @@ export interface Socket {
 /** Where a datagram lies until the next one comes: nobody keeps it longer than a call takes. It says where the datagram came from. */
 export type Landing = Uint8Array & Place;
 
-/* As large as most datagrams are; the others come in a buffer of their own. */
-const LANDING_SIZE = 2048;
+/** As large as any. */
+const LANDING_SIZE = 65536;
 
-/* Made when first needed: what exists when modules are preloaded is frozen. */
-let landing: Landing | undefined;
+/**
+ * The one that all sockets share. It has no bytes until a class says that a datagram is larger: others give a new buffer each time, and need none. Made when first needed,
+ * since what exists when modules are preloaded is frozen.
+ */
+export let landing: Landing | undefined;
 
-/** The one that all sockets share. */
-export function landingOf(): Landing {
-	landing ??= assign(new Uint8Array(LANDING_SIZE), { address: "", port: 0 });
+function makeLanding(size: number): Landing {
+	landing = assign(new Uint8Array(size), { address: "", port: 0 });
 	return landing;
 }
 
-/** Reads a datagram of which the landing said that it is too large, or that cannot be read at all: then it throws again. */
-export function readLarge(socket: Socket, failure: unknown): Datagram | undefined {
-	if (!(failure instanceof RangeError)) throw failure;
-	return socket.read();
+export function firstLanding(): Landing {
+	return landing ?? makeLanding(0);
+}
+
+/** Whether what a socket has thrown says only that the landing was too small; then it is not any more. */
+export function isEnlarged(failure: unknown): boolean {
+	if (!(failure instanceof RangeError) || landing === undefined || landing.length === LANDING_SIZE) return false;
+	makeLanding(LANDING_SIZE);
+	return true;
 }
 
 type SocketConstructor = new (options: object) => Socket;
