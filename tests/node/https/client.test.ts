@@ -56,6 +56,12 @@ test("H10 rejectUnauthorized false turns that off, and nothing else does", async
 	assert.ok((await failureOf({ port, ca: undefined, rejectUnauthorized: true })).code);
 });
 
+test("H10 null counts as true", async () => {
+	const { port } = await serve(mirror);
+	for (const rejectUnauthorized of [null, 0, ""])
+		assert.ok((await failureOf({ port, ca: pem("unknown-authority.pem"), rejectUnauthorized })).code);
+});
+
 test("H11 the protocol is https:, and another one is refused", async () => {
 	const { port } = await serve(mirror);
 	const request = https.get({ ...localhost, port });

@@ -58,6 +58,8 @@ declare module "tls419/node/tls/options" {
 		/** For the class below; without what hangs on who listens. */
 		readonly settings: TLSSettings;
 		readonly context: SecureContext;
+		/** Whether it was made for one connection. */
+		readonly single: boolean;
 		readonly server: boolean;
 		/** A client's: the name that the certificate has to be for. */
 		readonly host: string;
