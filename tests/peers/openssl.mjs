@@ -1,5 +1,4 @@
 /** `openssl s_server` and `openssl s_client` as peers. */
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,25 +14,33 @@ import { runProgram } from "./program.mjs";
  * @property {number} [expect]        After the handshake so many bytes are data: they are counted, not told line by line.
  * @property {number} [seed]          Seed of the noise that these bytes should be, or of the noise in `file`.
  * @property {number} [file]          With the flag -WWW: the size of the document /file.
- * @property {number} [groupBits]     A server has a group of its own of so many bits for Diffie-Hellman (TLS 1.2 with DHE).
+ * @property {boolean} [smallGroup]   A server has a group of its own of 1024 bits for Diffie-Hellman (TLS 1.2 with DHE).
  * @property {number} [port]          A client connects to this port.
  * @property {string} [host]          and checks this name; localhost unless given.
  * @property {string} [saved]         A client that has ended saves its session under this name, and resumes the one that is there.
  * @property {string} [authority]     against this authority; authority unless given. A server demands a client certificate from this authority.
  */
 
+/* `openssl dhparam 1024`, which takes its time. */
+const smallGroupText = `-----BEGIN DH PARAMETERS-----
+MIGHAoGBAP8uBogYKMFCcs8J5JUOnd1gEcPA9yqTvsC9QdZKk6B6AAiEb2/C6vlp
+hwwoXwUZzjpaFbG2dCpDU+GZuEiWjXERAZ9MajHRc8HsEsI3Tjy8KW0ksbIGZuHk
+8V2HS6Wn2IgGUiBXCC8ZiUcsd0B2eOgQCaM8097YZKmqNdwdAx7XAgEC
+-----END DH PARAMETERS-----
+`;
+
 /** @param {OpensslOptions} options @param {import("./service.mjs").Report} report @returns {Promise<import("./service.mjs").Peer>} */
 export async function startOpensslServer(options, report) {
-	const { certificate = "localhost", leafOnly, file, seed = 1, authority, groupBits } = options;
+	const { certificate = "localhost", leafOnly, file, seed = 1, authority, smallGroup } = options;
 	const parameters = ["s_server", "-accept", "127.0.0.1:0", "-cert", certificateFile(certificate), "-key", keyFile(certificate)];
 	const chain = chainFile(certificate);
 	if (chain !== undefined && !leafOnly) parameters.push("-cert_chain", chain);
 	if (authority !== undefined) parameters.push("-Verify", "3", "-verify_return_error", "-CAfile", certificateFile(authority));
-	const folder = file === undefined && groupBits === undefined ? undefined : mkdtempSync(join(tmpdir(), "tls419-peer-"));
+	const folder = file === undefined && !smallGroup ? undefined : mkdtempSync(join(tmpdir(), "tls419-peer-"));
 	if (folder !== undefined) writeFileSync(join(folder, "file"), new Noise(seed).take(file ?? 0));
-	if (folder !== undefined && groupBits !== undefined) {
+	if (folder !== undefined && smallGroup) {
 		const group = join(folder, "group.pem");
-		execFileSync("openssl", ["dhparam", "-dsaparam", "-out", group, String(groupBits)], { stdio: "ignore" });
+		writeFileSync(group, smallGroupText);
 		parameters.push("-dhparam", group);
 	}
 	const { actions, stop, seen } = runProgram(["openssl", ...parameters, ...(options.flags ?? [])], options, report, folder);

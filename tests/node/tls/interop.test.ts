@@ -113,7 +113,7 @@ if (hasDHE) {
 
 	test("T20 a group of 1024 bits is refused unless minDHSize asks for no more", async () => {
 		const flags = ["-tls1_2", "-cipher", `${DHE}@SECLEVEL=0`];
-		const weak = () => startPeer("openssl", { certificate: "rsa-localhost", groupBits: 1024, flags });
+		const weak = () => startPeer("openssl", { certificate: "rsa-localhost", smallGroup: true, flags });
 		const options = { ca, ciphers: DHE, maxVersion: "TLSv1.2" };
 		assert.ok((await failure(client((await weak()).port, options))).code);
 		const socket = client((await weak()).port, { ...options, minDHSize: 1024 });
