@@ -2,7 +2,6 @@
  * Stands between a dgram.Socket and the DTLS classes: who owns it sees each datagram before they do, and learns what they send. To them it is a socket.
  */
 
-import { EventEmitter } from "node:events";
 import { nextTick } from "node:process";
 import type { RemoteInfo } from "tls419/dgram/types";
 import type { DatagramSocket } from "tls419/dgram/udp";
@@ -16,20 +15,22 @@ export interface Socket extends DatagramSocket {
 }
 
 type Sent = (error: Error | null) => void;
+type Hear = (message: Uint8Array, remote: RemoteInfo) => void;
 
-export class Gate extends EventEmitter implements DatagramSocket {
+export class Gate implements DatagramSocket {
 	readonly socket: Socket;
 	readonly #owned: boolean;
-	readonly #hear: (message: Uint8Array, remote: RemoteInfo) => void;
+	readonly #hear: Hear;
 	/** Is told of the size of what is sent, and where. */
 	onSend: ((size: number, address: string, port: number) => void) | undefined;
+	/** The DTLS class's, which is the only one and hears of nothing else: to look it up for each datagram would take longer than to call it. */
+	#listener: Hear | undefined;
 	/** Who waits for what is sent next. */
 	#sent: Sent | undefined;
 	#gone = false;
 
 	/** @param owned whether the socket is closed with the gate. @param hear gets what arrives, and passes it on or not. */
-	constructor(socket: Socket, owned: boolean, hear: (message: Uint8Array, remote: RemoteInfo) => void) {
-		super();
+	constructor(socket: Socket, owned: boolean, hear: Hear) {
 		this.socket = socket;
 		this.#owned = owned;
 		this.#hear = hear;
@@ -39,7 +40,15 @@ export class Gate extends EventEmitter implements DatagramSocket {
 
 	/** Gives a datagram to the DTLS class. */
 	pass(message: Uint8Array, remote: RemoteInfo): void {
-		this.emit("message", message, remote);
+		this.#listener?.(message, remote);
+	}
+
+	on(event: string, listener: (...values: never[]) => void): void {
+		if (event === "message") this.#listener = listener as Hear;
+	}
+
+	removeListener(event: string): void {
+		if (event === "message") this.#listener = undefined;
 	}
 
 	/** Does something that sends one datagram, and tells when that has left. */
@@ -71,7 +80,7 @@ export class Gate extends EventEmitter implements DatagramSocket {
 		const { socket } = this;
 		socket.removeListener("message", this.#hear);
 		socket.removeListener("close", this.#closed);
-		this.removeAllListeners();
+		this.#listener = undefined;
 		if (this.#gone || !this.#owned) {
 			if (done !== undefined) nextTick(done);
 			return;
