@@ -143,6 +143,10 @@ const examples = {
 		assert.is(await page(`${url}measurements`, own), "[]\n");
 		await running.stop();
 	},
+	async "node-tls-echo"(start) {
+		const files = ["localhost.pem", "localhost.key", "authority.pem"].map((name) => path.join(certificates, name));
+		assert.match(await start({ words: [...files, "hello"] }, /in good order\n/), /^TLSv1\.3 .*\n.*DNS:localhost.*\nhello\n/);
+	},
 	async "openssl-dtls"(_start, open) {
 		const pem = (/** @type {string} */ name) => path.join(certificates, name);
 		const running = await open({ words: [pem("localhost.key"), pem("localhost.pem"), pem("authority.pem"), "0"] });
