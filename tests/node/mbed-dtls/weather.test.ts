@@ -8,8 +8,8 @@ import { ca, chain, key, keyed, local, port, serve, shared } from "./sides.ts";
 
 const test = boundedSuite("node-mbed-dtls in bad weather");
 const LIMIT = 10_000_000;
-const CLIENTS = 40;
-const QUESTIONS = 25;
+const CLIENTS = 24;
+const QUESTIONS = 20;
 
 /** Asks again and again, as CoAP does, until all answers have come. Gives how often it has asked, and how many chunks came that were not awaited. */
 function converse(options: object): Promise<{ asked: number; late: number }> {
