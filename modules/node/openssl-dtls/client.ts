@@ -53,12 +53,18 @@ export class Client extends Peer {
 		Object.assign(info, { address, family: kind === "udp6" ? "IPv6" : "IPv4" });
 		const socket = given ?? createSocket(kind);
 		if (given === undefined) this.#own = socket;
-		const onLost = (error: Error) => this.fail(transportError(error));
+		const onLost = (error: Error) => this.#lost(error);
 		try {
 			this.attach(new DTLS({ address, port: info.port, tls, UDP: { io: SocketUDP, socket, onLost }, ...this.callbacks() }));
 		} catch (error) {
 			Timer.set(() => this.fail(transportError(error) as TLSError));
 		}
+	}
+
+	/* Before there is an association nothing else tells why there is none; later a datagram that could not be sent is lost, as any may be, and said to whom it concerns. */
+	#lost(error: Error): void {
+		if (!this.connected) this.fail(transportError(error));
+		else if (this.listenerCount("error") > 0) this.emit("error", error);
 	}
 }
 

@@ -31,7 +31,7 @@ export interface PeerOwner {
 	moved?(before: Remote): void;
 }
 
-/** Peers that have begun anew, and goodbyes, are no errors of an association that has ended. */
+/** Goodbyes, and peers that have begun anew, are no errors once the handshake is done. */
 const expected: readonly string[] = Object.freeze(["EOF", "ECONNRESET"]);
 
 export class Peer extends EventEmitter {
@@ -94,6 +94,11 @@ export class Peer extends EventEmitter {
 	/** Whether it has ended. @internal */
 	get over(): boolean {
 		return this.#over;
+	}
+
+	/** Whether the handshake is done. @internal */
+	get connected(): boolean {
+		return this.#judged() !== undefined;
 	}
 
 	/** What the association's class is to call. @internal */
@@ -163,7 +168,8 @@ export class Peer extends EventEmitter {
 		this.#dtls?.close();
 		this.#dtls = undefined;
 		this.#owner.ended();
-		if (error !== undefined && !expected.includes(error.code)) this.emit("error", error);
+		const inOrder = this.#verdict !== undefined && expected.includes(error?.code ?? "EOF");
+		if (error !== undefined && !inOrder) this.emit("error", error);
 		this.emit("close");
 	}
 }

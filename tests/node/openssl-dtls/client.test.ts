@@ -162,6 +162,51 @@ test(
 	LIMIT,
 );
 
+test("O29 a goodbye before the handshake is done is an error", async () => {
+	const rude = createSocket("udp4", (_message, from) => {
+		rude.send(Buffer.from([21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 0]), from.port, from.address);
+	});
+	closeAfterTest(() => {
+		rude.close();
+	});
+	await new Promise<void>((resolve) => rude.bind(0, local, resolve));
+	const { log } = dial(rude.address().port);
+	assert.is((await log.next("error"))[0], "ECONNRESET");
+	await log.next("close");
+});
+
+test("O29 a datagram that cannot be sent ends the handshake, and later is told of without an end", async () => {
+	const { port, take } = await serve();
+	const socket = createSocket("udp4");
+	await new Promise<void>((resolve) => socket.bind(0, local, resolve));
+	closeAfterTest(() => {
+		socket.close();
+	});
+	const send = socket.send.bind(socket);
+	let broken = false;
+	Object.defineProperty(socket, "send", {
+		value: (...values: unknown[]) => {
+			const failed = values[values.length - 1] as (error: Error) => void;
+			if (broken) setTimeout(() => failed(Object.assign(new Error("no way"), { code: "EHOSTUNREACH" })), 0);
+			else Reflect.apply(send, socket, values);
+		},
+	});
+	const { client, log } = dial(port, { socket });
+	await log.next("secureConnection");
+	const { log: told } = await take();
+	broken = true;
+	client.send(Buffer.from("lost"));
+	assert.is((await log.next("error"))[0], "EHOSTUNREACH");
+	broken = false;
+	client.send(Buffer.from("not lost"));
+	assert.equal(await told.next("message"), ["not lost"]);
+	broken = true;
+	const { log: other } = dial(port, { socket });
+	assert.is((await other.next("error"))[0], "EHOSTUNREACH");
+	await other.next("close");
+	assert.not(log.has("close"));
+});
+
 test("O29 end before the handshake is done ends it, and 'close' is told at once", async () => {
 	const { port } = await serve();
 	const { client, log } = dial(port);
