@@ -182,6 +182,67 @@ show();
 	}
 });
 
+/** What an application of the Node-style modules says of itself, whatever their names are. @param {string} prefix @param {string} port */
+const nodeStyle = (prefix, port) => `import https from "${prefix}https";
+import net from "${prefix}net";
+import tls from "${prefix}tls";
+import { Buffer } from "${prefix}buffer";
+const port = ${port};
+const server = net.createServer((socket) => socket.on("data", (data) => socket.end(Buffer.concat([Buffer.from("echo of "), data]))));
+server.listen(0, "127.0.0.1", () => {
+	const socket = net.connect(server.address().port, "127.0.0.1", () => socket.write("a line"));
+	socket.on("data", (data) => trace(\`\${data}\\n\`));
+	socket.on("close", (hadError) => {
+		trace(\`closed, \${hadError}\\n\`);
+		server.close();
+		request();
+	});
+});
+function request() {
+	https.get({ host: "localhost", port, agent: false }, (response) => {
+		let length = 0;
+		response.on("data", (data) => (length += data.length));
+		response.on("end", () => {
+			trace(\`\${response.statusCode} with \${length > 100}\\n\`);
+			connect();
+		});
+	}).on("error", (error) => trace(\`\${error.code} \${error.message}\\n\`));
+}
+function connect() {
+	const socket = tls.connect({ host: "127.0.0.1", servername: "nobody.example", port }, () => {
+		trace(\`authorized: \${socket.authorized}\\n\`);
+		socket.destroy();
+	});
+	socket.on("error", (error) => trace(\`refused: \${error.code}\\n\`));
+}
+`;
+
+test("Node-style modules from a manifest, and its config.tls.legacyDefaults", async () => {
+	const server = await serveLocally();
+	const folder = project({
+		"legacy/manifest.json": {
+			include: ["$(MODDABLE)/examples/manifest_base.json", inRoot("manifest.json"), inRoot("modules/node/manifest.json")],
+			modules: { "*": "./main" },
+			config: { tls: { legacyDefaults: true } },
+		},
+		"legacy/main.js": nodeStyle("node:", new URL(server.url).port),
+	});
+	const said = await builds
+		.simulated(path.join(folder, "legacy/manifest.json"))
+		.then((command) => outputOf(command, /(?:authorized|refused): .*\n|ERR/))
+		.finally(() => server.close());
+	assert.is(said, "echo of a line\nclosed, false\n200 with true\nauthorized: false\n");
+});
+
+test("from node_modules: mcpack finds the Node-style modules in the packed package, with their libraries", async () => {
+	const server = await serveLocally();
+	const app = await packedApplication("styled", nodeStyle("tls419/", new URL(server.url).port));
+	const said = await simulatedPackage(app, "styled")
+		.then((command) => outputOf(command, /(?:authorized|refused): .*\n|ERR/))
+		.finally(() => server.close());
+	assert.match(said, /^echo of a line\nclosed, false\n200 with true\nrefused: \w+\n$/);
+});
+
 /**
  * Uses of what each feature is about, which are refused without it.
  * @type {Record<string, [use: string, name: string][]>}

@@ -1,13 +1,20 @@
 /* "node:net": sockets and servers of TCP, over the classes of ECMA-419. */
 
 import { familyOf } from "tls419/dgram/address";
+import { callable } from "tls419/node/callable";
 import { connectArguments } from "tls419/node/net/arguments";
-import { type ConnectionListener, Server } from "tls419/node/net/server";
-import { Socket } from "tls419/node/net/socket";
+import { type ConnectionListener, Server as ServerClass } from "tls419/node/net/server";
+import { Socket as SocketClass } from "tls419/node/net/socket";
 import type { ConnectOptions, ServerOptions } from "tls419/node/net/types";
 
 export type { AddressInfo, ConnectOptions, ListenOptions, Lookup, ServerOptions, SocketOptions } from "tls419/node/net/types";
 export type { ConnectionListener };
+
+/* Both are called without `new`, too. */
+export const Server = callable(ServerClass);
+export type Server = ServerClass;
+export const Socket = callable(SocketClass);
+export type Socket = SocketClass;
 
 /** (options[, callback]) or (port[, host][, callback]): a socket that connects. */
 export function connect(options: ConnectOptions, callback?: () => void): Socket;
@@ -35,5 +42,5 @@ export function isIPv6(text: unknown): boolean {
 }
 
 export const createConnection = connect;
-export { Server, Socket, Socket as Stream };
+export { Socket as Stream };
 export default Object.freeze({ connect, createConnection, createServer, isIP, isIPv4, isIPv6, Server, Socket, Stream: Socket });

@@ -1,5 +1,5 @@
 // simulator only: the switch is in the manifest beside this file
-// not with the SDK: for the same reason; tests/moddable/node.test.mjs has an application with it
+// not with the SDK: for the same reason; tests/moddable/manifests.test.mjs has an application with it
 import https from "node:https";
 import net from "node:net";
 import tls from "node:tls";

@@ -120,6 +120,12 @@ test("T57 a connection comes as a socket, by event and by listener", async () =>
 	assert.ok(socket instanceof net.Socket);
 });
 
+test("Server and Socket make instances when they are called, too", () => {
+	const { Server: makeServer, Socket: makeSocket } = coded<{ Server(): Server; Socket(): Socket }>(net);
+	assert.ok(makeServer() instanceof net.Server);
+	assert.ok(makeSocket() instanceof net.Socket);
+});
+
 test("connections are counted, and those above the limit are dropped", async () => {
 	const { server, port } = await listening((socket) => socket.resume());
 	server.maxConnections = 1;

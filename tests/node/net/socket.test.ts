@@ -8,7 +8,7 @@ import { abortable, coded, codeOf, connected, listening, textOf } from "./suppor
 
 const test = boundedSuite("net.Socket");
 
-test("T10 a socket connects later, and both ends know who is where", async () => {
+test("T10 T85 T86 a socket connects later, and both ends know who is where: addresses, ports and families", async () => {
 	const { client, server } = await connected();
 	assert.is(client.connecting, false);
 	assert.is(client.remoteAddress, "127.0.0.1");
