@@ -180,4 +180,23 @@ test("Node's server: 10 MB both ways, in chunks and with a length, to a slow rea
 	);
 });
 
+test("an https.get takes at most 16 KiB of XS heap, its TLSSocket included", async () => {
+	await nodeServes(
+		(_request, response) => {
+			setTimeout(
+				() => response.writeHead(200, { "Content-Type": "text/html", "Cache-Control": "max-age=60", ETag: '"a"' }).end("x".repeat(500)),
+				600,
+			);
+		},
+		async (url) => {
+			const words = ["sim", join(root, "tests/node/https/programs/memory.ts"), new URL(url).port, file("authority.pem")];
+			const { stdout, stderr } = await tls419(words);
+			assert.match(stdout, /^\{/, stderr);
+			const { waiting, unread, socket } = JSON.parse(stdout);
+			assert.ok(waiting < 16384 && unread < 16384 && socket < waiting, stdout);
+			console.log(`bytes of XS heap: waiting ${waiting}, unread ${unread}, of which an idle TLSSocket ${socket}`);
+		},
+	);
+});
+
 test.run();

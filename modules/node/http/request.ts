@@ -1,7 +1,7 @@
 /** What a client asks. */
 import { Buffer } from "node:buffer";
 import { nextTick } from "node:process";
-import { coded, invalidType, invalidValue } from "tls419/node/errors";
+import { coded, invalidType, invalidValue, unavailable } from "tls419/node/errors";
 import { Agent } from "tls419/node/http/agent";
 import { checkCallback, checkInteger, connectionReset, duration } from "tls419/node/http/errors";
 import { Exchange } from "tls419/node/http/exchange";
@@ -42,6 +42,7 @@ export class ClientRequest extends OutgoingMessage {
 	constructor(input: unknown, second?: unknown, third?: unknown) {
 		super();
 		const { options, callback } = readArguments(input, second, third);
+		if (options.socketPath) throw unavailable("options.socketPath", "there are no local sockets: give host and port");
 		const defaultAgent = this.defaultAgent();
 		const agent = chooseAgent(options, defaultAgent);
 		this.agent = agent;
