@@ -10,12 +10,17 @@
 
 const versions = ["1.2", "1.3"];
 const sizes = [16384, 4096, 1024, 256];
+const datagramVersion = "DTLS 1.2";
 
 /** Least ratio of throughput, by the size of a write. @type {Record<number, number>} */
 const bulkTargets = { 16384: 0.97, 1024: 0.9, 256: 0.8 };
 const leastHandshakes = 0.97;
 /** Without certificates little is left that is not the same for both. */
 const mostOfResumed = 1.15;
+
+/** DTLS: a datagram costs one call of the kernel in either way, and nothing can be gathered. */
+const datagramSizes = [1024, 64];
+const leastDatagrams = 0.75;
 
 /** @param {number} least @returns {Target} */
 function ratioAtLeast(least) {
@@ -35,6 +40,11 @@ export function atMost(most, unit) {
 /** @param {number} bytes @returns {Target} */
 function atMostMore(bytes) {
 	return { text: `<= bare + ${bytes}`, met: ({ ours, bare }) => bare !== null && ours <= bare + bytes };
+}
+
+/** @param {string} version */
+function named(version) {
+	return version === datagramVersion ? version : `TLS ${version}`;
 }
 
 /** @param {number} size */
@@ -67,6 +77,10 @@ export function cases(extent) {
 	for (const version of versions) list.push(handshakes(version, amount.handshakes));
 	for (const version of versions) list.push(resumed(version, 2 * amount.handshakes));
 	for (const version of versions) list.push(idle(version, amount.idle));
+	for (const direction of ["up", "down"])
+		for (const size of datagramSizes) list.push(datagrams(direction, size, Math.floor((amount.bulk * 2 ** 20) / 4096) * 4));
+	list.push(handshakes(datagramVersion, amount.handshakes));
+	list.push(idle(datagramVersion, amount.idle));
 	if (extent === "instructions") return list;
 	for (const version of versions) {
 		for (const direction of ["up", "down"])
@@ -75,6 +89,10 @@ export function cases(extent) {
 	for (const mode of ["full", "mutual", "psk", "resumed"])
 		for (const version of versions) list.push(service(version, mode, 2 * amount.handshakes));
 	for (const count of amount.parked) for (const version of versions) list.push(parked(version, count));
+	for (const direction of ["up", "down"])
+		for (const size of datagramSizes) list.push(servedDatagrams(direction, size, Math.floor((amount.bulk * 2 ** 20) / 4096) * 4));
+	list.push(service(datagramVersion, "full", 2 * amount.handshakes));
+	for (const count of amount.parked) list.push(parked(datagramVersion, count));
 	return list;
 }
 
@@ -94,6 +112,35 @@ function bulk(version, direction, size, total) {
 	};
 }
 
+/**
+ * So many datagrams of one size, in bursts; see datagram.h.
+ * @param {string} direction @param {number} size @param {number} count
+ * @returns {Case}
+ */
+function datagrams(direction, size, count) {
+	const name = `${direction} datagrams of ${sizeName(size)}, DTLS 1.2`;
+	return {
+		version: datagramVersion,
+		words: [direction, `${size}`, `${size * count}`],
+		count: ([, , bytes]) => Number(bytes) / size / 1000,
+		figures: [
+			{
+				name,
+				unit: "1000/s of CPU",
+				of: ({ cpu }) => count / 1000 / cpu,
+				target: size === 1024 ? ratioAtLeast(leastDatagrams) : undefined,
+			},
+			{ name: `${name}, wall`, unit: "1000/s", of: ({ wall }) => count / 1000 / wall },
+		],
+	};
+}
+
+/** @param {string} direction @param {number} size @param {number} count @returns {Case} */
+function servedDatagrams(direction, size, count) {
+	const { version, words, figures } = datagrams(direction, size, count);
+	return { version, server: true, rounds: 5, words, figures: figures.map((figure) => ({ ...figure, name: `server, ${figure.name}` })) };
+}
+
 /** What a server takes to be sent, or to send, so much. @param {string} version @param {string} direction @param {number} size @param {number} total @returns {Case} */
 function served(version, direction, size, total) {
 	const { words, figures } = bulk(version, direction, size, total);
@@ -107,7 +154,7 @@ function handshakes(version, count) {
 		words: ["handshakes", `${count}`],
 		count: ([, handshakes]) => Number(handshakes),
 		rival: version === rivalVersion ? ratioAtMost(1) : undefined,
-		figures: figuresOfHandshakes(`handshake, TLS ${version}`, "client", count, ratioAtMost(1 / leastHandshakes)),
+		figures: figuresOfHandshakes(`handshake, ${named(version)}`, "client", count, ratioAtMost(1 / leastHandshakes)),
 	};
 }
 
@@ -131,7 +178,7 @@ function service(version, mode, count) {
 		version,
 		server: true,
 		words: ["handshakes", `${count}`, mode],
-		figures: figuresOfHandshakes(`server, ${modes[mode]}, TLS ${version}`, "server", count, target),
+		figures: figuresOfHandshakes(`server, ${modes[mode]}, ${named(version)}`, "server", count, target),
 	};
 }
 
@@ -145,7 +192,7 @@ function figuresOfHandshakes(name, who, count, target) {
 
 /** What a server has for each of so many connections that say nothing. @param {string} version @param {number} count @returns {Case} */
 function parked(version, count) {
-	const name = `${count} idle, TLS ${version}`;
+	const name = `${count} idle, ${named(version)}`;
 	return {
 		version,
 		server: true,
@@ -153,7 +200,12 @@ function parked(version, count) {
 		rounds: 1,
 		figures: [
 			{ name: `server, native heap, ${name}`, unit: "bytes", of: ({ native }) => native, target: atMostMore(512) },
-			{ name: `server, XS heap, ${name}`, unit: "bytes", of: ({ xs }) => xs, target: atMost(2048, "bytes") },
+			{
+				name: `server, XS heap, ${name}`,
+				unit: "bytes",
+				of: ({ xs }) => xs,
+				target: version === datagramVersion ? undefined : atMost(2048, "bytes"),
+			},
 		],
 	};
 }
@@ -165,10 +217,10 @@ function idle(version, count) {
 		words: ["idle", `${count}`],
 		rounds: 3,
 		figures: [
-			{ name: `native heap, idle, TLS ${version}`, unit: "bytes", of: ({ native }) => native, target: atMostMore(512) },
-			{ name: `native heap, handshake peak, TLS ${version}`, unit: "bytes", of: ({ nativePeak }) => nativePeak },
-			{ name: `XS heap, idle, TLS ${version}`, unit: "bytes", of: ({ xs }) => xs, target: atMost(2048, "bytes") },
-			{ name: `XS heap, handshake peak, TLS ${version}`, unit: "bytes", of: ({ xsPeak }) => xsPeak },
+			{ name: `native heap, idle, ${named(version)}`, unit: "bytes", of: ({ native }) => native, target: atMostMore(512) },
+			{ name: `native heap, handshake peak, ${named(version)}`, unit: "bytes", of: ({ nativePeak }) => nativePeak },
+			{ name: `XS heap, idle, ${named(version)}`, unit: "bytes", of: ({ xs }) => xs, target: atMost(2048, "bytes") },
+			{ name: `XS heap, handshake peak, ${named(version)}`, unit: "bytes", of: ({ xsPeak }) => xsPeak },
 		],
 	};
 }

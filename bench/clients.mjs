@@ -84,11 +84,26 @@ class Service {
 	}
 }
 
+/**
+ * The programs over DTLS have names of their own.
+ * @template {"client" | "server" | "service"} Role
+ * @param {string} version @param {Role} role
+ * @returns {Role | `datagram-${Role}`}
+ */
+function roleOver(version, role) {
+	return version.startsWith("DTLS") ? `datagram-${role}` : role;
+}
+
 export class Clients {
 	#bare = inBuild("release", "bare");
 	#simulator = inBuild("release", "tls419-sim");
 	#certificates = inRoot("tests/certificates");
-	#programs = { client: inBuild("release", "bench-client"), service: inBuild("release", "bench-service") };
+	#programs = {
+		client: inBuild("release", "bench-client"),
+		service: inBuild("release", "bench-service"),
+		"datagram-client": inBuild("release", "bench-datagram-client"),
+		"datagram-service": inBuild("release", "bench-datagram-service"),
+	};
 	#micropython = findProgram("micropython");
 	/** The servers that clients are measured with, by the way in which they shake hands. @type {Map<string, { service: Service, port: string }>} */
 	#servers = new Map();
@@ -98,6 +113,8 @@ export class Clients {
 		for (const [manifest, program] of [
 			["bench/manifest.json", this.#programs.client],
 			["bench/manifest-service.json", this.#programs.service],
+			["bench/manifest-datagram-client.json", this.#programs["datagram-client"]],
+			["bench/manifest-datagram-service.json", this.#programs["datagram-service"]],
 		]) {
 			const compile = ["sim", "--variant", "release", "--compile-only", "-o", program, inRoot(manifest)];
 			await run([process.execPath, inRoot("tools/tls419.mjs"), ...compile]);
@@ -108,14 +125,15 @@ export class Clients {
 		for (const { service } of this.#servers.values()) await service.stop();
 	}
 
-	/** The port of the server for a task. @param {string[]} task */
-	async #port([, , mode]) {
+	/** The port of the server for a task. @param {string} version @param {string[]} task */
+	async #port(version, [, , mode]) {
 		const way = ["resumed", "mutual", "psk"].includes(mode) ? mode : "full";
-		const running = this.#servers.get(way);
+		const role = roleOver(version, "server");
+		const running = this.#servers.get(`${role} ${way}`);
 		if (running !== undefined) return running.port;
-		const service = new Service([this.#bare, "server", this.#certificates, way], 1);
+		const service = new Service([this.#bare, role, this.#certificates, way], 1);
 		const port = await service.line();
-		this.#servers.set(way, { service, port });
+		this.#servers.set(`${role} ${way}`, { service, port });
 		return port;
 	}
 
@@ -131,9 +149,10 @@ export class Clients {
 	 * @returns {Promise<string[]>} the command
 	 */
 	async #command(who, version, task) {
-		const port = await this.#port(task);
-		if (who === "ours") return [this.#simulator, this.#programs.client, port, version, ...task];
-		if (who === "bare") return [this.#bare, "client", this.#certificates, port, version, ...task];
+		const port = await this.#port(version, task);
+		const role = roleOver(version, "client");
+		if (who === "ours") return [this.#simulator, this.#programs[role], port, version, ...task];
+		if (who === "bare") return [this.#bare, role, this.#certificates, port, version, ...task];
 		if (this.#micropython === undefined) throw new BenchError("micropython is not installed");
 		return [this.#micropython, inRoot("bench/micropython.py"), `${this.#certificates}/authority.der`, port, version, ...task];
 	}
@@ -157,12 +176,13 @@ export class Clients {
 	 * @returns {Promise<Record<string, number>>} what the server printed
 	 */
 	async measureService(who, version, task) {
-		const program = who === "ours" ? [this.#simulator, this.#programs.service] : [this.#bare, "service", this.#certificates];
+		const role = roleOver(version, "service");
+		const program = who === "ours" ? [this.#simulator, this.#programs[role]] : [this.#bare, role, this.#certificates];
 		const service = new Service([...program, version, ...task], 0);
 		const [what, ...amount] = task;
 		const visit = [this.#certificates, await service.line(), version, what === "idle" ? "visit" : what, ...amount];
 		if (what === "up" || what === "down") visit.push("eager");
-		const visitor = start([this.#bare, "client", ...visit], 1);
+		const visitor = start([this.#bare, roleOver(version, "client"), ...visit], 1);
 		try {
 			return JSON.parse(await service.line());
 		} finally {

@@ -40,7 +40,8 @@ function fail(error: unknown): void {
 }
 
 function open(callbacks: Callbacks): DTLS {
-	return new DTLS({ address: "127.0.0.1", port, tls, onError: fail, ...callbacks });
+	/* A socket for IPv4 alone, as the bare client has it. */
+	return new DTLS({ address: "127.0.0.1", port, UDP: { address: "127.0.0.1" }, tls, onError: fail, ...callbacks });
 }
 
 function request(association: DTLS, what: number, size: number, total: number): void {

@@ -7,7 +7,7 @@ export const requestLength = 12;
 
 const go = new Uint8Array(1);
 /* As large as any datagram. */
-const room = new Uint8Array(2048);
+const room = new ArrayBuffer(2048);
 
 export interface Sender {
 	begin(association: DTLS, size: number, total: number): void;

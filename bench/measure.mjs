@@ -112,7 +112,7 @@ export async function countInstructions(clients, { rounds, only, step }) {
 	const rows = [];
 	for (const { version, words, count, figures } of counted(only)) {
 		const [{ name }] = figures;
-		const unit = words[0] === "handshakes" ? "instructions" : "instructions/MB";
+		const unit = words[0] === "handshakes" ? "instructions" : version.startsWith("DTLS") ? "instructions/1000" : "instructions/MB";
 		/** @type {Pair[]} */
 		const pairs = [];
 		for (let round = 0; round < rounds; round++) {

@@ -33,8 +33,9 @@ typedef struct {
 
 /* An address of NULL is every address of this machine, of both families. */
 io_datagrams *datagram_open(const io_endpoint *address, uint16_t port, int *error);
-/* The oldest one, now the caller's, or NULL. */
+/* The oldest one, now the caller's, or NULL; frees it. */
 io_datagram *datagram_take(io_datagrams *socket);
+void datagram_free(io_datagram *datagram);
 /* All three give 0 or an error number. */
 int datagram_send(io_datagrams *socket, const io_endpoint *to, const void *bytes, size_t length);
 int datagram_join(io_datagrams *socket, const io_endpoint *group, bool join);

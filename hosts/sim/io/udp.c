@@ -192,7 +192,7 @@ void xs_sim_udp_read(xsMachine *the)
 	endpoint_text(&first->from, address);
 	port = endpoint_port(&first->from);
 	sim_count.socketIn += first->length;
-	free(datagram_take(self->socket));
+	datagram_free(datagram_take(self->socket));
 	xsmcSetString(xsVar(1), address);
 	xsmcSet(xsVar(0), xsID_address, xsVar(1));
 	xsmcSetInteger(xsVar(1), port);

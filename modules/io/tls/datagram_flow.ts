@@ -32,6 +32,9 @@ const PLAIN = STEP_TAKEN | STEP_READABLE;
 /** How many datagrams are looked at while an owner reads, before others have their turn. */
 const MOST_PULLED = 64;
 
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const Bytes = Uint8Array;
+
 export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 	/** True while an event is being handled. */
 	active = false;
@@ -73,11 +76,11 @@ export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 	}
 
 	/** A datagram has come, which lies where the next one will lie. Whoever calls this calls calm() behind it if something was thrown. */
-	arrive(bytes: Uint8Array, length: number, from: Place): void {
+	arrive(bytes: ArrayBuffer, length: number, from: Place): void {
 		const remote = this.remote;
 		const isElsewhere = from !== remote && (from.port !== remote.port || from.address !== remote.address);
 		if (!this.direct || isElsewhere || this.active) {
-			this.receive(bytes.slice(0, length), isElsewhere ? { address: from.address, port: from.port } : remote);
+			this.receive(new Bytes(bytes.slice(0, length)), isElsewhere ? { address: from.address, port: from.port } : remote);
 			return;
 		}
 		this.active = true;
@@ -91,7 +94,7 @@ export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 				return;
 			}
 		} else {
-			if (events >= 0 && !(events & STEP_TAKEN)) this.keep(bytes.slice(0, length), remote);
+			if (events >= 0 && !(events & STEP_TAKEN)) this.keep(new Bytes(bytes.slice(0, length)), remote);
 			this.#postpone(events);
 		}
 		this.active = this.pulling = false;

@@ -33,7 +33,7 @@ export class Line extends Drain implements Way, SocketListener {
 		/* What isPeer() says, without calling it: this is done for each datagram. */
 		if ((spot.port !== peer.port || spot.address !== peer.address) && !this.#isPeer(spot)) return STEP_TAKEN;
 		const events = association.session.stepDatagram(got, spot, into, association.output, association.state);
-		if (events >= 0 && !(events & STEP_TAKEN)) association.keep(spot.slice(0, got), association.remote);
+		if (events >= 0 && !(events & STEP_TAKEN)) association.keep(new Bytes(spot.slice(0, got)), association.remote);
 		return events;
 	}
 
@@ -74,7 +74,7 @@ export class Line extends Drain implements Way, SocketListener {
 		this.fetching = false;
 		if (got === undefined) return false;
 		if (!this.#isPeer(typeof got === "number" ? spot : got)) return true;
-		if (typeof got !== "number") association.arrive(new Bytes(got), got.byteLength, association.remote);
+		if (typeof got !== "number") association.arrive(got, got.byteLength, association.remote);
 		else if (got > 0) association.arrive(spot, got, association.remote);
 		return true;
 	}
@@ -82,9 +82,8 @@ export class Line extends Drain implements Way, SocketListener {
 	/** The same for a class that makes a buffer for each datagram. */
 	#pullNew(association: Carrier<Association>, datagram: Datagram, into: ByteBuffer | undefined): number {
 		if (!this.#isPeer(datagram)) return STEP_TAKEN;
-		const bytes = new Bytes(datagram);
-		const events = association.session.stepDatagram(bytes.length, bytes, into, association.output, association.state);
-		if (events >= 0 && !(events & STEP_TAKEN)) association.keep(bytes, association.remote);
+		const events = association.session.stepDatagram(datagram.byteLength, datagram, into, association.output, association.state);
+		if (events >= 0 && !(events & STEP_TAKEN)) association.keep(new Bytes(datagram), association.remote);
 		return events;
 	}
 

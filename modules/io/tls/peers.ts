@@ -17,7 +17,7 @@ import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
 import { STEP_TAKEN } from "tls419/session";
 import { elapsed } from "tls419/timeouts";
-import { firstLanding, landing, type Place, type Socket, type SocketListener } from "tls419/udp";
+import { firstLanding, landed, landing, type Place, type Socket, type SocketListener } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
 /** What the peers need of their listener. Its callbacks are called in events only. */
@@ -132,12 +132,12 @@ export class Peers extends Drain implements Way, SocketListener {
 		const got = socket.read(spot);
 		if (got === undefined) return 0;
 		const isLanded = typeof got === "number";
-		const bytes = isLanded ? spot : new Bytes(got);
 		const from = isLanded ? spot : got;
-		const length = isLanded ? got : bytes.length;
+		const bytes = isLanded && landed !== undefined ? landed : new Bytes(from);
+		const length = isLanded ? got : from.byteLength;
 		const remote = association.remote;
 		if (from.port === remote.port && from.address === remote.address && this.#directory.owns(association, bytes, length)) {
-			const events = association.session.stepDatagram(length, bytes, into, association.output, association.state);
+			const events = association.session.stepDatagram(length, from, into, association.output, association.state);
 			if (events >= 0 && !(events & STEP_TAKEN)) association.keep(bytes.slice(0, length), remote);
 			return events;
 		}
@@ -177,7 +177,7 @@ export class Peers extends Drain implements Way, SocketListener {
 		const following = this.#following;
 		if (following !== undefined) {
 			this.#following = undefined;
-			this.#arrive(following.bytes, following.bytes.length, following.from);
+			this.#arrive(following.bytes.buffer as ArrayBuffer, following.bytes, following.bytes.length, following.from);
 			return true;
 		}
 		const spot = landing ?? firstLanding();
@@ -185,8 +185,8 @@ export class Peers extends Drain implements Way, SocketListener {
 		const got = this.#host.socket?.read(spot);
 		this.fetching = false;
 		if (got === undefined) return false;
-		if (typeof got !== "number") this.#arrive(new Bytes(got), got.byteLength, got);
-		else if (got > 0) this.#arrive(spot, got, spot);
+		if (typeof got !== "number") this.#arrive(got, new Bytes(got), got.byteLength, got);
+		else if (got > 0 && landed !== undefined) this.#arrive(spot, landed, got, spot);
 		return true;
 	}
 
@@ -194,7 +194,7 @@ export class Peers extends Drain implements Way, SocketListener {
 		this.#host.failed(transportError(error ?? new Error("the socket has failed")));
 	}
 
-	#arrive(bytes: Uint8Array, length: number, from: Place): void {
+	#arrive(buffer: ArrayBuffer, bytes: Uint8Array, length: number, from: Place): void {
 		const named = this.#directory.named(bytes, length);
 		/* One that still shakes hands has not moved: in a datagram from elsewhere its identifier is somebody's guess. */
 		if (named !== undefined && !named.done && this.#directory.at(from) !== named) return;
@@ -203,7 +203,7 @@ export class Peers extends Drain implements Way, SocketListener {
 			this.#greet(bytes.slice(0, length), { address: from.address, port: from.port }, peer);
 		else if (peer?.association !== undefined) {
 			this.#current = peer.association;
-			peer.association.arrive(bytes, length, from);
+			peer.association.arrive(buffer, length, from);
 		}
 	}
 
