@@ -36,7 +36,7 @@ export interface SecureContextOptions {
 	readonly maxVersion?: string;
 	readonly secureProtocol?: string;
 	/** 48 bytes that seal a server's tickets. */
-	readonly ticketKeys?: PEM;
+	readonly ticketKeys?: Uint8Array;
 	/** Seconds for which a session can be resumed. */
 	readonly sessionTimeout?: number;
 }

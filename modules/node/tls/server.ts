@@ -19,7 +19,6 @@ export interface ServerOptions extends SocketOptions {
 	readonly noDelay?: boolean;
 	readonly keepAlive?: boolean;
 	readonly keepAliveInitialDelay?: number;
-	readonly pauseOnConnect?: boolean;
 }
 
 type Listener = (socket: TLSSocket) => void;
@@ -85,7 +84,7 @@ export class Server extends TCPServer implements SocketServer {
 			secureContext === undefined || secureContext === null
 				? createSecureContext(given)
 				: secureContextOf(secureContext, "options.secureContext");
-		if (ticketKeys !== undefined && ticketKeys !== null) this.#ticketKeys = ticketKeysOf(ticketKeys, "options.ticketKeys").slice();
+		if (ticketKeys !== undefined && ticketKeys !== null) this.setTicketKeys(ticketKeys);
 		this.#setup = this.#makeSetup();
 		this.on("connection", (socket: Socket) => this.#accept(socket));
 		if (told !== undefined) this.on("secureConnection", told);
@@ -128,7 +127,7 @@ export class Server extends TCPServer implements SocketServer {
 
 	/** Seals tickets with other keys from now on: 48 bytes, of which the first 16 are a name. */
 	setTicketKeys(keys: Uint8Array): void {
-		const copy = ticketKeysOf(keys, "keys").slice();
+		const copy = ticketKeysOf(keys, "ticketKeys").slice();
 		this.#context.context.rotateTicketKeys(copy);
 		this.#ticketKeys = copy;
 	}
