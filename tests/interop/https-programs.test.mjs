@@ -166,6 +166,33 @@ test("Node's server: the JSON client posts and asks on one connection, and distr
 	assert.match(usage.stderr, /usage: main\.ts/);
 });
 
+test("Node's server: a body without a length is whole with TLS's goodbye, and cut off without it", async () => {
+	const program = join(root, "examples/node-https-json/main.ts");
+	for (const [end, expected] of /** @type {const} */ ([
+		["goodbye", /^200: \[1\]\n/m],
+		["cut", /^node-https-json: /m],
+	])) {
+		/** @type {import("node:stream").Duplex | undefined} */
+		let transport;
+		const server = createServer(localhost, (request, response) => {
+			if (request.method === "POST") response.writeHead(201).end();
+			else if (end === "goodbye") request.socket.end("HTTP/1.1 200 OK\r\n\r\n[1]");
+			else request.socket.write("HTTP/1.1 200 OK\r\n\r\n[1]", () => transport?.destroy());
+		});
+		server.on("connection", (socket) => {
+			transport = socket;
+		});
+		await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+		const address = server.address();
+		const url = `https://localhost:${typeof address === "object" ? address?.port : ""}/`;
+		const { status, stdout, stderr } = await tls419(["sim", program, url, file("authority.pem")]);
+		server.closeAllConnections();
+		server.close();
+		assert.match(stdout + stderr, expected);
+		assert.is(status, end === "goodbye" ? 0 : 1);
+	}
+});
+
 test("Node's server: 10 MB both ways, in chunks and with a length, to a slow reader in bounded memory", async () => {
 	await nodeServes(
 		(request, response) => request.pipe(response),

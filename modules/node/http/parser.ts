@@ -182,8 +182,8 @@ export class Parser extends HTTPParser {
 		this.line = "";
 		this.offset = stop + 1;
 		const end = line.length - 1;
+		// A CR elsewhere is refused with what it stands in.
 		if (line[end] !== "\r") throw parseError("HPE_CR_EXPECTED", "Missing expected CR before LF");
-		if (line.indexOf("\r") !== end) throw parseError("HPE_LF_EXPECTED", "Missing expected LF after CR");
 		const text = line.slice(0, end);
 		if (this.state === "BODY_CHUNKHEAD") this.checkChunk(text);
 		else if (this.state === "BODY_CHUNKEMPTYLINE" && text !== "") throw parseError("HPE_STRICT", "Expected CR LF after a chunk's data");
