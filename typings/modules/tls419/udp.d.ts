@@ -24,7 +24,7 @@ declare module "tls419/udp" {
 		close(): void;
 	}
 	/** Where a datagram lies until the next one comes: nobody keeps it longer than a call takes. It says where the datagram came from. */
-	export type Landing = Uint8Array & Place;
+	export type Landing = ArrayBuffer & Place;
 	/** What hears of a socket; it is the socket's target. */
 	export interface SocketListener {
 		socketReadable(): void;

@@ -30,7 +30,7 @@ declare module "tls419/node/tls/secure_context" {
 		readonly maxVersion?: string;
 		readonly secureProtocol?: string;
 		/** 48 bytes that seal a server's tickets. */
-		readonly ticketKeys?: PEM;
+		readonly ticketKeys?: Uint8Array;
 		/** Seconds for which a session can be resumed. */
 		readonly sessionTimeout?: number;
 	}

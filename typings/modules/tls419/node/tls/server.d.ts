@@ -9,7 +9,6 @@ declare module "tls419/node/tls/server" {
 		readonly noDelay?: boolean;
 		readonly keepAlive?: boolean;
 		readonly keepAliveInitialDelay?: number;
-		readonly pauseOnConnect?: boolean;
 	}
 	type Listener = (socket: TLSSocket) => void;
 	export class Server extends TCPServer {
