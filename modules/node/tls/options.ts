@@ -72,6 +72,8 @@ export interface Setup {
 	readonly server: boolean;
 	/** A client's: the name that the certificate has to be for. */
 	readonly host: string;
+	/** Whether that was said by itself, and is not only where the connection goes. */
+	readonly named: boolean;
 	readonly rejectUnauthorized: boolean;
 	readonly checkServerIdentity: CheckServerIdentity | undefined;
 	readonly SNICallback: SNICallback | undefined;
@@ -183,10 +185,20 @@ export function hostOf({ servername, host }: SocketOptions): string {
 	return servername || host || "localhost";
 }
 
+/** Whether options say whose certificate is expected, wherever the connection goes. */
+export function isNamed({ servername }: SocketOptions): boolean {
+	return Boolean(servername);
+}
+
 /** @throws TypeError, RangeError, Error for options that cannot be used. */
 export function clientSetup(options: SocketOptions): Setup {
 	const checkServerIdentity = optionalFunction<CheckServerIdentity>(options.checkServerIdentity, "options.checkServerIdentity");
 	const pskCallback = optionalFunction<ClientPSKCallback>(options.pskCallback, "options.pskCallback");
+	if (checkServerIdentity !== undefined && pskCallback !== undefined && options.ca !== undefined)
+		throw unavailable(
+			"checkServerIdentity with pskCallback and ca",
+			"a server with the key has no certificate to be checked; leave ca out, so that the key is the only way",
+		);
 	const host = hostOf(options);
 	const session = readSession(options.session);
 	const minimumGroupLength = readDHSize(options.minDHSize);
@@ -209,6 +221,7 @@ export function clientSetup(options: SocketOptions): Setup {
 		single: isOwn(options),
 		server: false,
 		host,
+		named: isNamed(options),
 		rejectUnauthorized,
 		checkServerIdentity: own ? checkServerIdentity : undefined,
 		SNICallback: undefined,
@@ -276,6 +289,7 @@ export function serverSetup(options: SocketOptions, context = contextFrom(option
 		single: false,
 		server: true,
 		host: "",
+		named: false,
 		rejectUnauthorized,
 		checkServerIdentity: undefined,
 		SNICallback: SNI,

@@ -16,6 +16,7 @@ import DuplexTransport from "tls419/node/tls/duplex_transport";
 import {
 	clientSetup,
 	hostOf,
+	isNamed,
 	onKeyLog,
 	type ServerPSKCallback,
 	type Setup,
@@ -155,7 +156,9 @@ export class SecureSocket extends Socket implements Target {
 		const given = typeof last === "function" ? values.slice(0, -1) : values;
 		const name =
 			typeof first === "object" && first !== null ? hostOf(first as SocketOptions) : typeof values[1] === "string" ? values[1] : undefined;
-		if (name !== undefined && this.#setup?.server === false)
+		const named = typeof first === "object" && first !== null && isNamed(first as SocketOptions);
+		/* A servername that the socket was made with counts, wherever it connects to, unless there is another one now. */
+		if (name !== undefined && this.#setup?.server === false && (named || !this.#setup.named))
 			this.#setup = { ...this.#setup, host: name, settings: { ...this.#setup.settings, host: name } as Setup["settings"] };
 		const target: Socket = this.#below instanceof Socket ? this.#below : this;
 		Reflect.apply(Socket.prototype.connect, target, given);

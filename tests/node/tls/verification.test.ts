@@ -69,6 +69,29 @@ test("T24 a TLSSocket that is a client verifies its server by itself, and a serv
 	assert.match((await failure(socket)).code ?? "", /^(UNABLE_TO_|ERR_TLS_NO_TRUST)/);
 });
 
+test("the servername that a TLSSocket was made with counts, wherever it connects to", async () => {
+	if (onNode) return;
+	const { port } = await serve();
+	const made = (servername: string) => bounded(new tls.TLSSocket(undefined as never, { servername, ca: pem("authority.pem") } as object));
+	assert.is((await failure(made("example.org").connect(port, "localhost"))).code, "ERR_TLS_CERT_ALTNAME_INVALID");
+	assert.is((await failure(made("example.org").connect({ port, host: "localhost" }))).code, "ERR_TLS_CERT_ALTNAME_INVALID");
+	await event(made("localhost").connect(port, "127.0.0.1"), "secureConnect");
+	await event(made("example.org").connect({ port, servername: "localhost" } as never), "secureConnect");
+});
+
+test("a check of the name is not left out silently where a key may take the certificate's place", () => {
+	if (onNode) return;
+	const options = { port: 9, ca: pem("authority.pem"), checkServerIdentity: () => undefined, pskCallback: () => null };
+	assert.match(thrown(() => tls.connect(options)).message, /checkServerIdentity with pskCallback and ca/);
+});
+
+test("a revocation list that was cut is refused, also behind a whole one", () => {
+	if (onNode) return;
+	const list = pem("authority-revocations.pem");
+	assert.is(thrown(() => tls.createSecureContext({ crl: list + list.slice(0, -30) })).code, "ERR_OSSL_PEM_BAD_END_LINE");
+	assert.ok(tls.createSecureContext({ crl: list + list, ca: pem("authority.pem") }));
+});
+
 /* What checkServerIdentity is called with. */
 interface Asked {
 	host: string;
