@@ -47,7 +47,9 @@ export function blocksOf(text: string): Block[] {
 		if (nameEnd < 0) break;
 		const label = text.slice(at + BEGIN.length, nameEnd);
 		const bodyEnd = text.indexOf(`${END}${label}${DASHES}`, nameEnd);
-		if (bodyEnd < 0) break;
+		/* A revocation list that was cut would be missed by nobody. */
+		if (bodyEnd < 0)
+			throw coded(new Error(`PEM text is cut: there is no "${END}${label}${DASHES}" behind its beginning`), "ERR_OSSL_PEM_BAD_END_LINE");
 		blocks.push({ label, ...decode(text.slice(nameEnd + DASHES.length, bodyEnd)) });
 		at = bodyEnd;
 	}
@@ -116,7 +118,8 @@ function hasLabel(value: unknown, wanted: string): boolean {
 
 /** The revocation lists that stand among other blocks, in DER; none if there are none. */
 export function revocationsAmong(value: unknown, name: string): Uint8Array[] {
-	return hasLabel(value, REVOCATIONS) ? revocationsOf(value, name) : [];
+	const list: unknown[] = Array.isArray(value) ? value : [value];
+	return list.flatMap((item) => (hasLabel(item, REVOCATIONS) ? revocationsOf(item, name) : []));
 }
 
 /** DER as PEM, with a line feed behind it. */

@@ -5,6 +5,7 @@
 
 import Time from "time";
 import type { Info } from "tls419/openssl-dtls/peer";
+import { elapsed } from "tls419/timeouts";
 
 const PLACES = 64;
 
@@ -14,7 +15,7 @@ export function placeOf(address: string, port: number): string {
 
 export class Visitors {
 	readonly #lifetime: number;
-	readonly #known = new Map<string, { info: Info; until: number }>();
+	readonly #known = new Map<string, { info: Info; since: number }>();
 
 	/** @param lifetime milliseconds for which one is remembered. */
 	constructor(lifetime: number) {
@@ -24,16 +25,15 @@ export class Visitors {
 	/** Notes one. Returns whether it is new. */
 	note(info: Info): boolean {
 		const place = placeOf(info.address, info.port);
-		const now = Time.ticks;
 		const before = this.#known.get(place);
-		if (before !== undefined && now < before.until) return false;
+		if (before !== undefined && elapsed(before.since) < this.#lifetime) return false;
 		this.#known.delete(place);
 		if (this.#known.size >= PLACES)
 			for (const [oldest] of this.#known) {
 				this.#known.delete(oldest);
 				break;
 			}
-		this.#known.set(place, { info, until: now + this.#lifetime });
+		this.#known.set(place, { info, since: Time.ticks });
 		return true;
 	}
 

@@ -68,6 +68,8 @@ test("O29 a revocation list in ca is checked for servers too", async () => {
 	const { port } = await serve(identity("revoked"));
 	const lists = pem("authority.pem", "authority-revocations.pem", "revocations.pem");
 	assert.is((await dial(port, { ca: lists }).log.next("error"))[0], "CERT_REVOKED");
+	const listed: unknown = [lists];
+	assert.is((await dial(port, { ca: listed as Buffer }).log.next("error"))[0], "CERT_REVOKED");
 	await dial(port).log.next("secureConnection");
 });
 
