@@ -222,7 +222,8 @@ export class Socket extends HandleSocket {
 		lookup(opening.host, { family, hints }, (error, found, kind) => {
 			const address = Array.isArray(found) ? found[0]?.address : found;
 			this.emit("lookup", error, address, Array.isArray(found) ? found[0]?.family : kind, opening.host);
-			if (!this.connecting || this.#opening !== opening) return;
+			/* The first answer counts: a second connection would belong to nobody. */
+			if (!this.connecting || this.#opening !== opening || opening.address !== undefined) return;
 			if (error) this.destroy(error);
 			else if (typeof address !== "string" || familyOf(address) === 0)
 				this.destroy(coded(new TypeError(`Invalid IP address: ${String(address)}`), "ERR_INVALID_IP_ADDRESS"));

@@ -4,6 +4,7 @@ import net from "node:net";
 import { Duplex } from "node:stream";
 import * as assert from "uvu/assert";
 import { boundedSuite } from "../../support/suite.ts";
+import { onNode } from "../support/runtime.ts";
 import { abortable, coded, codeOf, connected, listening, textOf } from "./support.ts";
 
 const test = boundedSuite("net.Socket");
@@ -299,6 +300,21 @@ test("settings can be changed at any time and give the socket back", async () =>
 	assert.is(early.setNoDelay(true).setKeepAlive(true), early);
 	server.end("still there");
 	assert.is(await textOf(client), "still there");
+});
+
+test("a lookup that answers twice opens one connection", async () => {
+	if (onNode) return;
+	const accepted: unknown[] = [];
+	const { port } = await listening((socket) => {
+		accepted.push(socket);
+		socket.end("one");
+	});
+	const lookup = (_host: string, _options: object, answer: (error: null, address: string, family: number) => void) => {
+		answer(null, "127.0.0.1", 4);
+		answer(null, "127.0.0.1", 4);
+	};
+	assert.is(await textOf(net.connect(coded({ port, host: "twice.example", lookup }))), "one");
+	assert.is(accepted.length, 1);
 });
 
 test("a signal ends a socket", async () => {
