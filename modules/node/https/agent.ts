@@ -1,5 +1,8 @@
 /** The agent of https: its connections are TLS, and a session that was had with a place is resumed there. */
+import { Buffer } from "node:buffer";
 import tls from "node:tls";
+import { check } from "tls419/errors";
+import { Library } from "tls419/library";
 import { Agent as HttpAgent, type AgentOptions as HttpAgentOptions } from "tls419/node/http/agent";
 import type { ClientRequest } from "tls419/node/http/request";
 import type { Socket } from "tls419/node/http/socket";
@@ -33,12 +36,22 @@ const identities = [
 	"pskCallback",
 ];
 
+/** Characters of a text that stands in a name as it is: longer than all names of hosts, and of files. */
+const longestText = 256;
+
+function digest(text: string): string {
+	const result = Buffer.alloc(32);
+	check(Library.digest(Buffer.from(text), result));
+	return result.toString("base64");
+}
+
 export class Agent extends HttpAgent {
 	readonly maxCachedSessions: number;
 	/** The last session with each place, the oldest first. */
 	readonly #sessions = new Map<string, Uint8Array>();
-	/** A number for each value that a name has to tell from others: texts by content, objects by identity. A certificate would make a long name. */
-	readonly #values = new Map<unknown, number>();
+	/** A number for each object and function that a name has to tell from others. The agent keeps none of them: an application may make one for each request. */
+	readonly #numbers = new WeakMap<object, number>();
+	#count = 0;
 
 	constructor(options: AgentOptions = {}) {
 		super(options);
@@ -52,18 +65,22 @@ export class Agent extends HttpAgent {
 		for (const identity of identities) {
 			const value = options[identity];
 			name += ":";
-			if (value !== undefined && value !== null && value !== "") name += this.#number(value);
+			if (value !== undefined && value !== null && value !== "") name += this.#mark(value);
 		}
 		return name;
 	}
 
-	#number(value: unknown): number {
-		let number = this.#values.get(value);
+	/** What stands for a value in a name: objects are told apart by identity, texts by content. A certificate would make a long name. */
+	#mark(value: unknown): string {
+		if (typeof value === "string") return JSON.stringify(value.length > longestText ? digest(value) : value);
+		if (typeof value !== "object" && typeof value !== "function") return String(value);
+		const object = value as object;
+		let number = this.#numbers.get(object);
 		if (number === undefined) {
-			number = this.#values.size;
-			this.#values.set(value, number);
+			number = ++this.#count;
+			this.#numbers.set(object, number);
 		}
-		return number;
+		return `#${number}`;
 	}
 
 	override addRequest(request: ClientRequest, options: RequestOptions): void {
