@@ -4,6 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import { nextTick } from "node:process";
+import Time from "time";
 import { coded } from "tls419/node/errors";
 import { connectionReset } from "tls419/node/http/errors";
 import { find, names } from "tls419/node/http/fields";
@@ -14,6 +15,7 @@ import type { Answerer, ServerResponse } from "tls419/node/http/response";
 import type { Service } from "tls419/node/http/service";
 import { closeSoon, type Socket } from "tls419/node/http/socket";
 import { disown, type Owner, own } from "tls419/node/http/wire";
+import { elapsed } from "tls419/timeouts";
 
 /** The status that tells a client what was wrong with its request. */
 const statuses: Readonly<Record<string, string>> = Object.freeze({
@@ -35,8 +37,8 @@ export class Connection implements Answerer, Owner, Receiver {
 	#ended = false;
 	/** Not HTTP any more, or closed. */
 	#over = false;
-	/** when the request that is being read began to arrive; 0 between requests */
-	#begun = 0;
+	/** when the request that is being read began to arrive, by the machine's ticks: the wall clock jumps when it is set. undefined between requests */
+	#begun: number | undefined;
 	/** how many requests there have been */
 	#count = 0;
 
@@ -44,7 +46,7 @@ export class Connection implements Answerer, Owner, Receiver {
 		this.socket = socket;
 		this.#service = service;
 		const { server } = service;
-		this.#begun = Date.now();
+		this.#begun = Time.ticks;
 		this.#parser = new Parser("REQUEST", this, {
 			maxHeaderSize: service.maxHeaderSize,
 			maxHeadersCount: server.maxHeadersCount ?? 0,
@@ -64,11 +66,11 @@ export class Connection implements Answerer, Owner, Receiver {
 	}
 
 	/** Closes the connection if its request takes too long to arrive: a client that sends a byte now and then would hold it for ever. */
-	check(now: number): void {
-		if (this.#over || this.#begun === 0) return;
+	check(): void {
+		if (this.#over || this.#begun === undefined) return;
 		const { headersTimeout, requestTimeout } = this.#service.server;
 		const limit = this.#request === undefined ? headersTimeout || requestTimeout : requestTimeout;
-		if (limit > 0 && now - this.#begun > limit) this.onError(coded(new Error("Request timeout"), "ERR_HTTP_REQUEST_TIMEOUT"));
+		if (limit > 0 && elapsed(this.#begun) > limit) this.onError(coded(new Error("Request timeout"), "ERR_HTTP_REQUEST_TIMEOUT"));
 	}
 
 	onData(chunk: Uint8Array): void {
@@ -79,8 +81,8 @@ export class Connection implements Answerer, Owner, Receiver {
 			this.socket.pause();
 			return;
 		}
-		if (this.#begun === 0) {
-			this.#begun = Date.now();
+		if (this.#begun === undefined) {
+			this.#begun = Time.ticks;
 			this.socket.setTimeout(this.#service.server.timeout);
 		}
 		const used = this.#parser.parse(chunk);
@@ -151,7 +153,7 @@ export class Connection implements Answerer, Owner, Receiver {
 	}
 
 	onComplete(trailers: string[]): boolean {
-		this.#begun = 0;
+		this.#begun = undefined;
 		const request = this.#request;
 		if (!request) return false;
 		if (request.upgrade) return false;

@@ -48,6 +48,12 @@ export class Exchange implements Owner, Receiver {
 
 	onData(chunk: Uint8Array): void {
 		if (this.#over) return;
+		if (this.#response?.complete) {
+			// The request is still being sent, and has its answer: another one would be told as a second response.
+			this.#reusable = false;
+			this.release();
+			return;
+		}
 		const used = this.#parser.parse(chunk);
 		if (typeof used !== "number") {
 			this.#request.destroy(used);

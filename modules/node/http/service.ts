@@ -40,7 +40,8 @@ export interface HttpOptions extends Partial<HttpSettings> {
 
 export type HttpServer = NetServer & HttpSettings;
 
-const durations = ["keepAliveTimeout", "headersTimeout", "requestTimeout"] as const;
+const durations = ["timeout", "keepAliveTimeout", "headersTimeout", "requestTimeout"] as const;
+const counts = ["maxHeadersCount", "maxRequestsPerSocket"] as const;
 
 export class Service {
 	readonly server: HttpServer;
@@ -72,6 +73,12 @@ export class Service {
 			const value = options[name];
 			if (value !== undefined) server[name] = duration(value, name);
 		}
+		for (const name of counts) {
+			const value = options[name];
+			if (value === undefined || value === null) continue;
+			checkInteger(value, name, 0);
+			server[name] = value;
+		}
 		if (listener !== undefined) server.on("request", listener);
 		server.on(event, (socket: Socket) => this.#accept(socket));
 		server.on("listening", () => {
@@ -93,8 +100,7 @@ export class Service {
 	}
 
 	#check(): void {
-		const now = Date.now();
-		for (const connection of [...this.#connections]) connection.check(now);
+		for (const connection of [...this.#connections]) connection.check();
 	}
 
 	#unwatch(): void {

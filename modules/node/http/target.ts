@@ -1,4 +1,5 @@
 /** Where a request goes: what an application gave as text, URL or options, as one object of options. */
+import { familyOf } from "tls419/dgram/address";
 import { coded, invalidType } from "tls419/node/errors";
 
 /** What request() is told. Those that are not named here are for the connection: net's and tls's own. */
@@ -81,12 +82,15 @@ export function parseUrl(input: string): RequestOptions {
 	let authority = until(rest, "/?#");
 	const location = rest.slice(authority.length);
 	const options: RequestOptions = { protocol: `${scheme.toLowerCase()}:` };
+	// The URL standard takes it for a slash: what others read as a path would be a host here.
+	if (authority.includes("\\")) throw invalidUrl(input);
 	const at = authority.lastIndexOf("@");
 	if (at >= 0) options.auth = decoded(authority.slice(0, at), input);
 	authority = authority.slice(at + 1);
 	const host = authority.startsWith("[") ? `${until(authority, "]")}]` : until(authority, ":");
 	const port = authority.slice(host.length);
-	if (host === "" || host === "[]" || /[^\x21-\x7e]|[%<>^|\\]/.test(host)) throw invalidUrl(input);
+	if (host === "" || /[^\x21-\x7e]|[%<>^|]/.test(host)) throw invalidUrl(input);
+	if (host.startsWith("[") && familyOf(host.slice(1, -1)) !== 6) throw invalidUrl(input);
 	if (port !== "" && (port[0] !== ":" || /[^0-9]/.test(port.slice(1)) || Number(port.slice(1)) > 65535)) throw invalidUrl(input);
 	options.hostname = host.startsWith("[") ? host.slice(1, -1) : host.toLowerCase();
 	if (port.length > 1) options.port = Number(port.slice(1));
@@ -115,7 +119,8 @@ function fromUrl(url: UrlLike): RequestOptions {
 function copied(from: unknown, into: RequestOptions): RequestOptions {
 	if (from === undefined || from === null) return into;
 	if (typeof from !== "object") throw invalidType("options", "of type object", from);
-	for (const name in from) into[name] = Reflect.get(from, name);
+	// What JSON.parse makes of untrusted text may have a property of that name: assigned, it would be inherited.
+	for (const name in from) if (name !== "__proto__") into[name] = Reflect.get(from, name);
 	return into;
 }
 
