@@ -20,7 +20,7 @@ export function request(path: string, number: number, token: number): Uint8Array
 	const bytes = [VERSION | (CONFIRMABLE << 4) | 1, GET, number >> 8, number & 0xff, token];
 	let before = 0;
 	for (const part of path.split("/").filter((name) => name !== "")) {
-		const name = new TextEncoder().encode(part);
+		const name = new Uint8Array(ArrayBuffer.fromString(part));
 		if (name.length > 255) throw new RangeError("a part of a path has at most 255 bytes");
 		bytes.push(((URI_PATH - before) << 4) | (name.length < 13 ? name.length : 13));
 		if (name.length >= 13) bytes.push(name.length - 13);

@@ -2,12 +2,15 @@
  * TLS on the chip, in JavaScript: told over the serial line what to do, it says there what came of it and what it cost.
  *
  *	connect port=N [time=SECONDS] [memory=BYTES] [maximumVersion=TLSv1.2]
+ *	coap port=N [memory=BYTES]
+ *	sleep port=N
  */
 
 import Resource from "Resource";
 import TLS from "embedded:io/socket/tcp/tls";
 import Timer from "timer";
 import { free, leave, listen, lowest, say, setClock, stack, startNetwork } from "./chip";
+import { getResource, sleepAndWake } from "./datagrams";
 
 const authority = new Resource("authority.der");
 
@@ -21,6 +24,12 @@ function connect(words: Map<string, string>): void {
 		say(`figure stack ${stack()}`);
 		Timer.set(next);
 	};
+	if (words.has("coap")) getResource(Number(words.get("port")), before, end);
+	else if (words.has("sleep")) sleepAndWake(Number(words.get("port")), before, end);
+	else reachStream(words, before, end);
+}
+
+function reachStream(words: Map<string, string>, before: number, end: (reason: string) => void): void {
 	new TLS({
 		address: "10.0.2.2",
 		port: Number(words.get("port")),
