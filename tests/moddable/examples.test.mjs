@@ -130,7 +130,7 @@ const examples = {
 		assert.match(output, "connected\ntls419/example: published over TLS\n");
 	},
 	async "node-https-json"(start) {
-		const server = await startWeb(ofAddress, () => undefined);
+		const server = await startWeb({}, () => undefined);
 		const output = await start({ words: [`https://localhost:${server.port}/json`, path.join(certificates, "authority.pem")] }, /200: .*\n/);
 		await server.stop();
 		assert.match(output, /^posted: 20\d\n200: /);
