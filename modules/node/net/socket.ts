@@ -71,6 +71,9 @@ export class Socket extends HandleSocket {
 		const { lookup, timeout } = options;
 		if (lookup !== undefined && lookup !== null && typeof lookup !== "function")
 			throw typeError("options.lookup", "of type function", lookup);
+		if (this.destroyed) throw coded(new Error("this socket was closed and cannot connect again: make a new one"), "ERR_SOCKET_CLOSED");
+		if (this.connecting || this.handle !== undefined)
+			return this.destroy(systemError(this.connecting ? "EALREADY" : "EISCONN", "connect", { address: host, port }));
 		if (callback !== undefined) this.once("connect", callback);
 		if (timeout !== undefined) this.setTimeout(timeout);
 		this.#transport = options.TCP ?? this.#transport;

@@ -274,6 +274,16 @@ test("destroy ends it without an error; with one it is told of first", async () 
 	assert.is(error?.code, "ERR_STREAM_DESTROYED");
 });
 
+test("a socket that connects already does not connect to a second place", async () => {
+	const { port } = await listening((socket) => socket.on("error", () => undefined));
+	const socket = net.connect(port, "127.0.0.1");
+	const codes: unknown[] = [];
+	socket.on("error", (error: Error & { code?: string }) => codes.push(error.code));
+	socket.connect(port, "127.0.0.1");
+	await new Promise<void>((resolve) => socket.on("close", () => resolve()));
+	assert.equal(codes, ["EALREADY"]);
+});
+
 test("a socket that is destroyed while it connects never connects", async () => {
 	const { port } = await listening((socket) => socket.on("error", () => undefined));
 	const socket = net.connect(port, "127.0.0.1");
