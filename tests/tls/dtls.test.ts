@@ -470,6 +470,33 @@ test("G6 an association that was saved goes on in another instance, and at anoth
 	assert.throws(() => dial({ ...tls, psk: { ...psk, identity: "other" }, association: saved.slice(1) }), /no saved association/);
 });
 
+test("G6 G10 a listener goes on with an association under the context of the name that its client has asked for", async () => {
+	const made = (name: string) =>
+		new TLSContext({ certificate: [certificate(`${name}.der`), certificate("intermediate.der")], key: certificate(`${name}.key.der`) });
+	const contexts: Record<string, unknown> = { localhost: made("localhost") };
+	const asked: string[] = [];
+	const onServerName = (name: string) => {
+		asked.push(name);
+		return contexts[name] as TLSContext;
+	};
+	const first = new Server({ onServerName });
+	const one = await dial({ host: "localhost", ca: certificate("authority.der") }).connected();
+	one.send("before");
+	await one.message();
+	const kept = first.sides[0].dtls.save();
+	const { remoteAddress, remotePort } = first.sides[0].dtls;
+	const where = { address: remoteAddress, port: remotePort };
+	const { listener } = new Server({ onServerName }, true, { port: port + 1 });
+	const moved = new Side({ from: listener.restore(kept, where) });
+	await moved.connected();
+	assert.equal(asked, ["localhost", "localhost"]);
+	assert.is(moved.dtls.negotiated?.serverName, "localhost");
+	contexts.localhost = Promise.resolve(made("localhost"));
+	assert.throws(() => listener.restore(kept, { ...where, port: 9 }), /answers with a promise/);
+	contexts.localhost = undefined;
+	assert.throws(() => listener.restore(kept, { ...where, port: 9 }), /onServerName has none for this association/);
+});
+
 test("an association with a CBC suite refuses to be saved, by name", async () => {
 	new Server({ psk });
 	const one = await dial({ psk, cipherSuites: "TLS_PSK_WITH_AES_128_CBC_SHA256" }).connected();

@@ -83,6 +83,7 @@ const names = [
 		"hello_read",
 		"hello_readDatagram",
 		"copy",
+		"association_name",
 		"digest",
 		"error_name",
 		"choice_name",

@@ -196,6 +196,24 @@ void xs_tls_session_restore(xsMachine *the)
 	xsmcSetInteger(xsResult, tls_session_restore(session, bytes, length));
 }
 
+/* The server name in a saved association, as text; undefined if there is none. */
+void xs_tls_association_name(xsMachine *the)
+{
+	xsUnsignedValue length;
+	const uint8_t *bytes, *name;
+	char text[256];
+	size_t nameLength;
+
+	tls_binding_vet(the, 0);
+	bytes = tls_binding_bytes(the, &xsArg(0), &length);
+	nameLength = tls_association_name(bytes, length, &name);
+	if (nameLength == 0 || nameLength >= sizeof(text))
+		return;
+	memcpy(text, name, nameLength);
+	text[nameLength] = 0;
+	xsmcSetString(xsResult, text);
+}
+
 void xs_tls_cookies_destructor(void *data)
 {
 	tls_cookies_delete(data);

@@ -3,8 +3,9 @@
  * long as the listener: closing it ends its associations. Who a datagram is from is found in peers.ts.
  */
 
-import type TLSContext from "embedded:io/socket/tcp/tls/context";
+import { configurationOf, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
 import DTLS from "embedded:io/socket/udp/dtls";
+import { promised } from "tls419/answer";
 import { Association, type Way } from "tls419/association";
 import { openReception, receptionWith, restore } from "tls419/connect";
 import type { Configuration } from "tls419/credentials";
@@ -12,12 +13,13 @@ import type { DTLSListenerSettings } from "tls419/datagrams";
 import { Entrance, type Reception } from "tls419/entrance";
 import { check, type TLSError } from "tls419/errors";
 import { DatagramCollector } from "tls419/hello";
+import { Library } from "tls419/library";
 import { readDTLSOptions, type TLSRecord } from "tls419/options";
 import { Pace, type Retransmission } from "tls419/pace";
 import { type Host, Peers } from "tls419/peers";
 import { type Questions, questionsFrom } from "tls419/questions";
 import type { Owner } from "tls419/report";
-import type { Remote } from "tls419/server";
+import { chosenContext, type Remote } from "tls419/server";
 import { Session } from "tls419/session";
 import type { Timeouts } from "tls419/timeouts";
 import { present } from "tls419/transport";
@@ -121,14 +123,29 @@ class Desk implements Host {
 
 	restore(saved: ByteBuffer, remote: Place): Association {
 		return this.peers.adopt((way) => {
-			const { configuration } = this.reception;
-			if (configuration === undefined) throw new Error("this listener has no certificate of its own, and nobody says which one was used");
+			const name = Library.associationName(saved);
+			const configuration = this.#configurationFor(name);
 			const session = new Session();
-			check(session.open(configuration, undefined));
+			check(session.open(configuration, name));
 			restore(session, saved);
 			const owner: Owner = { instance: this.instance, onReadable: undefined, onWritable: undefined, onError: undefined };
 			return new Association(session, undefined, owner, way, remote, this.#mtu, this.#timeouts);
 		});
+	}
+
+	/** The one for clients that ask for that name. */
+	#configurationFor(name: string | undefined): Configuration {
+		const { configuration, onServerName, settings } = this.reception;
+		const answer = name === undefined ? undefined : onServerName?.call(this.instance, name);
+		if (promised(answer) !== undefined)
+			throw new Error(
+				`onServerName answers with a promise, and restore() does not wait for the context of "${name}": answer at once with one that is there`,
+			);
+		const context = chosenContext(answer);
+		if (context !== undefined) return configurationOf(context, settings);
+		if (configuration === undefined)
+			throw new Error("this listener has no certificate of its own, and onServerName has none for this association");
+		return configuration;
 	}
 
 	ready(count: number): void {
@@ -179,6 +196,7 @@ export default class DTLSListener {
 
 	/**
 	 * Goes on with an association that save() of a peer's has given, at a listener with the same options: after a restart, or on another machine.
+	 * Where its client has asked for a server name, onServerName is asked for the context, and has to answer at once.
 	 * @param remote where the peer was; with a connection ID it may have moved since.
 	 * @throws TLSError ERR_TLS_ASSOCIATION for what is none or does not suit; Error if there is no room for it.
 	 */

@@ -53,6 +53,10 @@ export class Library {
 	static readHelloDatagram(bytes: Uint8Array, facts: ArrayBuffer): number {
 		return native("xs_tls_hello_readDatagram").call(this, bytes, facts);
 	}
+	/** The server name that the client of a saved association has asked for; undefined if there is none. */
+	static associationName(saved: ByteBuffer): string | undefined {
+		return native("xs_tls_association_name").call(this, saved);
+	}
 	/** Copies as many bytes as there is room for; their count. On XS `set` and `slice` of a Uint8Array make a number of each byte. */
 	static copy(target: Uint8Array, source: Uint8Array): number {
 		return native("xs_tls_copy").call(this, target, source);

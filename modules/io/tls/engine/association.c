@@ -129,6 +129,26 @@ static bool is_ours(const tls_session *session, const uint8_t *bytes, size_t len
 		&& bytes[placeOwnId] + tls_get(bytes + placeIdentity, 2) + tls_get(bytes + placeName, 2) <= length - headerLength - digestLength;
 }
 
+size_t tls_association_name(const uint8_t *bytes, size_t length, const uint8_t **name)
+{
+	enum { longest = 255 };                        /* RFC 6066, 3 and RFC 1035, 2.3.4 */
+	size_t before, nameLength, i;
+
+	*name = NULL;
+	if (length < headerLength + digestLength || memcmp(bytes, magic, sizeof(magic)) != 0)
+		return 0;
+	before = headerLength + bytes[placeOwnId] + (size_t)tls_get(bytes + placeIdentity, 2);
+	nameLength = (size_t)tls_get(bytes + placeName, 2);
+	if (nameLength > longest || before + nameLength > length - digestLength)
+		return 0;
+	for (i = 0; i < nameLength; i++) {
+		if (bytes[before + i] <= ' ' || bytes[before + i] > '~')
+			return 0;
+	}
+	*name = bytes + before;
+	return nameLength;
+}
+
 static int take_names(tls_session *session, const uint8_t *identity, size_t identityLength, size_t nameLength)
 {
 	if (identityLength > 0) {
@@ -189,6 +209,14 @@ int tls_session_restore(tls_session *session, const uint8_t *bytes, size_t lengt
 }
 
 #else
+
+size_t tls_association_name(const uint8_t *bytes, size_t length, const uint8_t **name)
+{
+	(void)bytes;
+	(void)length;
+	*name = NULL;
+	return 0;
+}
 
 int tls_session_suspend(tls_session *session, uint8_t *bytes, size_t size)
 {

@@ -34,6 +34,11 @@ bool tls_session_connection_id(const tls_session *session, bool own, uint8_t id[
  */
 enum { TLS_ASSOCIATION_RESERVE = 0x10000 };
 int tls_session_suspend(tls_session *session, uint8_t *bytes, size_t size);
+/*
+ * The server name that the client of a saved association has asked for: its length, up to 255 visible ASCII letters; 0 if there is none, or if these bytes are no association.
+ * It says which credentials the association was made with, and is needed before there is a session to restore it in, which looks at all of it.
+ */
+size_t tls_association_name(const uint8_t *bytes, size_t length, const uint8_t **name);
 /* Before the first step: makes the session connected; the first step then reports that. Returns 0 or an error. */
 int tls_session_restore(tls_session *session, const uint8_t *bytes, size_t length);
 /* The epoch and number of the next record to be sent, as they are in it: 8 bytes. False before there is a connection. */

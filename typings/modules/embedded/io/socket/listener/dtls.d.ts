@@ -1,10 +1,10 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "embedded:io/socket/listener/dtls" {
-	import type TLSContext from "embedded:io/socket/tcp/tls/context";
+	import { type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
 	import DTLS from "embedded:io/socket/udp/dtls";
 	import type { DTLSListenerSettings } from "tls419/datagrams";
 	import { type TLSError } from "tls419/errors";
-	import type { Remote } from "tls419/server";
+	import { type Remote } from "tls419/server";
 	import { type Place } from "tls419/udp";
 	import { type ByteBuffer } from "tls419/validate";
 	type Format = "socket/udp";
@@ -43,6 +43,7 @@ declare module "embedded:io/socket/listener/dtls" {
 		read(): DTLS | undefined;
 		/**
 		 * Goes on with an association that save() of a peer's has given, at a listener with the same options: after a restart, or on another machine.
+		 * Where its client has asked for a server name, onServerName is asked for the context, and has to answer at once.
 		 * @param remote where the peer was; with a connection ID it may have moved since.
 		 * @throws TLSError ERR_TLS_ASSOCIATION for what is none or does not suit; Error if there is no room for it.
 		 */
