@@ -255,7 +255,10 @@ test("O11 a handshake that is not done in time is dropped, and told", async () =
 	const before = performance.now();
 	const [code, info] = await log.next("error");
 	assert.is(code, "ERR_TLS_HANDSHAKE_TIMEOUT");
-	assert.equal(info, { address: local, family: "IPv4", port: client, size: 191 });
+	/* How long a hello is depends on what mbedTLS can do. */
+	const { size, ...place } = info as { size: number };
+	assert.equal(place, { address: local, family: "IPv4", port: client });
+	assert.ok(size > 100 && size < 300, `${size}`);
 	assert.ok(Math.abs(performance.now() - before - 2000) < 100, `${performance.now() - before} ms`);
 	assert.is(createUnbound({}).handshakeTimeout, 30_000);
 	assert.is(createUnbound({ handshakeTimeout: 0 }).handshakeTimeout, 30_000);
