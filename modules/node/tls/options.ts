@@ -83,34 +83,41 @@ export interface Setup {
 	readonly options: SocketOptions | undefined;
 }
 
-/** What TLS finds behind its `target`. @internal */
-export interface Target {
+/** Who answers what a handshake asks. @internal */
+export interface Asked {
 	chooseContext(name: string): Promise<TLSContext | undefined>;
 	chooseProtocol(servername: string | undefined, protocols: readonly string[]): string | undefined;
 	judge(question: CertificateQuestion): boolean;
 	findKey(identity: ArrayBuffer): ByteBuffer | null | undefined;
+}
+
+/** What TLS finds behind its `target`. @internal */
+export interface Target {
+	readonly asked: Asked | undefined;
 	logKeys(line: string): void;
 }
 
-function targetOf(tls: TLS): Target {
-	return tls.target as Target;
+function asked(tls: TLS): Asked {
+	const answering = (tls.target as Target).asked;
+	if (answering === undefined) throw new Error("the socket was destroyed");
+	return answering;
 }
 
 /* Shared by all connections, which are found by `target`. */
 function onServerName(this: TLS, name: string): Promise<TLSContext | undefined> {
-	return targetOf(this).chooseContext(name);
+	return asked(this).chooseContext(name);
 }
 function onApplicationLayerProtocol(this: TLS, protocols: readonly string[], name: string | undefined): string | undefined {
-	return targetOf(this).chooseProtocol(name, protocols);
+	return asked(this).chooseProtocol(name, protocols);
 }
 function onVerify(this: TLS, question: CertificateQuestion): boolean {
-	return targetOf(this).judge(question);
+	return asked(this).judge(question);
 }
 function onIdentity(this: TLS, identity: ArrayBuffer): ByteBuffer | null | undefined {
-	return targetOf(this).findKey(identity);
+	return asked(this).findKey(identity);
 }
 export function onKeyLog(this: TLS, line: string): void {
-	targetOf(this).logKeys(line);
+	(this.target as Target).logKeys(line);
 }
 /** Of a server without a certificate: nobody is served. */
 function nobody(): undefined {

@@ -4,31 +4,17 @@
  */
 
 import TLS from "embedded:io/socket/tcp/tls";
-import { letGo, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
+import { letGo } from "embedded:io/socket/tcp/tls/context";
 import { Buffer } from "node:buffer";
 import { Socket } from "node:net";
 import { type Callback, Duplex } from "node:stream";
 import Timer from "timer";
-import { text } from "tls419/der";
+import type { Negotiated } from "tls419/negotiated";
 import { coded, invalidType } from "tls419/node/errors";
 import { type Handle, HandleSocket, handleCallbacks } from "tls419/node/net/handle_socket";
 import DuplexTransport from "tls419/node/tls/duplex_transport";
-import {
-	clientSetup,
-	hostOf,
-	isNamed,
-	onKeyLog,
-	type ServerPSKCallback,
-	type Setup,
-	type SocketOptions,
-	serverSetup,
-	type Target,
-	withSharedKey,
-} from "tls419/node/tls/options";
-import { describeChain } from "tls419/node/tls/peer_certificate";
-import { type SecureContext, secureContextOf } from "tls419/node/tls/secure_context";
-import type { ByteBuffer } from "tls419/validate";
-import type { CertificateQuestion } from "tls419/verification";
+import { Inquiry } from "tls419/node/tls/inquiry";
+import { clientSetup, hostOf, isNamed, onKeyLog, type Setup, type SocketOptions, serverSetup, type Target } from "tls419/node/tls/options";
 
 /* Of a stream that TLS stands on: the TLSSocket. */
 const owner = Symbol("TLSSocket");
@@ -73,20 +59,18 @@ export class SecureSocket extends Socket implements Target {
 	alpnProtocol: string | false | null = null;
 	/** Whom a client asks for (SNI); false if it names nobody. */
 	servername: string | false | null = null;
-	/** What the handshake needs; gone when it is done. */
-	#setup: Setup | undefined;
-	/** The certificate that this side shows. */
+	/** What the handshake needs, and has asked; gone when it is done. */
+	#inquiry: Inquiry | undefined;
+	/** The certificate that this side has shown. */
 	#certificate: Uint8Array | undefined;
+	/** Whether this is a server's side. @internal */
+	readonly accepts: boolean;
 	readonly #server: SocketOptions["server"];
 	#below: Below | undefined;
 	#state = IDLE;
 	#session: ArrayBuffer | undefined;
 	/** Who waits for this side to have ended. */
 	#ending: Callback | undefined;
-	/** Why this side has refused its peer, where that was not the engine's decision. */
-	#refusal: (Error & { code?: string }) | undefined;
-	/** The certificates that a check of the application's own is about. */
-	#chain: ArrayBuffer[] | undefined;
 
 	/**
 	 * @param below what TLS stands on: any Duplex. Without one, connect() opens a connection.
@@ -99,8 +83,9 @@ export class SecureSocket extends Socket implements Target {
 		if (below?.[owner as never] !== undefined)
 			throw coded(new Error("this stream carries a TLS connection already"), "ERR_TLS_SOCKET_BOUND");
 		super({ allowHalfOpen, ...(highWaterMark !== undefined && { highWaterMark }) });
-		this.#setup = server?.socketSetup ?? (isServer ? serverSetup(options) : clientSetup(options));
-		this.#certificate = this.#setup.context.certificate;
+		const setup = server?.socketSetup ?? (isServer ? serverSetup(options) : clientSetup(options));
+		this.#inquiry = new Inquiry(setup, this);
+		this.accepts = setup.server;
 		this.#server = server;
 		if (below !== undefined && below !== null) this.#standOn(below);
 		else if (handle !== undefined) {
@@ -132,13 +117,13 @@ export class SecureSocket extends Socket implements Target {
 	get established(): TLS | undefined {
 		return this.#state === SECURE ? (this.handle as TLS | undefined) : undefined;
 	}
-	/** What the handshake needs, until it is done. @internal */
-	get setup(): Setup | undefined {
-		return this.#setup;
+	/** Who answers for the application, until the handshake is done. @internal */
+	get asked(): Inquiry | undefined {
+		return this.#inquiry;
 	}
 	/** @internal */
 	get ownCertificate(): Uint8Array | undefined {
-		return this.#certificate;
+		return this.#inquiry === undefined ? this.#certificate : this.#inquiry.certificate;
 	}
 	/** The last session that the peer has given. @internal */
 	get lastSession(): ArrayBuffer | undefined {
@@ -157,9 +142,7 @@ export class SecureSocket extends Socket implements Target {
 		const name =
 			typeof first === "object" && first !== null ? hostOf(first as SocketOptions) : typeof values[1] === "string" ? values[1] : undefined;
 		const named = typeof first === "object" && first !== null && isNamed(first as SocketOptions);
-		/* A servername that the socket was made with counts, wherever it connects to, unless there is another one now. */
-		if (name !== undefined && this.#setup?.server === false && (named || !this.#setup.named))
-			this.#setup = { ...this.#setup, host: name, settings: { ...this.#setup.settings, host: name } as Setup["settings"] };
+		if (name !== undefined) this.#inquiry?.expect(name, named);
 		const target: Socket = this.#below instanceof Socket ? this.#below : this;
 		Reflect.apply(Socket.prototype.connect, target, given);
 		return this;
@@ -200,7 +183,11 @@ export class SecureSocket extends Socket implements Target {
 			super.handleWritable(count);
 			return;
 		}
-		this.#settled();
+		const refused = this.#settled();
+		if (refused !== undefined) {
+			this.#failed(refused);
+			return;
+		}
 		super.handleWritable(count);
 		if (!this.destroyed) this.#announce();
 	}
@@ -212,7 +199,7 @@ export class SecureSocket extends Socket implements Target {
 			/* An error of TLS stays what it is. */
 			if (this.#state === SECURE) HandleSocket.prototype.handleFailed.call(this, error);
 			else super.handleFailed(error);
-		} else this.#failed(this.#refusal ?? this.#reasonOf(error));
+		} else this.#failed(this.#inquiry?.refusal ?? this.#reasonOf(error));
 	}
 
 	/** All that was written has left, and the goodbye. @internal */
@@ -226,59 +213,6 @@ export class SecureSocket extends Socket implements Target {
 	sessionArrived(session: ArrayBuffer): void {
 		this.#session = session;
 		this.emit("session", Buffer.from(session));
-	}
-
-	/** A server chooses what to show to a client. @internal */
-	chooseContext(name: string): Promise<TLSContext | undefined> {
-		this.servername = name;
-		const ask = this.#setup?.SNICallback;
-		return new Promise((resolve, reject) => {
-			const answered = (error: Error | null, context?: SecureContext): void => {
-				if (error) reject(error);
-				else if (context === undefined || context === null) resolve(undefined);
-				else {
-					try {
-						const chosen = secureContextOf(context, "what SNICallback gives");
-						this.#certificate = chosen.certificate;
-						resolve(chosen.context);
-					} catch (reason) {
-						reject(reason);
-					}
-				}
-			};
-			if (ask === undefined) resolve(undefined);
-			else ask.call(this as never, name, answered);
-		});
-	}
-
-	/** A server chooses a protocol. @internal */
-	chooseProtocol(servername: string | undefined, protocols: readonly string[]): string | undefined {
-		return this.#setup?.ALPNCallback?.call(this as never, { servername: servername ?? "", protocols });
-	}
-
-	/**
-	 * The application's own check of a server's name, in place of the engine's and of nothing else: whatever else is wrong with the chain refuses the server before it
-	 * is asked. The top of the chain comes first. @internal
-	 */
-	judge({ certificate, depth, flags }: CertificateQuestion): boolean {
-		const setup = this.#setup;
-		if (setup === undefined) return false;
-		this.#chain ??= [];
-		this.#chain.unshift(certificate);
-		const wrong = flags.find((flag) => flag !== "ERR_TLS_CERT_ALTNAME_INVALID");
-		if (wrong !== undefined) this.#refusal ??= coded(new Error(`the peer's certificate was refused: ${wrong}`), wrong);
-		if (depth > 0) return this.#refusal === undefined || !setup.rejectUnauthorized;
-		const described = this.#refusal === undefined ? describeChain(this.#chain, true) : undefined;
-		this.#chain = undefined;
-		const error = described === undefined ? undefined : setup.checkServerIdentity?.(setup.host, described);
-		if (error) this.#refusal = error;
-		return this.#refusal === undefined || !setup.rejectUnauthorized;
-	}
-
-	/** A server looks for the key of a client. @internal */
-	findKey(identity: ArrayBuffer): ByteBuffer | null | undefined {
-		const ask = this.#setup?.pskCallback as ServerPSKCallback | undefined;
-		return ask?.(this as never, text(identity));
 	}
 
 	/** @internal */
@@ -304,7 +238,7 @@ export class SecureSocket extends Socket implements Target {
 		const ending = this.#ending;
 		/* TLS closes what it stands on, unless that is a socket, which has only lent its connection, or TLS has never begun. */
 		const below = this.#below instanceof Socket || this.handle === undefined ? this.#below : undefined;
-		this.#setup = this.#ending = undefined;
+		this.#inquiry = this.#ending = undefined;
 		ending?.(error);
 		super._destroy(error, callback);
 		below?.destroy();
@@ -349,22 +283,19 @@ export class SecureSocket extends Socket implements Target {
 	#start(): void {
 		try {
 			this.#state = SHAKING;
-			if (this.#setup?.options !== undefined) {
-				this.#setup = withSharedKey(this.#setup);
-				this.#certificate = this.#setup.context.certificate;
-			}
-			this.attachHandle(this.#open());
+			const setup = this.#inquiry?.begin();
+			if (setup === undefined) return;
+			this.attachHandle(this.#open(setup));
 			/* From here on the connection alone keeps it, and what only the handshake needs of it is freed with that. */
-			if (this.#setup?.single) letGo(this.#setup.context.context);
-			if (this.#setup?.server === false) this.servername = this.#setup.host;
+			if (setup.single) letGo(setup.context.context);
+			if (!setup.server) this.servername = setup.host;
 		} catch (error) {
 			this.#failed(error as Error);
 		}
 	}
 
 	/** Starts TLS on what is below, or on the socket's own connection. */
-	#open(): Handle {
-		const setup = this.#setup as Setup;
+	#open(setup: Setup): Handle {
 		const below = this.#below;
 		const logged = (this.#server ?? this).listenerCount("keylog") > 0;
 		const tls = logged ? { ...setup.settings, onKeyLog } : setup.settings;
@@ -377,19 +308,21 @@ export class SecureSocket extends Socket implements Target {
 		return new TLS({ ...options, from } as never);
 	}
 
-	/** The handshake is done. */
-	#settled(): void {
-		const { authorized, authorizationError, applicationLayerProtocol, serverName } = (this.handle as TLS).negotiated ?? {};
-		const setup = this.#setup;
-		const asked = setup?.server !== true || (setup.settings.clientAuthentication ?? "none") !== "none" || authorized === true;
-		const refusal = this.#refusal;
-		const own = setup?.checkServerIdentity !== undefined;
+	/** The handshake is done. Returns why it was in vain: the engine has refused the peer already, or the application has, but nothing is left to that alone. */
+	#settled(): Error | undefined {
+		const negotiated: Partial<Negotiated> = (this.handle as TLS).negotiated ?? {};
+		const inquiry = this.#inquiry;
+		const { authorized = false, reason = null } = inquiry?.outcome(negotiated) ?? {};
 		this.#state = SECURE;
-		this.#refusal = this.#setup = undefined;
-		this.authorized = own ? refusal === undefined : authorized === true;
-		if (!this.authorized && asked) this.authorizationError = (own ? (refusal?.code ?? refusal?.message) : authorizationError) ?? null;
-		this.alpnProtocol = applicationLayerProtocol ?? false;
-		if (setup?.server) this.servername = serverName ?? false;
+		this.#certificate = inquiry?.certificate;
+		this.#inquiry = undefined;
+		this.authorized = authorized;
+		this.authorizationError = reason;
+		this.alpnProtocol = negotiated.applicationLayerProtocol ?? false;
+		if (this.accepts) this.servername = negotiated.serverName ?? false;
+		else if (!authorized && inquiry?.setup.rejectUnauthorized !== false)
+			return coded(new Error("the peer's certificate was not found good"), reason ?? "ERR_TLS_CERT_REFUSED");
+		return undefined;
 	}
 
 	#announce(): void {
@@ -413,7 +346,7 @@ export class SecureSocket extends Socket implements Target {
 	}
 
 	#disconnected(): Error {
-		const { host } = this.#setup ?? {};
+		const { host } = this.#inquiry?.setup ?? {};
 		return Object.assign(coded(new Error("the peer ended the connection before secure TLS connection was established"), "ECONNRESET"), {
 			...(host && { host }),
 		});

@@ -25,7 +25,7 @@ function absent(tls: TLS | undefined): Record<string, never> | null {
 export class TLSSocket extends SecureSocket {
 	/** A client's: "TLSv1.2" or "TLSv1.3", "unknown" before the handshake is done, null when it is over. A server's: null, as Node's documentation has it. */
 	getProtocol(): string | null {
-		if (this.setup?.server || this.server !== undefined) return null;
+		if (this.accepts) return null;
 		if (this.established !== undefined) return this.established.negotiated?.version ?? null;
 		return this.destroyed ? null : "unknown";
 	}
@@ -81,7 +81,7 @@ export class TLSSocket extends SecureSocket {
 
 	/** A client's: an empty object, since the engine does not tell which group it has used; a server's: null. */
 	getEphemeralKeyInfo(): Record<string, never> | null {
-		return this.server === undefined ? {} : null;
+		return this.accepts ? null : {};
 	}
 
 	/** Empty: the engine does not tell what the client has offered. */
