@@ -8,7 +8,7 @@
 
 import tls, { type PeerCertificate } from "node:tls";
 import { readFile } from "tls419/sim/file";
-import { line } from "./line.ts";
+import { line } from "./line";
 
 function required(file: string | undefined): ArrayBuffer {
 	const bytes = file === undefined ? undefined : readFile(file);
