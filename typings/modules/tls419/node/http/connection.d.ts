@@ -13,7 +13,7 @@ declare module "tls419/node/http/connection" {
 		/** Has it had a request? A new connection may be about to send its first one. */
 		get used(): boolean;
 		/** Closes the connection if its request takes too long to arrive: a client that sends a byte now and then would hold it for ever. */
-		check(now: number): void;
+		check(): void;
 		onData(chunk: Uint8Array): void;
 		onHead(head: Head): "body" | "none" | "tunnel";
 		onBody(chunk: Uint8Array): void;

@@ -63,6 +63,8 @@ declare module "tls419/node/tls/options" {
 		readonly server: boolean;
 		/** A client's: the name that the certificate has to be for. */
 		readonly host: string;
+		/** Whether that was said by itself, and is not only where the connection goes. */
+		readonly named: boolean;
 		readonly rejectUnauthorized: boolean;
 		readonly checkServerIdentity: CheckServerIdentity | undefined;
 		readonly SNICallback: SNICallback | undefined;
@@ -75,6 +77,8 @@ declare module "tls419/node/tls/options" {
 	/** Protocol names out of a list of them, or of bytes as they are sent (RFC 7301, 3.1). */
 	export function protocolsOf(value: unknown): readonly string[];
 	export function hostOf({ servername, host }: SocketOptions): string;
+	/** Whether options say whose certificate is expected, wherever the connection goes. */
+	export function isNamed({ servername }: SocketOptions): boolean;
 	/** @throws TypeError, RangeError, Error for options that cannot be used. */
 	export function clientSetup(options: SocketOptions): Setup;
 	/** The same with the pre-shared key that a client's pskCallback gives. A certificate takes its place only where authorities are named. */
