@@ -16,7 +16,7 @@ export interface Peer {
 }
 
 /** Types of records. */
-const DATA_RECORD = 23;
+export const DATA_RECORD = 23;
 const CONNECTION_ID_RECORD = 25;
 /** Where the connection ID is in a record. */
 const ID_START = 11;

@@ -9,7 +9,7 @@
 import Time from "time";
 import type { Association, Way } from "tls419/association";
 import type { Carrier } from "tls419/carrier";
-import { Directory, type Peer, textOf } from "tls419/directory";
+import { DATA_RECORD, Directory, type Peer, textOf } from "tls419/directory";
 import { Drain } from "tls419/drain";
 import { check, TLSError, transportError } from "tls419/errors";
 import { Cookies } from "tls419/library";
@@ -73,6 +73,8 @@ export class Peers extends Drain implements Way, SocketListener {
 	#spent: number[] = [];
 	/** A datagram that was taken out of the socket while one peer's owner was reading, and is another one's. */
 	#following: { bytes: Uint8Array; from: Place } | undefined;
+	/** Whose the last datagram was by its address, as long as nobody has come, gone or moved since: most come one behind the other. */
+	#settled: Association | undefined;
 	/** Whose datagram is being looked at. */
 	#current: Association | undefined;
 	#closed = false;
@@ -136,7 +138,11 @@ export class Peers extends Drain implements Way, SocketListener {
 		const bytes = isLanded && landed !== undefined ? landed : new Bytes(from);
 		const length = isLanded ? got : from.byteLength;
 		const remote = association.remote;
-		if (from.port === remote.port && from.address === remote.address && this.#directory.owns(association, bytes, length)) {
+		if (
+			from.port === remote.port &&
+			from.address === remote.address &&
+			((bytes[0] === DATA_RECORD && length > 0 && this.#settled === association) || this.#directory.owns(association, bytes, length))
+		) {
 			const events = association.session.stepDatagram(length, from, into, association.output, association.state);
 			if (events >= 0 && !(events & STEP_TAKEN)) association.keep(bytes.slice(0, length), remote);
 			return events;
@@ -157,12 +163,14 @@ export class Peers extends Drain implements Way, SocketListener {
 	moved(association: Association, before: Place): void {
 		const peer = this.#peers.get(association);
 		if (peer === undefined) return;
+		this.#settled = undefined;
 		this.#directory.move(peer, before);
 	}
 
 	gone(association: Association): void {
 		const peer = this.#peers.get(association);
 		if (peer === undefined) return;
+		this.#settled = undefined;
 		this.#peers.delete(association);
 		if (!peer.done) this.#spent.push(peer.since);
 		this.#directory.remove(peer, association.remote);
@@ -195,6 +203,12 @@ export class Peers extends Drain implements Way, SocketListener {
 	}
 
 	#arrive(buffer: ArrayBuffer, bytes: Uint8Array, length: number, from: Place): void {
+		const settled = this.#settled;
+		if (settled !== undefined && bytes[0] === DATA_RECORD && from.port === settled.remote.port && from.address === settled.remote.address) {
+			this.#current = settled;
+			settled.arrive(buffer, length, from);
+			return;
+		}
 		const named = this.#directory.named(bytes, length);
 		/* One that still shakes hands has not moved: in a datagram from elsewhere its identifier is somebody's guess. */
 		if (named !== undefined && !named.done && this.#directory.at(from) !== named) return;
@@ -203,6 +217,7 @@ export class Peers extends Drain implements Way, SocketListener {
 			this.#greet(bytes.slice(0, length), { address: from.address, port: from.port }, peer);
 		else if (peer?.association !== undefined) {
 			this.#current = peer.association;
+			if (named === undefined && bytes[0] === DATA_RECORD) this.#settled = peer.association;
 			peer.association.arrive(buffer, length, from);
 		}
 	}
@@ -266,6 +281,7 @@ export class Peers extends Drain implements Way, SocketListener {
 	#enter(peer: Peer): void {
 		const { association } = peer;
 		if (association === undefined) return;
+		this.#settled = undefined;
 		this.#peers.set(association, peer);
 		this.#directory.add(peer);
 	}
