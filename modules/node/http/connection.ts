@@ -13,7 +13,7 @@ import { METHODS } from "tls419/node/http/methods";
 import { type Head, Parser, type Receiver } from "tls419/node/http/parser";
 import type { Answerer, ServerResponse } from "tls419/node/http/response";
 import type { Service } from "tls419/node/http/service";
-import { closeSoon, type Socket } from "tls419/node/http/socket";
+import { closeSoon, handOver, type Socket } from "tls419/node/http/socket";
 import { disown, type Owner, own } from "tls419/node/http/wire";
 import { elapsed } from "tls419/timeouts";
 
@@ -201,6 +201,7 @@ export class Connection implements Answerer, Owner, Receiver {
 		const { socket } = this;
 		this.#over = true;
 		disown(socket);
+		handOver(socket);
 		this.#service.forget(this);
 		socket.setTimeout(0);
 		request.finish([]);

@@ -6,7 +6,7 @@ import { find, names } from "tls419/node/http/fields";
 import { IncomingMessage } from "tls419/node/http/incoming";
 import { type Head, type Limits, Parser, type Receiver } from "tls419/node/http/parser";
 import type { ClientRequest } from "tls419/node/http/request";
-import { closeSoon, type Socket } from "tls419/node/http/socket";
+import { closeSoon, handOver, type Socket } from "tls419/node/http/socket";
 import { disown, type Owner, own } from "tls419/node/http/wire";
 
 export class Exchange implements Owner, Receiver {
@@ -142,6 +142,7 @@ export class Exchange implements Owner, Receiver {
 		const { socket } = this;
 		this.#over = true;
 		disown(socket);
+		handOver(socket);
 		socket.emit("agentRemove");
 		socket.setTimeout(0);
 		response.finish([]);

@@ -22,6 +22,12 @@ export function closeSoon(socket: Socket): void {
 	socket.resume();
 }
 
+/** What it brings from here on waits for its new owner, who may take a while to listen. */
+export function handOver(socket: Socket): void {
+	const stream: { readableFlowing: boolean | null } = socket;
+	stream.readableFlowing = null;
+}
+
 function destroy(this: Socket): void {
 	this.destroy();
 }

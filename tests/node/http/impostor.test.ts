@@ -4,7 +4,7 @@ import net, { type Socket } from "node:net";
 import * as assert from "uvu/assert";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
 import { onNode } from "../support/runtime.ts";
-import { bodyOf, closed, codeOf, responseTo, serve, serveRaw } from "./support.ts";
+import { bodyOf, closed, codeOf, handedOver, responseTo, serve, serveRaw } from "./support.ts";
 
 const test = boundedSuite("impostors");
 
@@ -86,6 +86,32 @@ test("a request that arrives slowly is given up in time although the clock is se
 	});
 	Date.now = () => 0;
 	assert.is((await late).code, "ERR_HTTP_REQUEST_TIMEOUT");
+});
+
+test("what a connection brings that was handed over waits for who listens late, on both sides", async () => {
+	const { server, port } = await serve((_request, response) => response.end());
+	const later = (socket: Socket): Promise<string> =>
+		new Promise((resolve) => setTimeout(() => socket.on("data", (data: Uint8Array) => resolve(String(data))), 60));
+	const heard = new Promise<string>((resolve) =>
+		server.on("upgrade", (_request: unknown, socket: Socket) => {
+			closeAfterTest(() => {
+				socket.destroy();
+			});
+			socket.write("HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: talk\r\n\r\n");
+			setTimeout(() => socket.write("from the server"), 20);
+			resolve(later(socket));
+		}),
+	);
+	const { socket } = await handedOver(
+		http.get({ port, host: "127.0.0.1", headers: { Connection: "upgrade", Upgrade: "talk" } }),
+		"upgrade",
+	);
+	closeAfterTest(() => {
+		socket.destroy();
+	});
+	setTimeout(() => socket.write("from the client"), 20);
+	assert.is(await later(socket), "from the server");
+	assert.is(await heard, "from the client");
 });
 
 test("limits among the options of a server hold", async () => {
