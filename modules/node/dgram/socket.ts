@@ -18,7 +18,7 @@ import {
 } from "tls419/dgram/arguments";
 import { codeOf, kindError, missingError, stateError, systemError, typeError } from "tls419/dgram/errors";
 import { LimitedSocket } from "tls419/dgram/limits";
-import { defaultLookup, type Lookup } from "tls419/dgram/lookup";
+import { answeringOnce, defaultLookup, type Lookup } from "tls419/dgram/lookup";
 import { openPort, type Port } from "tls419/dgram/port";
 import { closeWith } from "tls419/dgram/signal";
 import type { AddressInfo, MessageListener, RemoteInfo, SocketOptions, SocketType } from "tls419/dgram/types";
@@ -62,7 +62,7 @@ export class Socket extends LimitedSocket {
 		if (lookup !== undefined && lookup !== null && typeof lookup !== "function") throw typeError("lookup", "of type function", lookup);
 		this.type = options.type;
 		this.#only6 = options.ipv6Only === true;
-		this.#lookup = lookup ?? defaultLookup;
+		this.#lookup = lookup ? answeringOnce(lookup) : defaultLookup;
 		if (typeof listener === "function") this.on("message", listener);
 		if (signal !== undefined)
 			closeWith(signal, this, () => {

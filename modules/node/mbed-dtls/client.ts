@@ -4,7 +4,7 @@ import DTLS from "embedded:io/socket/udp/dtls";
 import { Buffer } from "node:buffer";
 import { createSocket } from "node:dgram";
 import { nextTick } from "node:process";
-import { defaultLookup, type Lookup } from "tls419/dgram/lookup";
+import { answeringOnce, defaultLookup, type Lookup } from "tls419/dgram/lookup";
 import { SocketUDP } from "tls419/dgram/udp";
 import { TLSError } from "tls419/errors";
 import { invalidType, outOfRange } from "tls419/node/errors";
@@ -130,7 +130,10 @@ export class DtlsClientSocket extends DtlsSocket {
 			const { credentials } = options;
 			const found =
 				known ?? clientSettings({ ...options, ...(await (typeof credentials === "function" ? credentials() : credentials)) }, this.#host);
-			if (!this.destroyed) this.#resolve(options.lookup ?? defaultLookup, (address) => this.#open(address, found, options.session));
+			if (!this.destroyed)
+				this.#resolve(options.lookup ? answeringOnce(options.lookup) : defaultLookup, (address) =>
+					this.#open(address, found, options.session),
+				);
 		} catch (error) {
 			this.destroy(numbered(error));
 		}

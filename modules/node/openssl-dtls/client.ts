@@ -3,7 +3,7 @@
 import DTLS from "embedded:io/socket/udp/dtls";
 import Timer from "timer";
 import { familyOf, mapped } from "tls419/dgram/address";
-import { defaultLookup } from "tls419/dgram/lookup";
+import { answeringOnce, defaultLookup } from "tls419/dgram/lookup";
 import { createSocket, type Socket } from "tls419/dgram/socket";
 import { SocketUDP } from "tls419/dgram/udp";
 import { type TLSError, transportError } from "tls419/errors";
@@ -25,7 +25,8 @@ export class Client extends Peer {
 		const times = readTimes(options);
 		const port = readPort(options.port);
 		const tls = readClient(options, times);
-		const { host = "localhost", socket, lookup = defaultLookup } = options;
+		const { host = "localhost", socket } = options;
+		const lookup = options.lookup ? answeringOnce(options.lookup) : defaultLookup;
 		const info: Info = { address: host, port };
 		super(info, times.connectionTimeout, {
 			connected: () => {

@@ -243,4 +243,33 @@ test("the socket's errors and its end are errors, and close leaves it open", asy
 	assert.ok(other.address().port > 0);
 });
 
+test("a lookup that answers twice sends one datagram, and calls back once", async () => {
+	const heard: string[] = [];
+	const server = await opened();
+	const all = new Promise<void>((resolve) =>
+		server.on("message", (bytes: Buffer) => {
+			heard.push(bytes.toString());
+			if (bytes.toString() === "last") resolve();
+		}),
+	);
+	const client = await opened({
+		type: "udp4",
+		lookup: (_host, _family, callback) => {
+			callback(null, local, 4);
+			callback(null, local, 4);
+		},
+	});
+	let called = 0;
+	await new Promise<void>((resolve) =>
+		client.send("once", server.address().port, "twice.test", () => {
+			called++;
+			resolve();
+		}),
+	);
+	await new Promise<void>((resolve) => client.send("last", server.address().port, local, () => resolve()));
+	await all;
+	assert.equal(heard, ["once", "last"]);
+	assert.is(called, 1);
+});
+
 test.run();

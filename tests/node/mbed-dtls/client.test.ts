@@ -65,6 +65,24 @@ test("M2 the port may be text, and a host that nobody finds is an error", async 
 	assert.equal(await log.next("close"), [true]);
 });
 
+test("M2 a lookup that answers twice begins one handshake", async () => {
+	await serve();
+	const counts: number[] = [];
+	for (const answers of [1, 2]) {
+		const lookup: ConnectOptions["lookup"] = (_host, _family, done) => {
+			for (let count = 0; count < answers; count++) done(null, local, 4);
+		};
+		const { socket, log } = dial({ ...shared, lookup });
+		let sent = 0;
+		socket.on("send", () => sent++);
+		await log.next("secureConnect");
+		await sleep(2000);
+		counts.push(sent);
+		socket.destroy();
+	}
+	assert.is(counts[1], counts[0]);
+});
+
 test("M3 a socket of the application's is used, and stays open; one of our own is closed", async () => {
 	await serve();
 	const own = createSocket("udp4");
