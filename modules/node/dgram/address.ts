@@ -24,6 +24,20 @@ export function isIPv4(address: string): boolean {
 	return numbers === 4 && value >= 0;
 }
 
+/** The number that one to four hexadecimal digits stand for; -1 for what is none. */
+function hexadecimal(text: string): number {
+	if (text.length === 0 || text.length > 4) return -1;
+	let value = 0;
+	for (let index = 0; index < text.length; index++) {
+		const code = text.charCodeAt(index);
+		const letter = code | 0x20;
+		const digit = code >= ZERO && code < ZERO + 10 ? code - ZERO : letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+		if (digit < 0) return -1;
+		value = value * 16 + digit;
+	}
+	return value;
+}
+
 /** The eight numbers of an IPv6 address, or undefined if it is none. */
 function groupsOf(address: string): number[] | undefined {
 	const end = address.lastIndexOf(":") + 1;
@@ -39,7 +53,8 @@ function groupsOf(address: string): number[] | undefined {
 	const missing = 8 - front.length - (back?.length ?? 0);
 	if (back === undefined ? missing !== 0 : missing < 1) return undefined;
 	const all = back === undefined ? front : [...front, ...new Array<string>(missing).fill("0"), ...back];
-	return all.every((group) => /^[\da-f]{1,4}$/i.test(group)) ? all.map((group) => Number.parseInt(group, 16)) : undefined;
+	const numbers = all.map(hexadecimal);
+	return numbers.includes(-1) ? undefined : numbers;
 }
 
 /** Whether it is the text of an IPv6 address, with or without a zone. */
