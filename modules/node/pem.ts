@@ -124,9 +124,8 @@ export function revocationsAmong(value: unknown, name: string): Uint8Array[] {
 
 /** DER as PEM, with a line feed behind it. */
 export function pemOf(label: string, der: ArrayBuffer): string {
-	const lines =
-		Buffer.from(der)
-			.toString("base64")
-			.match(/.{1,64}/g) ?? [];
+	const text = Buffer.from(der).toString("base64");
+	const lines: string[] = [];
+	for (let at = 0; at < text.length; at += 64) lines.push(text.slice(at, at + 64));
 	return [`${BEGIN}${label}${DASHES}`, ...lines, `${END}${label}${DASHES}`, ""].join("\n");
 }

@@ -29,6 +29,13 @@ const BINDING = 1;
 const BOUND = 2;
 const CLOSED = 3;
 
+/** What the network knows an address as; undefined for one of the other family, and for a name. */
+interface Route {
+	readonly address: string;
+	readonly literal: boolean;
+	readonly known: string | undefined;
+}
+
 const BROADCAST = "255.255.255.255";
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -50,6 +57,9 @@ export class Socket extends LimitedSocket {
 	#remote: AddressInfo | undefined;
 	#connecting = false;
 	#broadcast = false;
+	/** What was found out last: datagrams go to the same address mostly, and come from it. */
+	#route: Route | undefined;
+	#origin: { readonly given: string; readonly shown: string } | undefined;
 	#held = true;
 	readonly #only6: boolean;
 	readonly #lookup: Lookup;
@@ -68,6 +78,19 @@ export class Socket extends LimitedSocket {
 			closeWith(signal, this, () => {
 				if (this.#state !== CLOSED) this.close();
 			});
+	}
+
+	/**
+	 * Sends a datagram at once, without a callback. Returns false where that takes more: for a socket that is not bound, and a name.
+	 * @throws SystemError what a callback would get
+	 * @internal
+	 */
+	dispatch(bytes: Uint8Array, port: number, address: string): boolean {
+		if (this.#state !== BOUND || this.#remote !== undefined || this.#lookup !== defaultLookup || !this.#routeTo(address).literal)
+			return false;
+		const failure = this.#write(bytes, address, port);
+		if (failure !== undefined) throw failure;
+		return true;
 	}
 
 	/** Opens the port: (port, address, callback), each of which may be left out, or (options, callback). 'listening' follows. */
@@ -107,7 +130,7 @@ export class Socket extends LimitedSocket {
 				return;
 			}
 			const target = address ?? (this.type === "udp6" ? "::1" : "127.0.0.1");
-			if (this.#lookup === defaultLookup && familyOf(target) !== 0) {
+			if (this.#lookup === defaultLookup && this.#routeTo(target).literal) {
 				this.#transmit(bytes, target, port, callback);
 				return;
 			}
@@ -313,21 +336,29 @@ export class Socket extends LimitedSocket {
 	}
 
 	#write(bytes: Uint8Array, address: string, port: number): Error | undefined {
-		const place = { address, port };
-		if (!this.#suits(address)) return systemError("EINVAL", "send", place);
-		if (address === BROADCAST && !this.#broadcast) return systemError("EACCES", "send", place);
+		const { known } = this.#routeTo(address);
+		if (known === undefined) return systemError("EINVAL", "send", { address, port });
+		if (known === BROADCAST && !this.#broadcast) return systemError("EACCES", "send", { address, port });
 		try {
-			this.#socket?.write(bytes, unmapped(address), port);
+			this.#socket?.write(bytes, known, port);
 			return undefined;
 		} catch (error) {
-			return systemError(codeOf(error, "EIO"), "send", place, error);
+			return systemError(codeOf(error, "EIO"), "send", { address, port }, error);
 		}
+	}
+
+	#routeTo(address: string): Route {
+		if (this.#route?.address === address) return this.#route;
+		const literal = familyOf(address) !== 0;
+		this.#route = { address, literal, known: literal && this.#suits(address) ? unmapped(address) : undefined };
+		return this.#route;
 	}
 
 	/** Tells of all datagrams that have come. */
 	#receive(): void {
 		for (let datagram = this.#socket?.read(); datagram !== undefined; datagram = this.#socket?.read()) {
-			const address = this.#shown(datagram.address);
+			if (this.#origin?.given !== datagram.address) this.#origin = { given: datagram.address, shown: this.#shown(datagram.address) };
+			const address = this.#origin.shown;
 			const { port } = datagram;
 			const other = this.#remote !== undefined && (this.#remote.port !== port || this.#remote.address !== address);
 			if (other || (this.#only6 && datagram.address.includes("."))) continue;

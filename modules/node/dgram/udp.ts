@@ -6,6 +6,7 @@
 
 import { Buffer } from "node:buffer";
 import { stateError } from "tls419/dgram/errors";
+import { Socket } from "tls419/dgram/socket";
 import type { RemoteInfo } from "tls419/dgram/types";
 import type { Datagram, Place } from "tls419/udp";
 
@@ -60,9 +61,11 @@ export class SocketUDP {
 		return this.#waiting.shift();
 	}
 
-	/** Sends a copy: the socket may have to wait, for a port or a name. */
+	/** Sends a copy where the socket may have to wait, for a port or a name, or where its send() is not its own. */
 	write(data: Uint8Array, address: string, port: number): void {
-		this.#options.socket.send(Buffer.from(data), port, address, (error) => {
+		const { socket } = this.#options;
+		if (socket instanceof Socket && socket.send === Socket.prototype.send && socket.dispatch(data, port, address)) return;
+		socket.send(Buffer.from(data), port, address, (error) => {
 			if (error && this.#open) this.#options.onLost?.(error, { address, port });
 		});
 	}

@@ -204,8 +204,15 @@ test("what is written to a socket is a copy", async () => {
 	assert.equal([...(await arrived)[0]], [1, 2, 3]);
 });
 
-test("what cannot be sent is told, and the socket goes on", async () => {
-	const socket = await opened();
+test("what cannot be sent throws, as with UDP, or is told where it had to wait; and the socket goes on", async () => {
+	const bound = adapted(await opened());
+	assert.is(thrown(() => bound.udp.write(new Uint8Array(1), "255.255.255.255", 5000)).code, "EACCES");
+	assert.is(thrown(() => bound.udp.write(new Uint8Array(1), "::1", 5000)).code, "EINVAL");
+	assert.equal(bound.lost, []);
+	const socket = createSocket("udp4");
+	closeAfterTest(() => {
+		socket.close();
+	});
 	const { udp, lost, errors } = adapted(socket);
 	udp.write(new Uint8Array(1), "255.255.255.255", 5000);
 	await new Promise((resolve) => socket.send("x", 5000, local, resolve));

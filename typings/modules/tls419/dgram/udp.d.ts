@@ -30,7 +30,7 @@ declare module "tls419/dgram/udp" {
 		get port(): number;
 		get format(): "buffer";
 		read(): Datagram | undefined;
-		/** Sends a copy: the socket may have to wait, for a port or a name. */
+		/** Sends a copy where the socket may have to wait, for a port or a name, or where its send() is not its own. */
 		write(data: Uint8Array, address: string, port: number): void;
 		close(): void;
 	}
