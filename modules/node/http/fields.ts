@@ -36,6 +36,12 @@ export function validateHeaderValue(name: string, value: unknown): asserts value
 		throw coded(new TypeError(`Invalid character in header content ["${name}"]`), "ERR_INVALID_CHAR");
 }
 
+/** What was looked at is what is sent: a list that is changed later, or an object that gives other text piece by piece than as a whole, would bring lines of its own. */
+function settled(value: FieldValue): FieldValue {
+	if (Array.isArray(value)) return value.map(String);
+	return typeof value === "number" ? value : String(value);
+}
+
 /** The fields of a message that goes out, in the order in which they were set. */
 export class FieldList {
 	/** name, value, name, value, ... */
@@ -52,10 +58,11 @@ export class FieldList {
 		validateHeaderName(name);
 		validateHeaderValue(name, value);
 		const index = this.#find(name);
-		if (index < 0) this.#fields.push(name, value);
+		const kept = settled(value);
+		if (index < 0) this.#fields.push(name, kept);
 		else {
 			this.#fields[index] = name;
-			this.#fields[index + 1] = value;
+			this.#fields[index + 1] = kept;
 		}
 	}
 

@@ -88,6 +88,22 @@ test("a request that arrives slowly is given up in time although the clock is se
 	assert.is((await late).code, "ERR_HTTP_REQUEST_TIMEOUT");
 });
 
+test("a header is sent as it was looked at: neither what is iterable nor what changes later brings lines of its own", async () => {
+	const injected = "a\r\nInjected: yes";
+	const list = ["a"];
+	const { port } = await serve((_request, response) => {
+		response.setHeader("X-Set", new Set([injected]) as never);
+		response.setHeader("X-List", list);
+		if (!onNode) list[0] = injected;
+		response.end();
+	});
+	const response = await responseTo(http.get({ port, host: "127.0.0.1" }));
+	assert.is(response.headers.injected, undefined);
+	assert.is(response.headers["x-set"], "[object Set]");
+	assert.is(response.headers["x-list"], "a");
+	response.resume();
+});
+
 test("what a connection brings that was handed over waits for who listens late, on both sides", async () => {
 	const { server, port } = await serve((_request, response) => response.end());
 	const later = (socket: Socket): Promise<string> =>
