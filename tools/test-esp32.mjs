@@ -4,6 +4,7 @@ import { missing } from "./esp32/kit.mjs";
 import { findKit } from "./moddable/kit.mjs";
 import { SetupError } from "./setup/command.mjs";
 import { command, UsageError } from "./setup/main.mjs";
+import { setUp } from "./setup/setup.mjs";
 
 const usage = `npm run test:esp32 -- [options] [engine] [moddable]
 
@@ -46,6 +47,8 @@ await command(async () => {
 		process.stdout.write(`skipped: ${reason}\n`);
 		return 0;
 	}
+	/* One of the chip's partners runs in the simulator. */
+	await setUp({ variants: ["debug"] });
 	/** @param {string} name */
 	const isChosen = (name) => positionals.length === 0 || positionals.includes(name);
 	/** @type {NodeJS.ProcessEnv} */
