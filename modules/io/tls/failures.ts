@@ -112,6 +112,10 @@ export function failures(): Record<string, readonly [code: string, sentence: str
 			"ERR_TLS_UNSETTLED",
 			"the association cannot be saved now: read what has arrived first, and the side that has spoken last in the handshake must have received data since",
 		],
+		SSL_VERSION_MISMATCH: [
+			"ERR_TLS_ASSOCIATION",
+			"these bytes were saved by another mbedTLS, or by one that was built with other settings; connect anew",
+		],
 		ASSOCIATION: [
 			"ERR_TLS_ASSOCIATION",
 			"these bytes are no saved association, are damaged, or belong to another host, another role, other settings or another release; connect anew",
