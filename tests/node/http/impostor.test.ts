@@ -1,4 +1,5 @@
 /* What a peer, an address or a clock must not bring about: each test is about something that another part could have believed. */
+// not with the SDK: one test replaces Date.now, which is frozen there
 import http, { Agent } from "node:http";
 import net, { type Socket } from "node:net";
 import * as assert from "uvu/assert";
