@@ -48,7 +48,11 @@ export function buildEngine(profile, folders) {
 		[...project, "build"],
 	];
 	rmSync(path.join(folder, "sdkconfig"), { force: true });
-	const env = { ...process.env, ...environment(profile, [inRoot("tests/esp32/engine"), ...folders]), IDF_EXTRA_ACTIONS_PATH: inRoot("hosts/esp32/idf") };
+	const env = {
+		...process.env,
+		...environment(profile, [inRoot("tests/esp32/engine"), ...folders]),
+		IDF_EXTRA_ACTIONS_PATH: inRoot("hosts/esp32/idf"),
+	};
 	return build("engine", profile, commands, env, path.join(folder, "engine.bin"));
 }
 

@@ -14,4 +14,6 @@ declare module "tls419/node/http/socket" {
 	}
 	/** Closes the connection when all that was written has been sent. What still comes is forgotten. */
 	export function closeSoon(socket: Socket): void;
+	/** What it brings from here on waits for its new owner, who may take a while to listen. */
+	export function handOver(socket: Socket): void;
 }
