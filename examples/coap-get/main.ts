@@ -8,7 +8,7 @@
 
 import DTLS from "embedded:io/socket/udp/dtls";
 import Timer from "timer";
-import { answer, request } from "./coap.ts";
+import { answer, request } from "./coap";
 
 const [address, port, identity, key, path = "/.well-known/core"] = process.argv.slice(2);
 if (key === undefined) throw new Error("usage: main.ts address port identity key [path]");
