@@ -26,6 +26,8 @@
 #define mxUseGCCAtomics 1
 #define mxUsePOSIXThreads 1
 
+/* fxCStackLimit is in stack.c. */
+#define mxUseDefaultCStackLimit 0
 #define mxUseDefaultBuildKeys 1
 #define mxUseDefaultParseScript 1
 #define mxUseDefaultSharedChunks 1
