@@ -1,4 +1,5 @@
 /* Whom tls.connect trusts, and what it says of others. */
+import { Buffer } from "node:buffer";
 import net, { type Socket } from "node:net";
 import tls, { type PeerCertificate, type TLSSocket } from "node:tls";
 import * as assert from "uvu/assert";
@@ -247,6 +248,36 @@ test("T101 a connection that is cut without a goodbye is told (truncation)", asy
 test("T13 an option that cannot be meant is not passed over", () => {
 	const options: object = { socket: line()[0], checkServerIdentity: 1 };
 	assert.ok(thrown(() => tls.connect(options)));
+});
+
+test("what is written before the handshake leaves in no way that can be read, and not at all if the server is refused", async () => {
+	const { port } = await serve(identity("wrong-name"), (peer) => peer.on("error", () => undefined).on("data", () => (heard = true)));
+	let heard = false;
+	let seen = "";
+	const spy = net.createServer((down: Socket) => {
+		const up = net.connect(port, "127.0.0.1");
+		for (const side of [up, down]) side.on("error", () => undefined);
+		down.on("data", (data: Uint8Array) => {
+			seen += Buffer.from(data).toString("latin1");
+			up.write(data);
+		});
+		up.pipe(down);
+		down.on("close", () => up.destroy());
+	});
+	await new Promise<void>((resolve) => spy.listen(0, "127.0.0.1", () => resolve()));
+	closeAfterTest(() => {
+		spy.close();
+	});
+	const socket = client((spy.address() as { port: number }).port);
+	socket.write("SECRET at once");
+	socket.on("connect", () => socket.write("SECRET when connected"));
+	socket.on("ready", () => socket.end("SECRET at the end"));
+	const over = closing(socket);
+	assert.is((await failure(socket)).code, "ERR_TLS_CERT_ALTNAME_INVALID");
+	await over;
+	assert.ok(seen.length > 100);
+	assert.not.match(seen, /SECRET/);
+	if (!onNode) assert.is(heard, false);
 });
 
 test.run();
