@@ -143,6 +143,11 @@ const examples = {
 		assert.is(await page(`${url}measurements`, own), "[]\n");
 		await running.stop();
 	},
+	async "node-mbed-dtls"(start) {
+		const output = await start({}, /22 degrees\nsensor: noted\n/);
+		assert.match(output, "server: sensor-7 has shaken hands\n");
+		assert.match(output, "server: sensor-7 is known by its session\n");
+	},
 	async "node-tls-echo"(start) {
 		const files = ["localhost.pem", "localhost.key", "authority.pem"].map((name) => path.join(certificates, name));
 		assert.match(await start({ words: [...files, "hello"] }, /in good order\n/), /^TLSv1\.3 .*\n.*DNS:localhost.*\nhello\n/);
