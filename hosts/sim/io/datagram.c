@@ -20,7 +20,7 @@
 #define MOST_SPARE 32
 /* So that the beginnings of a batch's datagrams do not all lie at the same place of the processor's cache. */
 #define APART (LARGEST + 1088)
-#define BATCH 16 /* how many the kernel is asked for with one call */
+#define BATCH 64 /* how many the kernel is asked for with one call; a call that gives less says that there are no more */
 
 typedef struct datagram_socket datagram_socket;
 struct datagram_socket {
@@ -148,16 +148,18 @@ static bool receive_batch(io_datagrams *public, int descriptor)
 	static io_endpoint from[BATCH];
 	static struct mmsghdr messages[BATCH];
 	static struct iovec parts[BATCH];
+	static unsigned used = BATCH; /* how many, from the first on, the last call has used, and are to be made ready anew */
 	unsigned most = public->count + BATCH > MOST_DATAGRAMS ? (unsigned)(MOST_DATAGRAMS - public->count) : BATCH, index;
 	int count;
 
-	for (index = 0; index < most; index++) {
+	for (index = 0; index < used; index++) {
 		memset(&from[index], 0, sizeof(from[index]));
 		parts[index] = (struct iovec){ bytes[index], LARGEST };
 		messages[index].msg_hdr = (struct msghdr){
 			.msg_name = &from[index].socket, .msg_namelen = sizeof(from[index].socket), .msg_iov = &parts[index], .msg_iovlen = 1
 		};
 	}
+	used = 0;
 	count = recvmmsg(descriptor, messages, most, MSG_DONTWAIT, NULL);
 	if (count < 0) {
 		if (is_of_one_datagram(errno))
@@ -166,6 +168,7 @@ static bool receive_batch(io_datagrams *public, int descriptor)
 			public->error = errno;
 		return false;
 	}
+	used = (unsigned)count;
 	public->error = keep_batch(public, messages, count);
 	return !public->error && ((unsigned)count == most);
 }

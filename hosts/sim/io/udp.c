@@ -193,8 +193,12 @@ void xs_sim_udp_read(xsMachine *the)
 	port = endpoint_port(&first->from);
 	sim_count.socketIn += first->length;
 	datagram_free(datagram_take(self->socket));
-	xsmcSetString(xsVar(1), address);
-	xsmcSet(xsVar(0), xsID_address, xsVar(1));
+	/* Most come one behind the other from one sender: a text that is there already is not made anew. */
+	xsmcGet(xsVar(1), xsVar(0), xsID_address);
+	if (xsmcTypeOf(xsVar(1)) != xsStringType || strcmp(xsmcToString(xsVar(1)), address)) {
+		xsmcSetString(xsVar(1), address);
+		xsmcSet(xsVar(0), xsID_address, xsVar(1));
+	}
 	xsmcSetInteger(xsVar(1), port);
 	xsmcSet(xsVar(0), xsID_port, xsVar(1));
 }

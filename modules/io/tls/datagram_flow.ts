@@ -25,7 +25,7 @@ import type { Origin, Place } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
 /** All that a step may tell of a datagram, but for its number and its length; as long as it is not read there may be more. */
-const TOLD = (STEP_LENGTH - 1) & ~NEWER;
+export const TOLD = (STEP_LENGTH - 1) & ~NEWER;
 const TOLD_UNREAD = TOLD & ~STEP_MORE;
 /** What it tells of one that brings data. */
 const PLAIN = STEP_TAKEN | STEP_READABLE;
@@ -45,17 +45,14 @@ export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 	/** Once connected, while silence has a limit. */
 	silence: Silence | undefined;
 
-	/** Reads a datagram into a buffer; the count, or 0 if there is none, or one that does not fit. */
+	/** Reads a datagram into a buffer; the count, or 0 if there is none, or one that does not fit. DTLS.read() does the same for one that brings data and nothing else. */
 	read(target: ByteBuffer): number {
 		if (this.unread) {
 			const result = this.session.readDatagram(target, this.state);
 			if (result > 0) this.#wasRead();
 			return result;
 		}
-		if (!this.pulling) return 0;
-		const events = this.way.pull(this, target);
-		if ((events & TOLD) === STEP_TAKEN && events > STEP_LENGTH && this.pulls-- > 0) return events >> 16;
-		return this.#pulled(events, target);
+		return this.pulling ? this.pulled(this.way.pull(this, target), target) : 0;
 	}
 
 	/** Sends one datagram, or throws. Returns the most that one carries. */
@@ -119,7 +116,7 @@ export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 		if (!this.unread && this.pulling) {
 			const events = this.way.pull(this, undefined);
 			if ((events & TOLD_UNREAD) === PLAIN && events > 0 && this.pulls-- > 0) this.unread = true;
-			else this.#pulled(events, undefined);
+			else this.pulled(events, undefined);
 		}
 		return this.unread;
 	}
@@ -149,8 +146,9 @@ export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 		if (!this.active) this.later();
 	}
 
-	/** What was pulled brings no data, or not only data, or was the last that may be. Returns the count that was read. */
-	#pulled(events: number, target: ByteBuffer | undefined): number {
+	/** What a datagram has told that was pulled: it may bring no data, or not only data, or be the last that may be. Returns the count that was read. */
+	pulled(events: number, target: ByteBuffer | undefined): number {
+		if ((events & TOLD) === STEP_TAKEN && events > STEP_LENGTH && this.pulls-- > 0) return events >> 16;
 		const isVain = events === STEP_TAKEN || events === (STEP_TAKEN | NEWER);
 		if (this.pulls <= 0) this.pulling = false;
 		if (isVain && this.pulling) {

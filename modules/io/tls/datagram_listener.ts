@@ -23,7 +23,7 @@ import { chosenContext, type Remote } from "tls419/server";
 import { Session } from "tls419/session";
 import type { Timeouts } from "tls419/timeouts";
 import { present } from "tls419/transport";
-import { makeSocket, type Place, type Socket } from "tls419/udp";
+import { makeSocket, type Place } from "tls419/udp";
 import { anything, type ByteBuffer, callback, defineTarget, integer, oneOf, optional, optionsObject, string } from "tls419/validate";
 
 type Format = "socket/udp";
@@ -74,7 +74,6 @@ function closed(): never {
 class Desk implements Host {
 	readonly instance: DTLSListener;
 	readonly peers: Peers;
-	socket: Socket | undefined;
 	reception: Reception;
 	/** The context that was given last; undefined if certificate and key were. */
 	context: TLSContext | undefined;
@@ -104,13 +103,13 @@ class Desk implements Host {
 	}
 
 	listen(options: object): void {
-		this.socket = makeSocket(options, present(options, forSocket), this.peers);
+		this.peers.socket = makeSocket(options, present(options, forSocket), this.peers);
 	}
 
 	close(): void {
 		/* First, because goodbyes go through the socket. */
 		this.peers.close();
-		this.socket?.close();
+		this.peers.socket?.close();
 		this.own?.delete();
 	}
 
@@ -216,7 +215,7 @@ export default class DTLSListener {
 
 	/** The port, if the socket tells it. */
 	get port(): number | undefined {
-		return this.#live().socket?.port;
+		return this.#live().peers.socket?.port;
 	}
 
 	/** "socket/udp": an association has the contract of the UDP class. */

@@ -33,7 +33,7 @@ export class Line extends Drain implements Way, SocketListener {
 		/* What isPeer() says, without calling it: this is done for each datagram. */
 		if ((spot.port !== peer.port || spot.address !== peer.address) && !this.#isPeer(spot)) return STEP_TAKEN;
 		const events = association.session.stepDatagram(got, spot, into, association.output, association.state);
-		if (events >= 0 && !(events & STEP_TAKEN)) association.keep(new Bytes(spot.slice(0, got)), association.remote);
+		if ((events & STEP_TAKEN) === 0 && events >= 0) association.keep(new Bytes(spot.slice(0, got)), association.remote);
 		return events;
 	}
 

@@ -17,14 +17,13 @@ import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
 import { STEP_TAKEN } from "tls419/session";
 import { elapsed } from "tls419/timeouts";
-import { firstLanding, landed, landing, type Place, type Socket, type SocketListener } from "tls419/udp";
+import { type Datagram, firstLanding, type Landing, landed, landing, type Place, type Socket, type SocketListener } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
 /** What the peers need of their listener. Its callbacks are called in events only. */
 export interface Host {
 	/** `this` of the callbacks among the options. */
 	readonly instance: object;
-	readonly socket: Socket | undefined;
 	/** Begins a handshake. @param id this side's connection ID. */
 	open(owner: Owner, way: Way, remote: Place, id: Uint8Array | undefined): Association;
 	/** So many associations wait to be read. */
@@ -62,6 +61,12 @@ function digestOf(bytes: Uint8Array): number {
 }
 
 export class Peers extends Drain implements Way, SocketListener {
+	/* What is needed for each datagram is not private, which would take XS longer. */
+	socket: Socket | undefined;
+	/** Whose the last datagram was by its address, as long as nobody has come, gone or moved since: most come one behind the other. */
+	settled: Association | undefined;
+	/** A datagram that was taken out of the socket while one peer's owner was reading, and is another one's. */
+	following: { bytes: Uint8Array; from: Place } | undefined;
 	readonly #host: Host;
 	readonly #maximum: number;
 	readonly #cookies = new Cookies();
@@ -71,10 +76,6 @@ export class Peers extends Drain implements Way, SocketListener {
 	readonly #ready: Association[] = [];
 	/** When handshakes began that have failed early: each keeps its place for a while, since what it has cost would be free otherwise. */
 	#spent: number[] = [];
-	/** A datagram that was taken out of the socket while one peer's owner was reading, and is another one's. */
-	#following: { bytes: Uint8Array; from: Place } | undefined;
-	/** Whose the last datagram was by its address, as long as nobody has come, gone or moved since: most come one behind the other. */
-	#settled: Association | undefined;
 	/** Whose datagram is being looked at. */
 	#current: Association | undefined;
 	#closed = false;
@@ -124,31 +125,26 @@ export class Peers extends Drain implements Way, SocketListener {
 	}
 
 	send(bytes: Uint8Array, to: Place): void {
-		this.#host.socket?.write(bytes, to.address, to.port);
+		this.socket?.write(bytes, to.address, to.port);
 	}
 
 	pull(association: Carrier<Association>, into: ByteBuffer | undefined): number {
-		const socket = this.#host.socket;
 		const spot = landing;
-		if (socket === undefined || spot === undefined || this.#following !== undefined) return 0;
-		const got = socket.read(spot);
-		if (got === undefined) return 0;
-		const isLanded = typeof got === "number";
-		const from = isLanded ? spot : got;
-		const bytes = isLanded && landed !== undefined ? landed : new Bytes(from);
-		const length = isLanded ? got : from.byteLength;
+		if (this.socket === undefined || spot === undefined || this.following !== undefined) return 0;
+		const got = this.socket.read(spot);
 		const remote = association.remote;
 		if (
-			from.port === remote.port &&
-			from.address === remote.address &&
-			((bytes[0] === DATA_RECORD && length > 0 && this.#settled === association) || this.#directory.owns(association, bytes, length))
-		) {
-			const events = association.session.stepDatagram(length, from, into, association.output, association.state);
-			if (events >= 0 && !(events & STEP_TAKEN)) association.keep(bytes.slice(0, length), remote);
-			return events;
-		}
-		this.#following = { bytes: bytes.slice(0, length), from: { address: from.address, port: from.port } };
-		return 0;
+			this.settled !== association ||
+			typeof got !== "number" ||
+			got === 0 ||
+			landed?.[0] !== DATA_RECORD ||
+			spot.port !== remote.port ||
+			spot.address !== remote.address
+		)
+			return got === undefined ? 0 : this.#pullOther(association, got, spot, into);
+		const events = association.session.stepDatagram(got, spot, into, association.output, association.state);
+		if ((events & STEP_TAKEN) === 0 && events >= 0) association.keep(landed.slice(0, got), remote);
+		return events;
 	}
 
 	calm(): void {
@@ -163,14 +159,14 @@ export class Peers extends Drain implements Way, SocketListener {
 	moved(association: Association, before: Place): void {
 		const peer = this.#peers.get(association);
 		if (peer === undefined) return;
-		this.#settled = undefined;
+		this.settled = undefined;
 		this.#directory.move(peer, before);
 	}
 
 	gone(association: Association): void {
 		const peer = this.#peers.get(association);
 		if (peer === undefined) return;
-		this.#settled = undefined;
+		this.settled = undefined;
 		this.#peers.delete(association);
 		if (!peer.done) this.#spent.push(peer.since);
 		this.#directory.remove(peer, association.remote);
@@ -182,15 +178,15 @@ export class Peers extends Drain implements Way, SocketListener {
 
 	next(): boolean {
 		if (this.#closed) return false;
-		const following = this.#following;
+		const following = this.following;
 		if (following !== undefined) {
-			this.#following = undefined;
+			this.following = undefined;
 			this.#arrive(following.bytes.buffer as ArrayBuffer, following.bytes, following.bytes.length, following.from);
 			return true;
 		}
 		const spot = landing ?? firstLanding();
 		this.fetching = true;
-		const got = this.#host.socket?.read(spot);
+		const got = this.socket?.read(spot);
 		this.fetching = false;
 		if (got === undefined) return false;
 		if (typeof got !== "number") this.#arrive(got, new Bytes(got), got.byteLength, got);
@@ -203,7 +199,7 @@ export class Peers extends Drain implements Way, SocketListener {
 	}
 
 	#arrive(buffer: ArrayBuffer, bytes: Uint8Array, length: number, from: Place): void {
-		const settled = this.#settled;
+		const settled = this.settled;
 		if (settled !== undefined && bytes[0] === DATA_RECORD && from.port === settled.remote.port && from.address === settled.remote.address) {
 			this.#current = settled;
 			settled.arrive(buffer, length, from);
@@ -217,9 +213,25 @@ export class Peers extends Drain implements Way, SocketListener {
 			this.#greet(bytes.slice(0, length), { address: from.address, port: from.port }, peer);
 		else if (peer?.association !== undefined) {
 			this.#current = peer.association;
-			if (named === undefined && bytes[0] === DATA_RECORD) this.#settled = peer.association;
+			if (named === undefined && bytes[0] === DATA_RECORD) this.settled = peer.association;
 			peer.association.arrive(buffer, length, from);
 		}
+	}
+
+	/** The same where it is not seen at once that the datagram is the association's. */
+	#pullOther(association: Carrier<Association>, got: Datagram | number, spot: Landing, into: ByteBuffer | undefined): number {
+		const isLanded = typeof got === "number";
+		const from = isLanded ? spot : got;
+		const bytes = isLanded && landed !== undefined ? landed : new Bytes(from);
+		const length = isLanded ? got : from.byteLength;
+		const remote = association.remote;
+		if (from.port === remote.port && from.address === remote.address && this.#directory.owns(association, bytes, length)) {
+			const events = association.session.stepDatagram(length, from, into, association.output, association.state);
+			if (events >= 0 && !(events & STEP_TAKEN)) association.keep(bytes.slice(0, length), remote);
+			return events;
+		}
+		this.following = { bytes: bytes.slice(0, length), from: { address: from.address, port: from.port } };
+		return 0;
 	}
 
 	/** Somebody begins, or says it again. */
@@ -281,7 +293,7 @@ export class Peers extends Drain implements Way, SocketListener {
 	#enter(peer: Peer): void {
 		const { association } = peer;
 		if (association === undefined) return;
-		this.#settled = undefined;
+		this.settled = undefined;
 		this.#peers.set(association, peer);
 		this.#directory.add(peer);
 	}
