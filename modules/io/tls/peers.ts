@@ -210,7 +210,7 @@ export class Peers extends Drain implements Way, SocketListener {
 		if (named !== undefined && !named.done && this.#directory.at(from) !== named) return;
 		const peer = named ?? this.#directory.at(from);
 		if (named === undefined && isHello(bytes, length))
-			this.#greet(bytes.slice(0, length), { address: from.address, port: from.port }, peer);
+			this.#greet(new Bytes(buffer.slice(0, length)), { address: from.address, port: from.port }, peer);
 		else if (peer?.association !== undefined) {
 			this.#current = peer.association;
 			if (named === undefined && bytes[0] === DATA_RECORD) this.settled = peer.association;
@@ -236,8 +236,7 @@ export class Peers extends Drain implements Way, SocketListener {
 
 	/** Somebody begins, or says it again. */
 	#greet(bytes: Uint8Array, from: Place, peer: Peer | undefined): void {
-		const hello = digestOf(bytes);
-		if (peer !== undefined && peer.hello === hello) {
+		if (peer !== undefined && peer.hello === digestOf(bytes)) {
 			peer.association?.receive(bytes, from);
 			return;
 		}
@@ -248,7 +247,7 @@ export class Peers extends Drain implements Way, SocketListener {
 		const result = this.#cookies.judge(name, bytes, this.#answer);
 		if (result < 0) this.#host.failed(transportError(new TLSError("ERR_TLS_COOKIE", `no cookie could be made (${result})`)));
 		else if (result > COOKIE_GOOD) this.#reply(this.#answer.subarray(0, result), from);
-		else if (result === COOKIE_GOOD) this.#welcome(bytes, from, hello, peer);
+		else if (result === COOKIE_GOOD) this.#welcome(bytes, from, peer);
 	}
 
 	/* That an answer to a stranger cannot leave is as if it was lost on its way: nobody waits for it here. */
@@ -260,7 +259,7 @@ export class Peers extends Drain implements Way, SocketListener {
 		}
 	}
 
-	#welcome(bytes: Uint8Array, from: Place, hello: number, before: Peer | undefined): void {
+	#welcome(bytes: Uint8Array, from: Place, before: Peer | undefined): void {
 		if (before !== undefined)
 			before.association?.fail(
 				new TLSError("ECONNRESET", "the peer has begun anew from the same address, and knows nothing of this association"),
@@ -270,7 +269,7 @@ export class Peers extends Drain implements Way, SocketListener {
 		const peer: Peer = {
 			association: undefined,
 			id: id === undefined ? undefined : textOf(id),
-			hello,
+			hello: digestOf(bytes),
 			since: Time.ticks,
 			done: false,
 		};
