@@ -22,6 +22,7 @@ static int batchIndex, batchCount;
 
 static sim_timer **heap;    /* heap[1] fires next */
 static size_t heapCount, heapCapacity;
+static size_t quietTimers;  /* of those in the heap */
 static uint64_t nextOrder;
 
 static size_t holds;
@@ -40,7 +41,7 @@ void sim_loop_close(void)
 	poller = -1;
 	free(heap);
 	heap = NULL;
-	heapCount = heapCapacity = 0;
+	heapCount = heapCapacity = quietTimers = 0;
 }
 
 int sim_watch_set(sim_watch *watch, uint32_t events)
@@ -115,6 +116,7 @@ int sim_timer_set(sim_timer *timer, double milliseconds)
 	timer->when = sim_now() + ((milliseconds > 0) ? milliseconds : 0);
 	timer->order = nextOrder++;
 	rise(timer, ++heapCount);
+	quietTimers += timer->quiet;
 	return 0;
 }
 
@@ -126,6 +128,7 @@ void sim_timer_clear(sim_timer *timer)
 	if (!position)
 		return;
 	timer->position = 0;
+	quietTimers -= timer->quiet;
 	last = heap[heapCount--];
 	if (last == timer)
 		return;
@@ -195,7 +198,7 @@ static bool is_stuck(void)
 
 void sim_loop_run(void)
 {
-	while (!sim_is_ending() && (heapCount || holds)) {
+	while (!sim_is_ending() && ((heapCount > quietTimers) || holds)) {
 		if (is_stuck()) {
 			fprintf(stderr, "tls419-sim: the program waits for something that cannot happen: no timer is set and no socket is watched\n");
 			sim_end(1);

@@ -17,11 +17,12 @@ struct sim_watch {
 /* Adds, changes or (events 0) removes. Returns 0 or -errno. Remove before the descriptor is closed. */
 int sim_watch_set(sim_watch *watch, uint32_t events);
 
-typedef struct sim_timer sim_timer; /* intrusive, one shot; a set timer keeps the program alive */
+typedef struct sim_timer sim_timer; /* intrusive, one shot; a set timer keeps the program alive, unless it is a quiet one */
 struct sim_timer {
 	double when;         /* milliseconds on sim_now()'s scale */
 	size_t position;     /* 1-based place in the heap; 0: not set */
 	uint64_t order;      /* timers of the same moment fire in the order in which they were set */
+	bool quiet;          /* not to be changed while the timer is set */
 	void (*fire)(sim_timer *timer);
 };
 

@@ -15,10 +15,14 @@
 #include "port.h"
 #include "stream.h"
 
+/* Milliseconds that a listener does not look at its port after the system has had no descriptor or no memory for a connection. */
+#define PAUSE 100
+
 typedef struct acceptor acceptor;
 struct acceptor {
 	io_acceptor public;
 	sim_watch watch;
+	sim_timer pause;       /* set: connections wait in the kernel's queue, until somebody may have given back what was lacking */
 	acceptor *next;
 };
 
@@ -49,6 +53,68 @@ bool acceptor_offer(io_acceptor *public, io_stream *stream)
 	return true;
 }
 
+static void watch_port(acceptor *self, uint32_t events)
+{
+	int error = -sim_watch_set(&self->watch, events);
+
+	if (error)
+		self->public.error = error;
+}
+
+static void end_pause(sim_timer *timer)
+{
+	acceptor *self = (acceptor *)((char *)timer - offsetof(acceptor, pause));
+
+	if (self->public.pending < PORT_BACKLOG)
+		watch_port(self, EPOLLIN);
+	if (self->public.error)
+		(*self->public.changed)(self->public.owner);
+}
+
+/* Whoever takes all descriptors may be a stranger, who must not end a listener with that. */
+static bool is_scarcity(int error)
+{
+	return (error == EMFILE) || (error == ENFILE) || (error == ENOBUFS) || (error == ENOMEM);
+}
+
+/* A connection that has died in the queue: Linux tells of it here, and the next one may be well. */
+static bool is_of_connection(int error)
+{
+	static const int errors[] = {
+		EINTR, ECONNABORTED, EPROTO, EPERM, ENETDOWN, ENETUNREACH, ENOPROTOOPT, EHOSTDOWN, EHOSTUNREACH, ENONET, EOPNOTSUPP,
+	};
+	size_t index;
+
+	for (index = 0; index < sizeof(errors) / sizeof(errors[0]); index++) {
+		if (errors[index] == error)
+			return true;
+	}
+	return false;
+}
+
+/* Takes a connection from the kernel's queue: 0, or an errno, which is EAGAIN where none waits. */
+static int accept_one(acceptor *self)
+{
+	io_endpoint remote;
+	io_stream *stream;
+	int error = 0, descriptor;
+
+	do {
+		remote.length = sizeof(remote.socket);
+		descriptor = accept4(self->watch.descriptor, &remote.socket.any, &remote.length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	} while ((descriptor < 0) && is_of_connection(errno));
+	if (descriptor < 0)
+		return errno;
+	endpoint_unfold(&remote);
+	stream = kernel_stream_accepted(descriptor, &remote, &error);
+	if (!stream) {
+		close(descriptor);
+		return error;
+	}
+	acceptor_offer(&self->public, stream);
+	return 0;
+}
+
 /* Accepts what the kernel has. A listener that is not read stops at the bound, and the kernel's own queue fills. */
 static void ready(sim_watch *watch, uint32_t events)
 {
@@ -57,31 +123,16 @@ static void ready(sim_watch *watch, uint32_t events)
 	int error = 0;
 
 	(void)events;
-	while (self->public.pending < PORT_BACKLOG) {
-		io_endpoint remote = { .length = sizeof(remote.socket) };
-		io_stream *stream;
-		int descriptor = accept4(watch->descriptor, &remote.socket.any, &remote.length, SOCK_NONBLOCK | SOCK_CLOEXEC);
-		if (descriptor < 0) {
-			if ((errno == EINTR) || (errno == ECONNABORTED))
-				continue;
-			if ((errno != EAGAIN) && (errno != EWOULDBLOCK))
-				self->public.error = errno;
-			break;
-		}
-		endpoint_unfold(&remote);
-		stream = kernel_stream_accepted(descriptor, &remote, &error);
-		if (!stream) {
-			close(descriptor);
-			self->public.error = error;
-			break;
-		}
-		acceptor_offer(&self->public, stream);
-	}
-	if ((self->public.pending >= PORT_BACKLOG) || self->public.error) {
-		error = -sim_watch_set(watch, 0);
-		if (error)
-			self->public.error = error;
-	}
+	while (!error && (self->public.pending < PORT_BACKLOG))
+		error = accept_one(self);
+	if (is_scarcity(error))
+		error = -sim_timer_set(&self->pause, PAUSE);
+	else if ((error == EAGAIN) || (error == EWOULDBLOCK))
+		error = 0;
+	if (error)
+		self->public.error = error;
+	if ((self->public.pending >= PORT_BACKLOG) || self->pause.position || self->public.error)
+		watch_port(self, 0);
 	if ((self->public.pending > before) || self->public.error)
 		(*self->public.changed)(self->public.owner);
 }
@@ -90,7 +141,6 @@ io_stream *acceptor_take(io_acceptor *public)
 {
 	acceptor *self = (acceptor *)public;
 	io_stream *stream = public->firstPending;
-	int error;
 
 	if (!stream)
 		return NULL;
@@ -98,11 +148,8 @@ io_stream *acceptor_take(io_acceptor *public)
 	if (!public->firstPending)
 		public->lastPending = NULL;
 	public->pending--;
-	if ((self->watch.descriptor >= 0) && !public->error) {
-		error = -sim_watch_set(&self->watch, EPOLLIN);
-		if (error)
-			public->error = error;
-	}
+	if ((self->watch.descriptor >= 0) && !self->pause.position && !public->error)
+		watch_port(self, EPOLLIN);
 	return stream;
 }
 
@@ -122,6 +169,9 @@ io_acceptor *acceptor_open(const io_endpoint *address, uint16_t port, int *error
 		return NULL;
 	}
 	self->watch.ready = ready;
+	self->pause.fire = end_pause;
+	/* A listener keeps the program alive by its own hold, where it is to. */
+	self->pause.quiet = true;
 	*error = port_open(&kind, address, port, &self->watch, &bound);
 	if (*error) {
 		free(self);
@@ -145,6 +195,7 @@ void acceptor_close(io_acceptor *public, bool now)
 		public->firstPending = stream->nextPending;
 		(*stream->class->close)(stream, now);
 	}
+	sim_timer_clear(&self->pause);
 	port_close(&self->watch);
 	free(self);
 }
