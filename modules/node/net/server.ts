@@ -168,7 +168,14 @@ export class Server extends EventEmitter {
 
 	#accept(count: number): void {
 		for (let index = 0; index < count; index++) {
-			const handle = this.#acceptor?.read();
+			let handle: Handle | undefined;
+			try {
+				handle = this.#acceptor?.read();
+			} catch (error) {
+				/* The connection still waits, and is announced again with the next one. */
+				this.#tellFailure(error);
+				return;
+			}
 			if (handle === undefined) return;
 			if (this.maxConnections !== undefined && this.#connections >= this.maxConnections) this.#drop(handle);
 			else this.welcome(handle);
@@ -181,11 +188,23 @@ export class Server extends EventEmitter {
 		this.emit("drop", { remoteAddress, remotePort, localAddress, localPort });
 	}
 
+	/** A connection that cannot be served is lost, and the server goes on: without a listener to "error" it is not the reason for the program to end. */
+	#tellFailure(error: unknown): void {
+		if (this.listenerCount("error") > 0) this.emit("error", systemError(codeOf(error, "ENOMEM"), "accept", undefined, error));
+	}
+
 	/** Makes a socket of a connection, and tells of it. @internal */
 	welcome(handle: Handle): void {
 		const { highWaterMark, noDelay, keepAlive, keepAliveInitialDelay } = this.#options;
-		const socket = new Socket({ handle, allowHalfOpen: this.allowHalfOpen, highWaterMark, noDelay, keepAlive, keepAliveInitialDelay });
-		this.count(socket);
+		let socket: Socket;
+		try {
+			socket = new Socket({ handle, allowHalfOpen: this.allowHalfOpen, highWaterMark, noDelay, keepAlive, keepAliveInitialDelay });
+			this.count(socket);
+		} catch (error) {
+			this.#drop(handle);
+			this.#tellFailure(error);
+			return;
+		}
 		if (this.pauseOnConnect) socket.pause();
 		this.emit("connection", socket);
 	}

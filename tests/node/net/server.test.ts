@@ -2,6 +2,7 @@ import { EventEmitter, once } from "node:events";
 import net, { type Server, type Socket } from "node:net";
 import * as assert from "uvu/assert";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
+import { onNode } from "../support/runtime.ts";
 import { coded, codeOf, connected, listening, portOf, textOf } from "./support.ts";
 
 const test = boundedSuite("net.Server");
@@ -142,6 +143,49 @@ test("connections are counted, and those above the limit are dropped", async () 
 	const count = await new Promise<number>((resolve) => server.getConnections((_error, number) => resolve(number)));
 	assert.is(count, 1);
 });
+
+if (!onNode)
+	test("a connection for which there is no memory is closed and dropped, and the server goes on", async () => {
+		let announce: (count: number) => void = () => undefined;
+		class Port {
+			readonly port = 1;
+			waiting: object[] = [new Unlucky(), new Unlucky()];
+			constructor({ onReadable }: { onReadable: (count: number) => void }) {
+				announce = onReadable;
+			}
+			read(): object | undefined {
+				return this.waiting.pop();
+			}
+			close(): void {
+				this.waiting = [];
+			}
+		}
+		let closed = 0;
+		class Unlucky {
+			readonly remoteAddress = "192.0.2.1";
+			constructor(options?: object) {
+				if (options !== undefined) throw new RangeError("out of memory");
+			}
+			close(): void {
+				closed++;
+			}
+		}
+		const options: object = { Listener: { io: Port } };
+		const server = net.createServer(options);
+		closeAfterTest(() => void server.close());
+		const events: unknown[] = [];
+		server.on("connection", () => events.push("connection"));
+		server.on("drop", (data?: { remoteAddress?: string }) => events.push(data?.remoteAddress));
+		server.listen(0, "127.0.0.1");
+		await once(server, "listening");
+		announce(1);
+		assert.equal(events, ["192.0.2.1"]);
+		server.on("error", (error: Error & { code?: string }) => events.push(error.code));
+		announce(1);
+		assert.equal(events, ["192.0.2.1", "192.0.2.1", "ENOMEM"]);
+		assert.is(closed, 2);
+		assert.is(server.listening, true);
+	});
 
 test("with pauseOnConnect nothing is read until the socket is resumed", async () => {
 	let accepted: Socket | undefined;
