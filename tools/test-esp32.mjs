@@ -6,10 +6,10 @@ import { SetupError } from "./setup/command.mjs";
 import { command, UsageError } from "./setup/main.mjs";
 import { setUp } from "./setup/setup.mjs";
 
-const usage = `npm run test:esp32 -- [options] [engine] [moddable]
+const usage = `npm run test:esp32 -- [options] [engine] [moddable] [datagrams]
 
 With ESP-IDF in $IDF_PATH, its idf.py and Espressif's QEMU on the PATH: builds firmwares for the ESP32-C3, with the engine alone and, where MODDABLE names
-an SDK, with JavaScript, and runs them on the emulated chip against servers of OpenSSL on this machine. Where something is missing a line says so, and the
+an SDK, with JavaScript, one for TLS and one for DTLS, and runs them on the emulated chip against servers of OpenSSL on this machine. Where something is missing a line says so, and the
 status is 0.
 
   --profile NAME   full, which it is unless told, or small
@@ -61,11 +61,14 @@ await command(async () => {
 		env.TLS419_ESP32_ENGINE = await timed("engine", () => buildEngine(profile, lines));
 		names.push("engine");
 	}
-	if (isChosen("moddable") && process.env.MODDABLE) {
+	const applications = ["moddable", "datagrams"].filter(isChosen);
+	if (applications.length > 0 && process.env.MODDABLE) {
 		const kit = findKit(process.env);
-		env.TLS419_ESP32_MODDABLE = await timed("moddable", () => buildModdable(kit, profile, lines));
-		names.push("moddable");
-	} else if (isChosen("moddable")) {
+		for (const name of applications) {
+			env[`TLS419_ESP32_${name.toUpperCase()}`] = await timed(name, () => buildModdable(name, kit, profile, lines));
+			names.push(name);
+		}
+	} else if (applications.length > 0) {
 		process.stdout.write(
 			"skipped: MODDABLE is not set, so JavaScript is not run on the chip; it is the path of an installed Moddable SDK\n",
 		);

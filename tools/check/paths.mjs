@@ -17,8 +17,9 @@ function declarationsOf(file) {
 export function comparePaths(paths) {
 	// The simulator has no clients of the SDK, and so not what stands on them; no SDK is needed to know their names.
 	const environment = { ...process.env, MODDABLE: process.env.MODDABLE ?? root };
-	// The example has a module that a test of the chip includes by its name.
-	const manifests = ["manifest.json", "modules/network/manifest.json", "modules/node/manifest.json", "examples/coap-get/manifest.json"];
+	// The last two have modules that tests of the chip include by their names.
+	const own = ["manifest.json", "modules/network/manifest.json", "modules/node/manifest.json"];
+	const manifests = [...own, "examples/coap-get/manifest.json", "tests/esp32/chip/manifest.json"];
 	const { modules } = readManifests(
 		manifests.map((file) => inRoot(file)),
 		environment,

@@ -57,17 +57,18 @@ export function buildEngine(profile, folders) {
 }
 
 /**
- * XS, the SDK's modules, the classes and the engine, by mcconfig.
+ * XS, the SDK's modules, the classes, the engine and an application, by mcconfig.
+ * @param {string} name "moddable" or "datagrams", a folder in tests/esp32
  * @param {import("../moddable/kit.mjs").Kit} kit
  * @param {string} profile
  * @param {string[]} folders
  */
-export function buildModdable(kit, profile, folders) {
-	const folder = inBuild("esp32", `moddable-${profile}`);
-	const result = path.join(folder, "tmp/esp32/esp32c3/release/moddable/xsProj-esp32c3/build/xs_esp32.bin");
-	const command = ["mcconfig", "-m", "-p", "esp32/esp32c3", "-t", "build", "-o", folder, inRoot("tests/esp32/moddable/manifest.json")];
+export function buildModdable(name, kit, profile, folders) {
+	const folder = inBuild("esp32", `${name}-${profile}`);
+	const project = path.join(folder, "tmp/esp32/esp32c3/release", name, "xsProj-esp32c3");
+	const command = ["mcconfig", "-m", "-p", "esp32/esp32c3", "-t", "build", "-o", folder, inRoot("tests/esp32", name, "manifest.json")];
 	// The configuration of a build before this one is not looked at again.
-	rmSync(path.join(folder, "tmp/esp32/esp32c3/release/moddable/xsProj-esp32c3"), { recursive: true, force: true });
+	rmSync(project, { recursive: true, force: true });
 	writeAtomically(path.join(folder, "README"), "Made by npm run test:esp32.\n");
-	return build("moddable", profile, [command], { ...kit.env, ...environment(profile, folders) }, result);
+	return build(name, profile, [command], { ...kit.env, ...environment(profile, folders) }, path.join(project, "build/xs_esp32.bin"));
 }

@@ -1,16 +1,15 @@
 /** DTLS on the chip: a question to a CoAP server, and an association that sleeps and wakes at another port. */
 
 import DTLS, { type DTLSOptions } from "embedded:io/socket/udp/dtls";
+import { say } from "chip";
 import { answer, request } from "coap";
-import { free, lowest, say } from "./chip";
+import { type End, tellFigures } from "orders";
 
 const address = "10.0.2.2";
 const psk = { identity: "chip", key: "0123456789abcdef" };
 const cipherSuites = ["TLS_PSK_WITH_AES_128_CCM_8", "TLS_PSK_WITH_AES_128_GCM_SHA256"];
 const handshakeTimeout = { minimum: 2000, total: 15_000 };
 const TOKEN = 0x74;
-
-type End = (reason: string) => void;
 
 function onError(this: DTLS, end: End, error: Error & { code?: string }): void {
 	this.close();
@@ -19,8 +18,7 @@ function onError(this: DTLS, end: End, error: Error & { code?: string }): void {
 
 /** @param before what was free before there was anything */
 function tell(dtls: DTLS, before: number): void {
-	say(`figure idle ${before - free()}`);
-	say(`figure peak ${before - lowest()}`);
+	tellFigures(before);
 	const { version, cipherSuite } = dtls.negotiated ?? {};
 	say(`connected ${version} ${cipherSuite}`);
 }

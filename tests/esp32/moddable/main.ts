@@ -2,34 +2,16 @@
  * TLS on the chip, in JavaScript: told over the serial line what to do, it says there what came of it and what it cost.
  *
  *	connect port=N [time=SECONDS] [memory=BYTES] [maximumVersion=TLSv1.2]
- *	coap port=N [memory=BYTES]
- *	sleep port=N
  */
 
 import Resource from "Resource";
 import TLS from "embedded:io/socket/tcp/tls";
-import Timer from "timer";
-import { free, leave, listen, lowest, say, setClock, stack, startNetwork } from "./chip";
-import { getResource, sleepAndWake } from "./datagrams";
+import { say } from "chip";
+import { type End, obeyAlways, tellFigures, type Words } from "orders";
 
 const authority = new Resource("authority.der");
 
-function connect(words: Map<string, string>): void {
-	leave(Number(words.get("memory") ?? 0));
-	lowest();
-	const before = free();
-	const end = (reason: string) => {
-		leave(0);
-		say(reason);
-		say(`figure stack ${stack()}`);
-		Timer.set(next);
-	};
-	if (words.has("coap")) getResource(Number(words.get("port")), before, end);
-	else if (words.has("sleep")) sleepAndWake(Number(words.get("port")), before, end);
-	else reachStream(words, before, end);
-}
-
-function reachStream(words: Map<string, string>, before: number, end: (reason: string) => void): void {
+function connect(words: Words, before: number, end: End): void {
 	new TLS({
 		address: "10.0.2.2",
 		port: Number(words.get("port")),
@@ -44,8 +26,7 @@ function reachStream(words: Map<string, string>, before: number, end: (reason: s
 		onWritable() {
 			if (this.target) return;
 			this.target = "sent";
-			say(`figure idle ${before - free()}`);
-			say(`figure peak ${before - lowest()}`);
+			tellFigures(before);
 			const { version, cipherSuite } = this.negotiated ?? {};
 			say(`connected ${version} ${cipherSuite}`);
 			this.write(ArrayBuffer.fromString("hello, chip\n"));
@@ -62,22 +43,4 @@ function reachStream(words: Map<string, string>, before: number, end: (reason: s
 	});
 }
 
-function next(): void {
-	say("ready");
-	const words = new Map<string, string>();
-	for (const word of listen().split(" ")) {
-		const [name = "", value = ""] = word.split("=", 2);
-		words.set(name, value);
-	}
-	if (words.has("time")) setClock(Number(words.get("time")));
-	try {
-		connect(words);
-	} catch (error) {
-		leave(0);
-		say(`thrown ${error}`);
-		Timer.set(next);
-	}
-}
-
-startNetwork();
-next();
+obeyAlways(connect);
