@@ -7,7 +7,7 @@
 #include "freertos/FreeRTOS.h"
 #include "freertos/event_groups.h"
 
-enum { ADDRESS = 1, PATIENCE = 15000 /* milliseconds */ };
+enum { ADDRESS = 1, PATIENCE = 15000 /* milliseconds */, RECEIVER = 1 /* the least above idling */ };
 
 static void addressed(void *events, esp_event_base_t base, int32_t id, void *data)
 {
@@ -24,6 +24,8 @@ static esp_err_t start_driver(esp_eth_handle_t *ethernet)
 	esp_eth_config_t both;
 
 	port.autonego_timeout_ms = 100;
+	/* Without memory for a frame the driver tries again without a pause: nobody gives memory back unless others have their turn. */
+	link.rx_task_prio = RECEIVER;
 	both = (esp_eth_config_t)ETH_DEFAULT_CONFIG(esp_eth_mac_new_openeth(&link), esp_eth_phy_new_generic(&port));
 	return esp_eth_driver_install(&both, ethernet);
 }
