@@ -54,7 +54,7 @@ test("an association that is closed gives back all of XS's heap and of mbedTLS's
 	} as ConstructorParameters<typeof DTLSListener>[0]);
 	closeAfterTest(() => listener.close());
 	const used = async (count: number) => {
-		for (; count > 0; count--) await associate(listener.port);
+		for (; count > 0; count--) await associate(listener.port ?? 0);
 		await new Promise<void>((resolve) => void Timer.set(() => resolve(), 20));
 		native("xs_sim_collect").call(undefined);
 		const { heap, tls } = memory();
