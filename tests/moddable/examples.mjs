@@ -1,5 +1,5 @@
-/** Every example is built by mcconfig for the command line and for the Moddable simulator, and does what it says. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+/** The examples, how they are started on each platform, and what they do: what the tests beside this file are made of. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
 import path from "node:path";
 import { test } from "uvu";
@@ -13,7 +13,9 @@ import { startWeb } from "../peers/web.mjs";
 import { project } from "../support/project.mjs";
 import { Builds, Running } from "./sdk.mjs";
 
-const builds = new Builds("examples");
+/** A folder for each platform, because the two are built at the same time. */
+const forCommandLine = new Builds("examples-cli");
+const forSimulator = new Builds("examples-simulator");
 const certificates = inRoot("tests/certificates");
 const der = (/** @type {string} */ name) => path.join(certificates, `${name}.der`);
 
@@ -31,7 +33,7 @@ const manifestOf = (name) => inRoot("examples", name, "manifest.json");
 const platforms = {
 	"x-cli-lin": {
 		async start(name, { words = [], config = {}, ...how }) {
-			const command = await builds.program(manifestOf(name), how);
+			const command = await forCommandLine.program(manifestOf(name), how);
 			return new Running([...command, ...Object.entries(config).map(([key, value]) => `${key}=${value}`), ...words]);
 		},
 		isEndless: false,
@@ -40,7 +42,7 @@ const platforms = {
 		async start(name, { words = [], config = {} }) {
 			const all = { ...config, ...(words.length > 0 ? { arguments: words.join(" ") } : {}) };
 			return new Running(
-				await builds.simulated(manifestOf(name), { config: Object.entries(all).map(([key, value]) => `${key}=${value}`) }),
+				await forSimulator.simulated(manifestOf(name), { config: Object.entries(all).map(([key, value]) => `${key}=${value}`) }),
 			);
 		},
 		isEndless: true,
@@ -70,7 +72,7 @@ const onlySimulated = ["fetch", "moddable-https-server", "mqtts", "wss"];
  * What each example does, and what it prints at last.
  * @type {Record<string, (start: (how: How, last?: RegExp) => Promise<string>, open: (how: How) => Promise<Running>) => Promise<void>>}
  */
-const examples = {
+export const examples = {
 	async "coap-get"(start) {
 		const key = "a-key-of-16-byte";
 		const side = { psk: { identity: "sensor-7", key: Buffer.from(key).toString("hex") } };
@@ -198,15 +200,9 @@ const examples = {
 	},
 };
 
-test("none is left out but that which needs a board", () => {
-	const names = readdirSync(inRoot("examples"), { withFileTypes: true })
-		.filter((entry) => entry.isDirectory())
-		.map(({ name }) => name)
-		.filter((name) => name !== "device");
-	assert.equal(names.sort(), Object.keys(examples).sort());
-});
-
-for (const [platform, { start, isEndless }] of Object.entries(platforms)) {
+/** Declares a test for each example on this platform. @param {"x-cli-lin" | "lin"} platform */
+export function tryExamples(platform) {
+	const { start, isEndless } = platforms[platform];
 	for (const [name, example] of Object.entries(examples)) {
 		if (platform !== "lin" && onlySimulated.includes(name)) continue;
 		test(`${platform}: ${name}`, async () => {
@@ -221,5 +217,3 @@ for (const [platform, { start, isEndless }] of Object.entries(platforms)) {
 		});
 	}
 }
-
-test.run();
