@@ -148,6 +148,15 @@ void sim_release(void)
 	holds--;
 }
 
+void sim_hold_while(bool *holding, bool hold)
+{
+	if (hold && !*holding)
+		sim_hold();
+	if (!hold && *holding)
+		sim_release();
+	*holding = hold;
+}
+
 /* How long epoll may wait: rounded up, so that a timer never fires early and the loop never spins towards it. */
 static int wait_milliseconds(void)
 {

@@ -36,6 +36,8 @@ void sim_sleep(double milliseconds);
 
 void sim_hold(void);     /* the program does not end while the count of holds is above zero */
 void sim_release(void);
+/* One that an object has or has not: `holding` says which, and is set to what it shall be from now on. */
+void sim_hold_while(bool *holding, bool hold);
 
 bool sim_clock_is_virtual(void);
 /* Called by a native, in a host frame, that is about to make something outside of the simulated network: throws under --clock virtual. */

@@ -40,9 +40,7 @@ static listener *listener_of(xsMachine *the, xsSlot *slot)
 
 static void release_hold(listener *self)
 {
-	if (self->holding)
-		sim_release();
-	self->holding = false;
+	sim_hold_while(&self->holding, false);
 }
 
 static void free_instance(listener *self, bool now)
@@ -149,9 +147,7 @@ void xs_sim_listener_listen(xsMachine *the)
 		sim_root_set(&self->onReadable, &xsArg(2));
 	if (xsmcTypeOf(xsArg(3)) == xsReferenceType)
 		sim_root_set(&self->onError, &xsArg(3));
-	self->holding = self->onReadable.previous || self->onError.previous;
-	if (self->holding)
-		sim_hold();
+	sim_hold_while(&self->holding, self->onReadable.previous || self->onError.previous);
 	xsmcSetHostData(xsThis, self);
 	sim_root_set(&self->object, &xsThis);
 }
@@ -197,11 +193,7 @@ void xs_sim_listener_hold(xsMachine *the)
 	listener *self = listener_of(the, &xsThis);
 	bool hold = xsmcToBoolean(xsArg(0)) && !self->failed && (self->onReadable.previous || self->onError.previous);
 
-	if (hold && !self->holding)
-		sim_hold();
-	if (!hold && self->holding)
-		sim_release();
-	self->holding = hold;
+	sim_hold_while(&self->holding, hold);
 }
 
 void xs_sim_listener_get_format(xsMachine *the)

@@ -47,9 +47,7 @@ tcp *tcp_of(xsMachine *the, xsSlot *slot)
 
 static void release_hold(tcp *self)
 {
-	if (self->holding)
-		sim_release();
-	self->holding = false;
+	sim_hold_while(&self->holding, false);
 }
 
 /* What an instance has, except for its stream. */
@@ -203,9 +201,7 @@ static void attach(xsMachine *the, xsSlot *object, tcp *self, io_stream *stream)
 	self->later.run = tell_later;
 	stream->owner = self;
 	stream->changed = stream_changed;
-	self->holding = tcp_has_callbacks(self);
-	if (self->holding)
-		sim_hold();
+	sim_hold_while(&self->holding, tcp_has_callbacks(self));
 	xsmcSetHostData(*object, self);
 	sim_root_set(&self->object, object);
 }

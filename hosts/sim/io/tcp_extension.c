@@ -50,9 +50,5 @@ void xs_sim_tcp_hold(xsMachine *the)
 	tcp *self = tcp_of(the, &xsThis);
 	bool hold = xsmcToBoolean(xsArg(0)) && !self->failed && tcp_has_callbacks(self);
 
-	if (hold && !self->holding)
-		sim_hold();
-	if (!hold && self->holding)
-		sim_release();
-	self->holding = hold;
+	sim_hold_while(&self->holding, hold);
 }

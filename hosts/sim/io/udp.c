@@ -40,9 +40,7 @@ static udp *udp_of(xsMachine *the, xsSlot *slot)
 
 static void release_hold(udp *self)
 {
-	if (self->holding)
-		sim_release();
-	self->holding = false;
+	sim_hold_while(&self->holding, false);
 }
 
 static void free_instance(udp *self)
@@ -142,9 +140,7 @@ void xs_sim_udp_bind(xsMachine *the)
 		sim_root_set(&self->onReadable, &xsArg(3));
 	if (xsmcTypeOf(xsArg(4)) == xsReferenceType)
 		sim_root_set(&self->onError, &xsArg(4));
-	self->holding = self->onReadable.previous || self->onError.previous;
-	if (self->holding)
-		sim_hold();
+	sim_hold_while(&self->holding, self->onReadable.previous || self->onError.previous);
 	xsmcSetHostData(xsThis, self);
 	sim_root_set(&self->object, &xsThis);
 }
@@ -214,11 +210,7 @@ void xs_sim_udp_hold(xsMachine *the)
 	udp *self = udp_of(the, &xsThis);
 	bool hold = xsmcToBoolean(xsArg(0)) && !self->failed && (self->onReadable.previous || self->onError.previous);
 
-	if (hold && !self->holding)
-		sim_hold();
-	if (!hold && self->holding)
-		sim_release();
-	self->holding = hold;
+	sim_hold_while(&self->holding, hold);
 }
 
 static uint16_t read_port(xsMachine *the, xsSlot *argument)
