@@ -1,5 +1,7 @@
 /* Errors with the codes and words of Node's dgram. */
 
+import { coded } from "tls419/node/errors";
+
 /** An error that a call of the system has ended with. */
 export interface SystemError extends Error {
 	code: string;
@@ -8,13 +10,7 @@ export interface SystemError extends Error {
 	port?: number;
 }
 
-interface Coded extends Error {
-	code: string;
-}
-
-function coded<E extends Error>(error: E, code: string): E & Coded {
-	return Object.assign(error, { code });
-}
+type Coded = Error & { code: string };
 
 function received(value: unknown): string {
 	if (value === null || value === undefined) return `Received ${value}`;

@@ -16,6 +16,7 @@ import { Buffer, type BufferEncoding } from "node:buffer";
 import { nextTick } from "node:process";
 import { type Callback, Duplex, type DuplexOptions } from "node:stream";
 import Timer from "timer";
+import { coded } from "tls419/node/errors";
 
 /** What a socket stands on: the contract of ECMA-419's TCP class. */
 export interface Handle {
@@ -149,7 +150,7 @@ export class HandleSocket extends Duplex {
 			return;
 		}
 		if (this.#chunk !== undefined) {
-			this.destroy(Object.assign(new Error("the peer closed the connection before all that was written could be sent"), { code: "EPIPE" }));
+			this.destroy(coded(new Error("the peer closed the connection before all that was written could be sent"), "EPIPE"));
 			return;
 		}
 		this.handleEnded();
@@ -190,7 +191,7 @@ export class HandleSocket extends Duplex {
 		const written = this.#written;
 		this.#written = undefined;
 		this.detachHandle()?.close();
-		written?.(error ?? Object.assign(new Error("the connection was closed before this was written"), { code: "ERR_STREAM_DESTROYED" }));
+		written?.(error ?? coded(new Error("the connection was closed before this was written"), "ERR_STREAM_DESTROYED"));
 		callback(error);
 		nextTick(close, this, error !== null);
 	}
