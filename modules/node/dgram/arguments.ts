@@ -1,7 +1,8 @@
 /* The many shapes in which Node's dgram takes its arguments. */
 
 import { Buffer } from "node:buffer";
-import { boundsError, portError, stateError, typeError } from "tls419/dgram/errors";
+import { boundsError, kindError, portError, stateError, typeError } from "tls419/dgram/errors";
+import type { SocketOptions, SocketType } from "tls419/dgram/types";
 
 export type SendCallback = (error: Error | null, bytes?: number) => void;
 export type Message = string | ArrayBufferView;
@@ -52,6 +53,15 @@ function readAddress(value: unknown): string | undefined {
 	if (value === undefined || value === null) return undefined;
 	if (typeof value !== "string") throw typeError("address", "of type string", value);
 	return value === "" ? undefined : value;
+}
+
+/** type or options */
+export function readOptions(type: SocketType | SocketOptions): SocketOptions {
+	const options: SocketOptions = typeof type === "object" && type !== null ? type : { type };
+	if (options.type !== "udp4" && options.type !== "udp6") throw kindError();
+	const { lookup } = options;
+	if (lookup !== undefined && lookup !== null && typeof lookup !== "function") throw typeError("lookup", "of type function", lookup);
+	return options;
 }
 
 /** [port[, address]][, callback] or options[, callback] */

@@ -36,4 +36,12 @@ export abstract class LimitedSocket extends EventEmitter {
 	getSendBufferSize(): number {
 		throw this.unable("getSendBufferSize");
 	}
+
+	/** What waits in the system: the UDP class takes a datagram or refuses it. */
+	getSendQueueSize(): number {
+		return 0;
+	}
+	getSendQueueCount(): number {
+		return 0;
+	}
 }

@@ -6,20 +6,25 @@
 
 import { Buffer } from "node:buffer";
 import Timer from "timer";
-import { canonical, familyOf, mapped, unmapped } from "tls419/dgram/address";
+import { canonical, unmapped } from "tls419/dgram/address";
 import {
 	type BindOptions,
 	type ConnectCallback,
 	type Message,
 	readBind,
 	readConnect,
+	readOptions,
 	readSend,
 	type SendCallback,
 } from "tls419/dgram/arguments";
-import { codeOf, kindError, missingError, stateError, systemError, typeError } from "tls419/dgram/errors";
+import { codeOf, missingError, stateError, systemError } from "tls419/dgram/errors";
+import { Family } from "tls419/dgram/family";
+import { changeMembership, type Membership } from "tls419/dgram/groups";
 import { LimitedSocket } from "tls419/dgram/limits";
-import { answeringOnce, defaultLookup, type Lookup } from "tls419/dgram/lookup";
+import { whenListening } from "tls419/dgram/listening";
+import { answeringOnce, defaultLookup, type Lookup, resolveFor } from "tls419/dgram/lookup";
 import { openPort, type Port } from "tls419/dgram/port";
+import { sendTo } from "tls419/dgram/sending";
 import { closeWith } from "tls419/dgram/signal";
 import type { AddressInfo, MessageListener, RemoteInfo, SocketOptions, SocketType } from "tls419/dgram/types";
 
@@ -28,15 +33,6 @@ const UNBOUND = 0;
 const BINDING = 1;
 const BOUND = 2;
 const CLOSED = 3;
-
-/** What the network knows an address as; undefined for one of the other family, and for a name. */
-interface Route {
-	readonly address: string;
-	readonly literal: boolean;
-	readonly known: string | undefined;
-}
-
-const BROADCAST = "255.255.255.255";
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const { from: bufferOf } = Buffer;
@@ -57,20 +53,17 @@ export class Socket extends LimitedSocket {
 	#remote: AddressInfo | undefined;
 	#connecting = false;
 	#broadcast = false;
-	/** What was found out last: datagrams go to the same address mostly, and come from it. */
-	#route: Route | undefined;
-	#origin: { readonly given: string; readonly shown: string } | undefined;
 	#held = true;
+	readonly #family: Family;
 	readonly #only6: boolean;
 	readonly #lookup: Lookup;
 
 	constructor(type: SocketType | SocketOptions, listener?: MessageListener) {
 		super();
-		const options: SocketOptions = typeof type === "object" && type !== null ? type : { type };
-		if (options.type !== "udp4" && options.type !== "udp6") throw kindError();
+		const options = readOptions(type);
 		const { lookup, signal } = options;
-		if (lookup !== undefined && lookup !== null && typeof lookup !== "function") throw typeError("lookup", "of type function", lookup);
 		this.type = options.type;
+		this.#family = new Family(options.type);
 		this.#only6 = options.ipv6Only === true;
 		this.#lookup = lookup ? answeringOnce(lookup) : defaultLookup;
 		if (typeof listener === "function") this.on("message", listener);
@@ -86,7 +79,7 @@ export class Socket extends LimitedSocket {
 	 * @internal
 	 */
 	dispatch(bytes: Uint8Array, port: number, address: string): boolean {
-		if (this.#state !== BOUND || this.#remote !== undefined || this.#lookup !== defaultLookup || !this.#routeTo(address).literal)
+		if (this.#state !== BOUND || this.#remote !== undefined || this.#lookup !== defaultLookup || !this.#family.routeTo(address).literal)
 			return false;
 		const failure = this.#write(bytes, address, port);
 		if (failure !== undefined) throw failure;
@@ -101,8 +94,8 @@ export class Socket extends LimitedSocket {
 		const { port, address, callback, byDescriptor } = readBind(values);
 		if (byDescriptor) throw systemError("ENOTSUP", "open");
 		this.#state = BINDING;
-		if (callback !== undefined) this.#whenBound(callback);
-		this.#resolve(address ?? (this.type === "udp6" ? "::" : "0.0.0.0"), (error, found) => {
+		if (callback !== undefined) whenListening(this, callback);
+		this.#resolve(address ?? this.#family.any, (error, found) => {
 			if (this.#state !== BINDING) return;
 			const failure = error ?? this.#open(found, port);
 			if (failure === undefined) this.#opened();
@@ -129,8 +122,8 @@ export class Socket extends LimitedSocket {
 				if (remote !== undefined) this.#transmit(bytes, remote.address, remote.port, callback);
 				return;
 			}
-			const target = address ?? (this.type === "udp6" ? "::1" : "127.0.0.1");
-			if (this.#lookup === defaultLookup && this.#routeTo(target).literal) {
+			const target = address ?? this.#family.own;
+			if (this.#lookup === defaultLookup && this.#family.routeTo(target).literal) {
 				this.#transmit(bytes, target, port, callback);
 				return;
 			}
@@ -151,13 +144,13 @@ export class Socket extends LimitedSocket {
 		this.#connecting = true;
 		this.#bound(() => {
 			if (callback !== undefined) this.once("connect", callback);
-			this.#resolve(address ?? (this.type === "udp6" ? "::1" : "127.0.0.1"), (error, found) => {
+			this.#resolve(address ?? this.#family.own, (error, found) => {
 				if (this.#state === CLOSED) return;
 				this.#connecting = false;
 				const place = { address: found, port };
-				const failure = error ?? (this.#suits(found) ? undefined : systemError("EINVAL", "connect", place));
+				const failure = error ?? (this.#family.suits(found) ? undefined : systemError("EINVAL", "connect", place));
 				if (failure === undefined) {
-					this.#remote = { address: this.#shown(found), family: this.#family, port };
+					this.#remote = { address: this.#family.shown(found), family: this.#family.name, port };
 					later(() => this.emit("connect"));
 				} else if (callback === undefined) later(() => this.emit("error", failure));
 				else {
@@ -209,11 +202,11 @@ export class Socket extends LimitedSocket {
 	}
 
 	addMembership(group: string, interfaceAddress?: string): void {
-		this.#change("addMembership", group, interfaceAddress, (socket) => socket.add?.(unmapped(group)));
+		this.#change("addMembership", group, interfaceAddress);
 	}
 
 	dropMembership(group: string, interfaceAddress?: string): void {
-		this.#change("dropMembership", group, interfaceAddress, (socket) => socket.remove?.(unmapped(group)));
+		this.#change("dropMembership", group, interfaceAddress);
 	}
 
 	/** The program goes on as long as the socket is open. */
@@ -224,18 +217,6 @@ export class Socket extends LimitedSocket {
 	/** The program may end while the socket is open. */
 	unref(): this {
 		return this.#hold(false);
-	}
-
-	/** What waits in the system: the UDP class takes a datagram or refuses it. */
-	getSendQueueSize(): number {
-		return 0;
-	}
-	getSendQueueCount(): number {
-		return 0;
-	}
-
-	get #family(): "IPv4" | "IPv6" {
-		return this.type === "udp6" ? "IPv6" : "IPv4";
 	}
 
 	#check(): void {
@@ -254,37 +235,9 @@ export class Socket extends LimitedSocket {
 		return systemError("ENOTSUP", syscall);
 	}
 
-	/* Node takes the address of another family by its name only: a literal one is a mistake. */
-	#suits(address: string): boolean {
-		return this.type === "udp6" ? address.includes(":") : familyOf(address) === 4;
-	}
-
-	/** An address as this socket's events have it. */
-	#shown(address: string): string {
-		return this.type === "udp6" ? mapped(address) : address;
-	}
-
 	/** Calls back with what a name stands for, in a turn of its own. */
 	#resolve(host: string, done: (error: Error | null, address: string) => void): void {
-		this.#lookup(host, this.type === "udp6" ? 6 : 4, (error, address) => {
-			/* A network of IPv4 only has nothing else for a socket that takes both. */
-			const other = this.type === "udp6" && familyOf(host) === 0 && familyOf(address ?? "") === 4;
-			done(error ?? null, other ? mapped(address) : address);
-		});
-	}
-
-	/** The callback of bind() is not called when that fails. */
-	#whenBound(callback: () => void): void {
-		const clear = () => {
-			this.removeListener("error", clear);
-			this.removeListener("listening", bound);
-		};
-		const bound = () => {
-			clear();
-			callback.call(this);
-		};
-		this.on("error", clear);
-		this.on("listening", bound);
+		resolveFor(this.#family.number, this.#lookup, host, done);
 	}
 
 	/** Does what needs a bound socket, now or when it is. */
@@ -299,7 +252,7 @@ export class Socket extends LimitedSocket {
 
 	#open(address: string, port: number): Error | undefined {
 		const place = { address, port };
-		if (!this.#suits(address)) return systemError("EINVAL", "bind", place);
+		if (!this.#family.suits(address)) return systemError("EINVAL", "bind", place);
 		const wild = canonical(address) === "::";
 		try {
 			const opened = openPort(
@@ -312,7 +265,7 @@ export class Socket extends LimitedSocket {
 				port,
 			);
 			this.#socket = opened.socket;
-			this.#local = { address: this.#shown(address), family: this.#family, port: opened.port };
+			this.#local = { address: this.#family.shown(address), family: this.#family.name, port: opened.port };
 			if (!this.#held) this.#socket.hold?.(false);
 			return undefined;
 		} catch (error) {
@@ -336,33 +289,17 @@ export class Socket extends LimitedSocket {
 	}
 
 	#write(bytes: Uint8Array, address: string, port: number): Error | undefined {
-		const { known } = this.#routeTo(address);
-		if (known === undefined) return systemError("EINVAL", "send", { address, port });
-		if (known === BROADCAST && !this.#broadcast) return systemError("EACCES", "send", { address, port });
-		try {
-			this.#socket?.write(bytes, known, port);
-			return undefined;
-		} catch (error) {
-			return systemError(codeOf(error, "EIO"), "send", { address, port }, error);
-		}
-	}
-
-	#routeTo(address: string): Route {
-		if (this.#route?.address === address) return this.#route;
-		const literal = familyOf(address) !== 0;
-		this.#route = { address, literal, known: literal && this.#suits(address) ? unmapped(address) : undefined };
-		return this.#route;
+		return sendTo(this.#socket, bytes, this.#family.routeTo(address), port, this.#broadcast);
 	}
 
 	/** Tells of all datagrams that have come. */
 	#receive(): void {
 		for (let datagram = this.#socket?.read(); datagram !== undefined; datagram = this.#socket?.read()) {
-			if (this.#origin?.given !== datagram.address) this.#origin = { given: datagram.address, shown: this.#shown(datagram.address) };
-			const address = this.#origin.shown;
+			const address = this.#family.originOf(datagram.address);
 			const { port } = datagram;
 			const other = this.#remote !== undefined && (this.#remote.port !== port || this.#remote.address !== address);
 			if (other || (this.#only6 && datagram.address.includes("."))) continue;
-			const remote: RemoteInfo = { address, family: this.#family, port, size: datagram.byteLength };
+			const remote: RemoteInfo = { address, family: this.#family.name, port, size: datagram.byteLength };
 			let told = false;
 			try {
 				this.emit("message", bufferOf(datagram), remote);
@@ -379,18 +316,10 @@ export class Socket extends LimitedSocket {
 		this.emit("error", systemError(codeOf(cause, "EIO"), "recvmsg", undefined, cause));
 	}
 
-	#change(syscall: string, group: string, interfaceAddress: string | undefined, what: (socket: Port) => void): void {
+	#change(syscall: Membership, group: string, interfaceAddress: string | undefined): void {
 		this.#check();
 		if (!group) throw missingError("multicastAddress");
-		const able = syscall === "addMembership" ? "add" : "remove";
-		const socket = this.#opening(syscall);
-		const elsewhere = interfaceAddress !== undefined && !["0.0.0.0", "::", this.#local?.address].includes(interfaceAddress);
-		if (socket[able] === undefined || elsewhere) throw systemError("ENOTSUP", syscall);
-		try {
-			what(socket);
-		} catch (error) {
-			throw systemError(codeOf(error, "EINVAL"), syscall, undefined, error);
-		}
+		changeMembership(this.#opening(syscall), syscall, group, interfaceAddress, this.#local?.address);
 	}
 
 	#hold(yes: boolean): this {

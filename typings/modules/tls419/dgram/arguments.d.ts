@@ -1,5 +1,6 @@
 /* Made by `npm run typings` from the module itself. */
 declare module "tls419/dgram/arguments" {
+	import type { SocketOptions, SocketType } from "tls419/dgram/types";
 	export type SendCallback = (error: Error | null, bytes?: number) => void;
 	export type Message = string | ArrayBufferView;
 	export interface BindOptions {
@@ -27,6 +28,8 @@ declare module "tls419/dgram/arguments" {
 		readonly callback: ConnectCallback | undefined;
 	}
 	export type ConnectCallback = (error?: Error) => void;
+	/** type or options */
+	export function readOptions(type: SocketType | SocketOptions): SocketOptions;
 	/** [port[, address]][, callback] or options[, callback] */
 	export function readBind(values: readonly unknown[]): Bind;
 	/** port[, address][, callback] */

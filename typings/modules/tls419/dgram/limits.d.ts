@@ -14,5 +14,8 @@ declare module "tls419/dgram/limits" {
 		setSendBufferSize(_size: number): void;
 		getRecvBufferSize(): number;
 		getSendBufferSize(): number;
+		/** What waits in the system: the UDP class takes a datagram or refuses it. */
+		getSendQueueSize(): number;
+		getSendQueueCount(): number;
 	}
 }

@@ -7,4 +7,6 @@ declare module "tls419/dgram/lookup" {
 	export function answeringOnce(own: Lookup): Lookup;
 	/** What a socket asks unless it was given another: an address is known without asking, in a turn of its own. */
 	export function defaultLookup(host: string, family: 0 | 4 | 6, callback: LookupCallback): void;
+	/** Calls back with what a name stands for to a socket of that family, in a turn of its own. */
+	export function resolveFor(family: 4 | 6, lookup: Lookup, host: string, done: (error: Error | null, address: string) => void): void;
 }

@@ -31,9 +31,6 @@ declare module "tls419/dgram/socket" {
 		ref(): this;
 		/** The program may end while the socket is open. */
 		unref(): this;
-		/** What waits in the system: the UDP class takes a datagram or refuses it. */
-		getSendQueueSize(): number;
-		getSendQueueCount(): number;
 		protected unable(syscall: string): Error;
 	}
 	export function createSocket(type: SocketType | SocketOptions, listener?: MessageListener): Socket;
