@@ -12,27 +12,11 @@ import Timer from "timer";
 import type { Negotiated } from "tls419/negotiated";
 import { coded, invalidType } from "tls419/node/errors";
 import { type Handle, HandleSocket, handleCallbacks } from "tls419/node/net/handle_socket";
+import { awaitBelow, type Below, checkFree, standOn } from "tls419/node/tls/below";
+import { disconnected, reasonOf } from "tls419/node/tls/disconnection";
 import DuplexTransport from "tls419/node/tls/duplex_transport";
 import { Inquiry } from "tls419/node/tls/inquiry";
 import { clientSetup, hostOf, isNamed, onKeyLog, type Setup, type SocketOptions, serverSetup, type Target } from "tls419/node/tls/options";
-
-/* Of a stream that TLS stands on: the TLSSocket. */
-const owner = Symbol("TLSSocket");
-
-interface Below extends Duplex {
-	[owner]?: SecureSocket;
-}
-
-/* Shared by all streams that TLS stands on; `this` leads to the socket. */
-function belowConnected(this: Below): void {
-	this[owner]?.belowConnected();
-}
-function belowFailed(this: Below, error: Error): void {
-	this[owner]?.destroy(error);
-}
-function belowClosed(this: Below): void {
-	this[owner]?.belowClosed();
-}
 
 /* Shared by all TLS connections, whose `target` is the socket. */
 const callbacks = Object.freeze({
@@ -80,8 +64,7 @@ export class SecureSocket extends Socket implements Target {
 		if (typeof options !== "object" || options === null) throw invalidType("options", "an object", options);
 		const { server, isServer, allowHalfOpen = false, highWaterMark, handle } = options;
 		if (below !== undefined && below !== null && !(below instanceof Duplex)) throw invalidType("socket", "a stream.Duplex", below);
-		if (below?.[owner as never] !== undefined)
-			throw coded(new Error("this stream carries a TLS connection already"), "ERR_TLS_SOCKET_BOUND");
+		checkFree(below);
 		super({ allowHalfOpen, ...(highWaterMark !== undefined && { highWaterMark }) });
 		const setup = server?.socketSetup ?? (isServer ? serverSetup(options) : clientSetup(options));
 		this.#inquiry = new Inquiry(setup, this);
@@ -168,7 +151,7 @@ export class SecureSocket extends Socket implements Target {
 	belowClosed(): void {
 		if (this.destroyed) return;
 		if (this.#state === SECURE) this.destroy();
-		else this.#failed(this.#disconnected());
+		else this.#failed(disconnected(this.#inquiry?.setup.host));
 	}
 
 	/** The socket's own connection stands: from here on it belongs to TLS. @internal */
@@ -199,7 +182,7 @@ export class SecureSocket extends Socket implements Target {
 			/* An error of TLS stays what it is. */
 			if (this.#state === SECURE) HandleSocket.prototype.handleFailed.call(this, error);
 			else super.handleFailed(error);
-		} else this.#failed(this.#inquiry?.refusal ?? this.#reasonOf(error));
+		} else this.#failed(this.#inquiry?.refusal ?? reasonOf(error, this.#inquiry?.setup.host));
 	}
 
 	/** All that was written has left, and the goodbye. @internal */
@@ -257,18 +240,16 @@ export class SecureSocket extends Socket implements Target {
 
 	#standOn(below: Below): void {
 		this.#below = below;
-		below[owner] = this;
-		below.on("close", belowClosed);
+		standOn(below, this);
 		if (!(below instanceof Socket)) this.#startLater();
 		else {
-			below.on("error", belowFailed);
 			/* TLS in TLS begins when the outer handshake is done. */
 			const outer = below instanceof SecureSocket;
 			const stands = outer ? below.established !== undefined : below.handle !== undefined && !below.connecting;
 			if (stands) this.#startLater();
 			else {
 				this.connecting = below.connecting;
-				below.once(outer ? "secure" : "connect", belowConnected);
+				awaitBelow(below, outer ? "secure" : "connect");
 			}
 		}
 	}
@@ -304,7 +285,7 @@ export class SecureSocket extends Socket implements Target {
 		if (below !== undefined && !(below instanceof Socket))
 			return new TLS({ ...options, TCP: { io: DuplexTransport, stream: below } } as never);
 		const from = (below ?? this).detachHandle();
-		if (from === undefined) throw this.#disconnected();
+		if (from === undefined) throw disconnected(this.#inquiry?.setup.host);
 		return new TLS({ ...options, from } as never);
 	}
 
@@ -343,16 +324,5 @@ export class SecureSocket extends Socket implements Target {
 		}
 		this.#server.emit("tlsClientError", error, this);
 		this.destroy();
-	}
-
-	#disconnected(): Error {
-		const { host } = this.#inquiry?.setup ?? {};
-		return Object.assign(coded(new Error("the peer ended the connection before secure TLS connection was established"), "ECONNRESET"), {
-			...(host && { host }),
-		});
-	}
-
-	#reasonOf(error: (Error & { code?: string }) | undefined): Error {
-		return error?.code === undefined || error.code === "EOF" || error.code === "ECONNRESET" ? this.#disconnected() : error;
 	}
 }
