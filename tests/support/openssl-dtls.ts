@@ -102,3 +102,24 @@ export function dial(port: number, options: Partial<ClientOptions> = {}) {
 export function sleep(milliseconds: number): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
+
+/** What createServer throws, whose message has to match. */
+export function refused(options: object, message: RegExp): Failure {
+	let failure: unknown;
+	try {
+		const server = createServer(options as ServerOptions);
+		closeAfterTest(() => server.close());
+	} catch (error) {
+		failure = error;
+	}
+	assert.ok(failure instanceof Error, "createServer has not thrown");
+	assert.match(failure.message, message);
+	return failure;
+}
+
+/** A server that is not bound, closed after the test. */
+export function createUnbound(options: Partial<ServerOptions>): Server {
+	const server = createServer({ ...identity("localhost"), ...options });
+	closeAfterTest(() => server.close());
+	return server;
+}

@@ -1,0 +1,44 @@
+/* A TLS listener in memory, what it tells, and its clients. */
+import TLSListener from "embedded:io/socket/listener/tls";
+import Timer from "timer";
+import { certificate } from "./certificates.ts";
+import { Connection, connectTLS, type StreamError } from "./connection.ts";
+import { Memory } from "./memory.ts";
+import { MemoryListener } from "./memory-listener.ts";
+import { closeAfterTest } from "./suite.ts";
+
+export const identity = {
+	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
+	key: certificate("localhost.key.der"),
+};
+
+export interface Told {
+	readonly error: StreamError;
+	readonly remote: object | undefined;
+}
+
+export interface Served {
+	readonly listener: TLSListener;
+	readonly port: number;
+	readonly told: Told[];
+	readonly arrivals: number[];
+}
+
+export function serve(tls: object, options: object = {}): Served {
+	const told: Told[] = [];
+	const arrivals: number[] = [];
+	const listener = new TLSListener({
+		Listener: { io: MemoryListener },
+		tls,
+		onReadable: (count) => arrivals.push(count),
+		onError: (error, remote) => told.push({ error, remote }),
+		...options,
+	});
+	closeAfterTest(() => listener.close());
+	return { listener, port: listener.port ?? 0, told, arrivals };
+}
+
+export const connect = (port: number, tls: object = {}) => connectTLS(port, tls, { TCP: { io: Memory } });
+export const dial = (port: number) => new Connection((callbacks) => new Memory({ port, ...callbacks }));
+export const collect = () => native("xs_sim_collect").call<void>(undefined);
+export const wait = (milliseconds: number) => new Promise<void>((resolve) => void Timer.set(() => resolve(), milliseconds));
