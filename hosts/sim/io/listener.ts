@@ -21,6 +21,11 @@ export interface Options {
 
 /** What TCP extends: a socket without a connection. */
 const Socket = Object.getPrototypeOf(TCP);
+const noArguments: readonly never[] = Object.freeze([]);
+
+/* Called for each connection, on an instance that has no such methods: so what is called is the C function itself. */
+const pending = native("xs_sim_listener_pending");
+const accept = native("xs_sim_listener_accept");
 
 class Port extends Native("xs_sim_listener_destructor") {
 	constructor() {
@@ -61,7 +66,7 @@ class Listener extends Port {
 	/** The connection that waits longest, as a TCP without callbacks, to be given to a constructor as `from`; undefined when none waits. */
 	read(): TCP | undefined {
 		if (!pending.call(this)) return undefined;
-		const socket: TCP = construct(Socket, [], TCP);
+		const socket: TCP = construct(Socket, noArguments, TCP);
 		accept.call(this, socket);
 		return socket;
 	}
@@ -87,12 +92,4 @@ function open(listener: Listener, options: object): void {
 
 function listen(this: Listener, address: string | undefined, port: number, onReadable: unknown, onError: unknown): void {
 	native("xs_sim_listener_listen").call(this, address, port, onReadable, onError);
-}
-
-function pending(this: Listener): number {
-	return native("xs_sim_listener_pending").call(this);
-}
-
-function accept(this: Listener, socket: TCP): void {
-	native("xs_sim_listener_accept").call(this, socket);
 }

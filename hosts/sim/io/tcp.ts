@@ -5,20 +5,8 @@
  * Reading and writing are single native calls, inherited from Socket. A Socket without a connection is what Listener.read()
  * starts from: Reflect.construct(Socket, [], TCP) gives an instance of TCP whose constructor has not run.
  */
-import type { ByteBuffer } from "tls419/validate";
-import {
-	anything,
-	boolean,
-	callback,
-	defineTarget,
-	oneOf,
-	optional,
-	optionsObject,
-	positiveInteger,
-	required,
-	string,
-	unsigned16,
-} from "tls419/validate";
+import type { ByteBuffer, Options as Given } from "tls419/validate";
+import { boolean, callback, defineTarget, oneOf, optionsObject, positiveInteger, required, string, unsigned16 } from "tls419/validate";
 
 export type Format = "buffer" | "number";
 
@@ -125,16 +113,20 @@ function readFormat(value: unknown, name: string): Format {
 	return oneOf(value, name, formats);
 }
 
-function open(socket: TCP, options: object): void {
-	const format = optional<Format, Format>(options, "format", readFormat, "buffer");
-	const onReadable = optional(options, "onReadable", callback, undefined);
-	const onWritable = optional(options, "onWritable", callback, undefined);
-	const onError = optional(options, "onError", callback, undefined);
-	const onEnd = optional(options, "onEnd", callback, undefined);
-	const nodelay = optional(options, "nodelay", boolean, undefined);
-	const noDelay = optional(options, "noDelay", boolean, nodelay);
-	const keepAlive = optional(options, "keepAlive", positiveInteger, undefined);
-	const target = optional(options, "target", anything, undefined);
+/* Called for each connection, on an instance that has no such methods: so what is called is the C function itself. */
+const connect = native("xs_sim_tcp_connect");
+const adopt = native("xs_sim_tcp_adopt");
+const configure = native("xs_sim_tcp_configure");
+
+function open(socket: TCP, options: Given): void {
+	const format = "format" in options ? readFormat(options.format, "format") : "buffer";
+	const onReadable = "onReadable" in options ? callback(options.onReadable, "onReadable") : undefined;
+	const onWritable = "onWritable" in options ? callback(options.onWritable, "onWritable") : undefined;
+	const onError = "onError" in options ? callback(options.onError, "onError") : undefined;
+	const onEnd = "onEnd" in options ? callback(options.onEnd, "onEnd") : undefined;
+	const noDelay = readNoDelay(options);
+	const keepAlive = "keepAlive" in options ? positiveInteger(options.keepAlive, "keepAlive") : undefined;
+	const target = "target" in options ? options.target : undefined;
 	if ("from" in options) {
 		adopt.call(socket, options.from, format, onReadable, onWritable, onError, onEnd);
 	} else {
@@ -142,27 +134,12 @@ function open(socket: TCP, options: object): void {
 		const port = required(options, "port", unsigned16);
 		connect.call(socket, address, port, format, onReadable, onWritable, onError, onEnd);
 	}
-	configure.call(socket, noDelay, keepAlive);
+	if (noDelay !== undefined || keepAlive !== undefined) configure.call(socket, noDelay, keepAlive);
 	defineTarget(socket, target);
 }
 
-function connect(
-	this: TCP,
-	address: string,
-	port: number,
-	format: Format,
-	onReadable: unknown,
-	onWritable: unknown,
-	onError: unknown,
-	onEnd: unknown,
-): void {
-	native("xs_sim_tcp_connect").call(this, address, port, format, onReadable, onWritable, onError, onEnd);
-}
-
-function adopt(this: TCP, from: unknown, format: Format, onReadable: unknown, onWritable: unknown, onError: unknown, onEnd: unknown): void {
-	native("xs_sim_tcp_adopt").call(this, from, format, onReadable, onWritable, onError, onEnd);
-}
-
-function configure(this: TCP, noDelay: boolean | undefined, keepAlive: number | undefined): void {
-	native("xs_sim_tcp_configure").call(this, noDelay, keepAlive);
+/** What is given under either name; the newer one counts. */
+function readNoDelay(options: Given): boolean | undefined {
+	if ("noDelay" in options) return boolean(options.noDelay);
+	return "nodelay" in options ? boolean(options.nodelay) : undefined;
 }

@@ -215,7 +215,7 @@ export default class DTLS {
 	receive(data: ByteBuffer, from: Place, judged?: (newer: boolean) => void): boolean {
 		const association = this.#live();
 		const copy = view(bytes(data, "data")).slice();
-		const { address: place, port: number } = optionsObject(from) as Place;
+		const { address: place, port: number } = optionsObject(from);
 		const origin = { address: string(place, "address"), port: port(number, "port"), ...(judged !== undefined && { judged }) };
 		return association.introduce(copy, origin);
 	}

@@ -19,8 +19,8 @@ import type { Remote } from "tls419/server";
 import { Session } from "tls419/session";
 import type { CommonSettings, ServerOptions } from "tls419/settings";
 import type { Timeouts } from "tls419/timeouts";
-import { makeTransport, present, type TransportClass } from "tls419/transport";
-import { anything, boolean, callback, defineTarget, oneOf, optional, optionsObject, positiveInteger } from "tls419/validate";
+import { present, type TransportClass, takeTransport } from "tls419/transport";
+import { anything, boolean, callback, defineTarget, type Options, oneOf, optional, optionsObject, positiveInteger } from "tls419/validate";
 
 type Format = "socket/tcp";
 type CountCallback = (this: TLSListener, count: number) => void;
@@ -144,7 +144,7 @@ class Desk implements Front {
 	open(from: object, owner: Owner): Connection {
 		const connection = new Connection(new Session(), undefined, owner, this.#timeouts, this.#questions, new Entrance(this.reception));
 		try {
-			connection.transport = makeTransport(this.#transportOptions, from, connection);
+			connection.transport = takeTransport(from, { ...this.#transportOptions }, connection);
 		} catch (error) {
 			connection.close();
 			if ("close" in from && typeof from.close === "function") from.close();
@@ -244,7 +244,7 @@ export default class TLSListener {
 		desk.own = undefined;
 	}
 
-	#open(options: object): void {
+	#open(options: Options): void {
 		optional(options, "format", readFormat, undefined);
 		const onReadable = optional(options, "onReadable", callback<CountCallback>, undefined);
 		const onError = optional(options, "onError", callback<ErrorCallback>, undefined);

@@ -14,23 +14,12 @@ import { bytes, bytesOrList, key, passphrase, textOrBytes } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
 import { isLasting, keepRecord, recordOf } from "tls419/lasting";
 import { identityCallback, type OnIdentity, preSharedKey, type SharedKey, wipe } from "tls419/psk";
-import { object, type Reader, reader } from "tls419/reader";
+import { object, type Reader, reader, secureOf, tlsOf } from "tls419/reader";
 import { noTickets, readTickets, savedSession, type TicketRecord } from "tls419/resumption";
 import { type CredentialNames, credentialNames, refuseForListener, refuseOtherRole } from "tls419/roles";
 import { clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
 import { readTimeouts, type Timeouts } from "tls419/timeouts";
-import {
-	anything,
-	type ByteBuffer,
-	boolean,
-	callback,
-	integer,
-	kindOf,
-	optional,
-	positiveInteger,
-	required,
-	string,
-} from "tls419/validate";
+import { type ByteBuffer, boolean, callback, integer, kindOf, type Options, positiveInteger, required, string } from "tls419/validate";
 import { type OnVerify, pins, timePolicy } from "tls419/verification";
 
 /** The same, read and checked. @internal */
@@ -166,13 +155,14 @@ function context(value: unknown, name: string): TLSContext {
  * @throws TypeError, RangeError for a value that cannot be meant; Error for one that is missing.
  * @internal
  */
-export function readTLSOptions(options: object, moving: boolean): TLSRecord | undefined {
-	const tls = optional(options, "tls", object, undefined);
-	const given = reader(options, tls);
+export function readTLSOptions(options: Options, moving: boolean): TLSRecord | undefined {
+	const tls = tlsOf(options);
+	const secure = secureOf(options, tls);
+	if (moving && tls === undefined && secure === undefined) return undefined;
 	const known = tls === undefined ? undefined : recordOf(tls, false);
 	if (known !== undefined) return known;
-	if (given === undefined && moving) return undefined;
-	const topHost = optional(options, "host", anything, undefined);
+	const given = reader(tls, secure);
+	const topHost = "host" in options ? options.host : undefined;
 	if (given === undefined && topHost === undefined) throw new Error("tls is missing");
 	const get: Reader = given ?? (() => undefined);
 	const server = get("server", boolean) ?? false;
@@ -186,9 +176,9 @@ export function readTLSOptions(options: object, moving: boolean): TLSRecord | un
 }
 
 /** Reads `tls` (or `secure`) of a listener's options. @throws what readTLSOptions throws. @internal */
-export function readListenerOptions(options: object): TLSRecord {
-	const tls = optional(options, "tls", object, undefined);
-	const get = reader(options, tls);
+export function readListenerOptions(options: Options): TLSRecord {
+	const tls = tlsOf(options);
+	const get = reader(tls, secureOf(options, tls));
 	if (get === undefined) throw new Error("tls is missing");
 	demand("server", "a listener");
 	if (tls !== undefined) refuseForListener(tls);
@@ -196,11 +186,12 @@ export function readListenerOptions(options: object): TLSRecord {
 }
 
 /** Reads `tls` and `host` of the options of DTLS. @param server a listener's. @throws what readTLSOptions throws. @internal */
-export function readDTLSOptions(options: object, server: boolean): TLSRecord {
+export function readDTLSOptions(given: object, server: boolean): TLSRecord {
+	const options = given as Options;
 	demand("DTLS", server ? "a listener" : "an association");
 	if (server) demand("server", "a listener");
 	const tls = required(options, "tls", object);
-	const get = reader(options, tls) ?? (() => undefined);
+	const get = reader(tls, secureOf(options, tls)) ?? (() => undefined);
 	const known = server ? undefined : recordOf(tls, true);
 	if (known !== undefined) return known;
 	if (server) refuseForListener(tls);
@@ -208,7 +199,7 @@ export function readDTLSOptions(options: object, server: boolean): TLSRecord {
 		if (get("server", boolean)) throw new TypeError("tls.server: a server of DTLS is a DTLSListener");
 		refuseOtherRole(tls, false);
 	}
-	const topHost = server ? undefined : optional(options, "host", anything, undefined);
+	const topHost = !server && "host" in options ? options.host : undefined;
 	const maximumPeers = server ? get("maximumPeers", positiveInteger) : undefined;
 	const names = credentialNames(server, false);
 	if (server || !isLasting(tls, server)) return makeRecord(get, server, names, topHost, undefined, maximumPeers, true);

@@ -1,6 +1,6 @@
 /* How an option of `tls` is read, or of Moddable's `secure`, which has other names for some. */
 
-import { anything, kindOf, optional } from "tls419/validate";
+import { kindOf, type Options, optional } from "tls419/validate";
 
 const { freeze } = Object;
 
@@ -26,10 +26,22 @@ export function object(value: unknown, name: string): object {
 	return value;
 }
 
-export function reader(options: object, tls: object | undefined): Reader | undefined {
-	const secure = optional(options, "secure", tls ? anything : object, undefined);
+/** `tls` of a constructor's options. */
+export function tlsOf(options: Options): object | undefined {
+	return "tls" in options ? object(options.tls, "tls") : undefined;
+}
+
+/** Moddable's `secure`, for options without `tls`. */
+export function secureOf(options: Options, tls: object | undefined): object | undefined {
+	if (!("secure" in options)) return undefined;
+	const secure = options.secure;
+	if (tls === undefined) return object(secure, "secure");
 	/* Who is trusted must not hang on which of the two is heeded. */
-	if (tls && secure !== undefined) throw new TypeError("tls and secure are two names of one thing; give either");
+	if (secure !== undefined) throw new TypeError("tls and secure are two names of one thing; give either");
+	return undefined;
+}
+
+export function reader(tls: object | undefined, secure: object | undefined): Reader | undefined {
 	if (tls) return (name, convert) => (name in tls ? convert((tls as Record<string, unknown>)[name], `tls.${name}`) : undefined);
 	if (secure) {
 		return (name, convert, secureConvert = convert) => {

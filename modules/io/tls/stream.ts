@@ -9,7 +9,7 @@ import { Entrance } from "tls419/entrance";
 import { numberedError, type TLSError, unconnectedError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
-import { readTLSOptions } from "tls419/options";
+import { readTLSOptions, type TLSRecord } from "tls419/options";
 import { questionsFrom } from "tls419/questions";
 import type { Owner } from "tls419/report";
 import { CLOSED, NOT_CONNECTED, READABLE, Session } from "tls419/session";
@@ -17,12 +17,12 @@ import type { SecureSettings, TLSSettings } from "tls419/settings";
 import { type MachineStatistics, machineStatistics, sessionStatistics, type Traffic } from "tls419/statistics";
 import { makeTransport, type TransportClass } from "tls419/transport";
 import {
-	anything,
 	type ByteBuffer,
 	boolean,
 	callback,
 	defineTarget,
 	integer,
+	type Options,
 	oneOf,
 	optional,
 	optionsObject,
@@ -97,12 +97,6 @@ const { min } = Math;
 /* Made when first asked for: what exists when modules are preloaded is frozen. */
 let capabilities: Capabilities | undefined;
 
-function sessionCallback(value: unknown, name: string): SessionCallback | undefined {
-	const result = callback<SessionCallback>(value, name);
-	if (result !== undefined) demand("resumption", name);
-	return result;
-}
-
 function readFormat(value: unknown, name: string): Format {
 	return oneOf(value, name, formats);
 }
@@ -110,6 +104,35 @@ function readFormat(value: unknown, name: string): Format {
 function readFrom(value: unknown, name: string): object {
 	if (typeof value !== "object" || value === null) throw new TypeError(`${name} must be a connection`);
 	return value;
+}
+
+/** Who hears of a connection. */
+function readOwner(options: Options, instance: TLS): Owner {
+	const onReadable = "onReadable" in options ? callback<CountCallback>(options.onReadable, "onReadable") : undefined;
+	const older = "onWriteable" in options ? callback<CountCallback>(options.onWriteable, "onWriteable") : undefined;
+	const onWritable = "onWritable" in options ? callback<CountCallback>(options.onWritable, "onWritable") : older;
+	const onError = "onError" in options ? callback<ErrorCallback>(options.onError, "onError") : undefined;
+	const owner: Owner = { instance, onReadable, onWritable, onError };
+	const onEnd = "onEnd" in options ? callback<EndCallback>(options.onEnd, "onEnd") : undefined;
+	if (onEnd !== undefined) owner.onEnd = onEnd;
+	const onFinish = "onFinish" in options ? callback<EndCallback>(options.onFinish, "onFinish") : undefined;
+	if (onFinish !== undefined) owner.onFinish = onFinish;
+	const onSession = "onSession" in options ? callback<SessionCallback>(options.onSession, "onSession") : undefined;
+	if (onSession !== undefined) {
+		demand("resumption", "onSession");
+		owner.onSession = onSession;
+	}
+	return owner;
+}
+
+/** The owner of a listener's connection, until the application gives it to another one. */
+const nobody: Owner = Object.freeze({ instance: {}, onReadable: undefined, onWritable: undefined, onError: undefined });
+
+/** Opens the connection of an owner, which has no transport yet. */
+function openConnection(record: TLSRecord, owner: Owner): Connection {
+	const entrance = record.server ? new Entrance(openReception(record)) : undefined;
+	const session = entrance === undefined ? openSession(record, owner.onSession !== undefined) : new Session();
+	return new Connection(session, record.host, owner, record.timeouts, questionsFrom(record), entrance);
 }
 
 function readWriteOptions(options: unknown): boolean {
@@ -120,6 +143,16 @@ function readWriteOptions(options: unknown): boolean {
 
 function closed(): never {
 	throw new Error("this connection is closed");
+}
+
+function live(connection: Connection | undefined): Connection {
+	return connection ?? closed();
+}
+
+/** A connection that can be taken over. */
+function usable(connection: Connection): Connection {
+	if (connection.over) throw new Error("from: this connection has failed");
+	return connection;
 }
 
 export default class TLS {
@@ -136,9 +169,30 @@ export default class TLS {
 	constructor(options: TLSOptions) {
 		try {
 			/* A listener's connection, which asks for nothing. */
-			if (options instanceof Connection)
-				this.#move(options, { instance: this, onReadable: undefined, onWritable: undefined, onError: undefined });
-			else this.#open(optionsObject(options));
+			if (options instanceof Connection) {
+				this.#connection = usable(options);
+				options.assign(nobody);
+				return;
+			}
+			const given = optionsObject(options);
+			const format = "format" in given ? readFormat(given.format, "format") : "buffer";
+			const owner = readOwner(given, this);
+			const target = "target" in given ? given.target : undefined;
+			const from = "from" in given ? readFrom(given.from, "from") : undefined;
+			const other = from !== undefined && #connection in from ? from : undefined;
+			const record = readTLSOptions(given, other !== undefined);
+			if (record !== undefined) {
+				this.#connection = openConnection(record, owner);
+				this.#connection.transport = makeTransport(given, from, this.#connection);
+			} else if (other !== undefined) {
+				const connection = usable(live(other.#connection));
+				other.#connection = undefined;
+				this.#negotiated = other.#negotiated;
+				this.#connection = connection;
+				connection.assign(owner);
+			}
+			this.#numbers = format === "number";
+			defineTarget(this, target);
 		} catch (error) {
 			this.close();
 			throw error;
@@ -158,7 +212,7 @@ export default class TLS {
 	 * @throws TLSError ERR_TLS_NOT_CONNECTED before the first onWritable, ERR_TLS_CLOSED after onError; Error after close.
 	 */
 	end(): void {
-		const connection = this.#live();
+		const connection = live(this.#connection);
 		if (connection.over) throw numberedError(CLOSED);
 		connection.endSide();
 	}
@@ -171,7 +225,7 @@ export default class TLS {
 	 * @throws TLSError ERR_TLS_NOT_CONNECTED before the handshake is done, ERR_TLS_EXPORT; TypeError, RangeError; Error after close.
 	 */
 	exportKeyingMaterial(length: number, label: string, context?: ByteBuffer): ArrayBuffer {
-		const connection = this.#live();
+		const connection = live(this.#connection);
 		if (!connection.connected) throw unconnectedError(NOT_CONNECTED, "there is no key material to export");
 		return exportKeys(connection.session, length, label, context);
 	}
@@ -213,38 +267,38 @@ export default class TLS {
 
 	/** "buffer" (the default) or "number". May be changed at any time. */
 	get format(): Format {
-		this.#live();
+		live(this.#connection);
 		return this.#numbers ? "number" : "buffer";
 	}
 	set format(value: Format) {
-		this.#live();
+		live(this.#connection);
 		this.#numbers = readFormat(value, "format") === "number";
 	}
 
 	/** The peer's address, as the transport gives it. */
 	get remoteAddress(): string | undefined {
-		return this.#live().transport?.remoteAddress;
+		return live(this.#connection).transport?.remoteAddress;
 	}
 	get remotePort(): number | undefined {
-		return this.#live().transport?.remotePort;
+		return live(this.#connection).transport?.remotePort;
 	}
 
 	/** This side's address and port, where the transport tells them: ECMA-419's classes need not. */
 	get localAddress(): string | undefined {
-		return this.#live().transport?.localAddress;
+		return live(this.#connection).transport?.localAddress;
 	}
 	get localPort(): number | undefined {
-		return this.#live().transport?.localPort;
+		return live(this.#connection).transport?.localPort;
 	}
 
 	/** Whether the program goes on as long as this connection is open, where the transport has such a choice (the simulator's TCP class, say). */
 	hold(yes: boolean): void {
-		this.#live().transport?.hold?.(yes);
+		live(this.#connection).transport?.hold?.(yes);
 	}
 
 	/** What the handshake has settled; undefined before it is done. */
 	get negotiated(): Negotiated | undefined {
-		const connection = this.#live();
+		const connection = live(this.#connection);
 		if (connection.connected) this.#negotiated ??= describeSession(connection.session, connection.host);
 		return this.#negotiated;
 	}
@@ -257,56 +311,12 @@ export default class TLS {
 
 	/** How much went through this connection so far. */
 	get statistics(): Traffic {
-		const connection = this.#live();
+		const connection = live(this.#connection);
 		return sessionStatistics(connection.entered ? connection.session : undefined);
 	}
 
 	/** How much went through all connections of the machine, and how many there are. */
 	static get statistics(): MachineStatistics {
 		return machineStatistics();
-	}
-
-	#open(options: object): void {
-		const format = optional(options, "format", readFormat, "buffer");
-		const onReadable = optional(options, "onReadable", callback<CountCallback>, undefined);
-		const onWriteable = optional(options, "onWriteable", callback<CountCallback>, undefined);
-		const onWritable = optional(options, "onWritable", callback<CountCallback>, onWriteable);
-		const onError = optional(options, "onError", callback<ErrorCallback>, undefined);
-		const onEnd = optional(options, "onEnd", callback<EndCallback>, undefined);
-		const onFinish = optional(options, "onFinish", callback<EndCallback>, undefined);
-		const onSession = optional(options, "onSession", sessionCallback, undefined);
-		const target = optional(options, "target", anything, undefined);
-		const from = optional(options, "from", readFrom, undefined);
-		const other = from !== undefined && #connection in from ? from : undefined;
-		const record = readTLSOptions(options, other !== undefined);
-		const owner: Owner = { instance: this, onReadable, onWritable, onError };
-		if (onEnd !== undefined) owner.onEnd = onEnd;
-		if (onFinish !== undefined) owner.onFinish = onFinish;
-		if (onSession !== undefined) owner.onSession = onSession;
-
-		if (record !== undefined) {
-			const entrance = record.server ? new Entrance(openReception(record)) : undefined;
-			const session = entrance === undefined ? openSession(record, onSession !== undefined) : new Session();
-			this.#connection = new Connection(session, record.host, owner, record.timeouts, questionsFrom(record), entrance);
-			this.#connection.transport = makeTransport(options, from, this.#connection);
-		} else if (other !== undefined) this.#move(other, owner);
-		this.#numbers = format === "number";
-		defineTarget(this, target);
-	}
-
-	/** Takes over the connection of another instance, as it is, or one of a listener that has no instance yet. */
-	#move(from: TLS | Connection, owner: Owner): void {
-		const connection = from instanceof Connection ? from : from.#live();
-		if (connection.over) throw new Error("from: this connection has failed");
-		if (!(from instanceof Connection)) {
-			from.#connection = undefined;
-			this.#negotiated = from.#negotiated;
-		}
-		this.#connection = connection;
-		connection.assign(owner);
-	}
-
-	#live(): Connection {
-		return this.#connection ?? closed();
 	}
 }

@@ -1,7 +1,7 @@
 /* What a TLS connection stands on: anything with the contract of ECMA-419's TCP class. */
 
 import TCP from "embedded:io/socket/tcp";
-import { anything, optional } from "tls419/validate";
+import type { Options } from "tls419/validate";
 
 export interface Transport {
 	target?: unknown;
@@ -31,30 +31,27 @@ export interface TransportListener {
 const { assign } = Object;
 
 /* Shared by all transports, whose `this` leads to their listener: a connection needs no functions of its own. */
-const callbacks = Object.freeze({
-	format: "buffer",
-	onReadable(this: Transport, count: number) {
-		(this.target as TransportListener).transportReadable(count);
-	},
-	onWritable(this: Transport, count: number) {
-		(this.target as TransportListener).transportWritable(count);
-	},
-	onError(this: Transport, error?: unknown) {
-		(this.target as TransportListener).transportEnded(error);
-	},
-});
+
+function tellReadable(this: Transport, count: number): void {
+	(this.target as TransportListener).transportReadable(count);
+}
+
+function tellWritable(this: Transport, count: number): void {
+	(this.target as TransportListener).transportWritable(count);
+}
+
+function tellEnded(this: Transport, error?: unknown): void {
+	(this.target as TransportListener).transportEnded(error);
+}
 
 function constructorOf(value: unknown, name: string): TransportConstructor {
 	if (typeof value !== "function") throw new TypeError(`${name} must be a class with the contract of TCP`);
 	return value as TransportConstructor;
 }
 
-function isTransport(value: object): value is Transport {
-	return "read" in value && typeof value.read === "function" && "write" in value && typeof value.write === "function";
+function isTransport(value: Partial<Transport>): boolean {
+	return typeof value.read === "function" && typeof value.write === "function";
 }
-
-/* The options of the TCP class that are the transport's business alone. Each is looked up once, and passed on as it is. */
-const passedOn = Object.freeze(["address", "port", "noDelay", "nodelay", "keepAlive"]);
 
 /** Those of the options that are there, by their names. */
 export function present(options: object, names: readonly string[]): Record<string, unknown> {
@@ -66,23 +63,43 @@ export function present(options: object, names: readonly string[]): Record<strin
 	return given;
 }
 
+/** The options of the TCP class that are the transport's business alone. Each is looked up once, and passed on as it is. */
+function passedOn(options: Options): Record<string, unknown> {
+	const given: Record<string, unknown> = {};
+	if ("address" in options) given.address = options.address;
+	if ("port" in options) given.port = options.port;
+	if ("noDelay" in options) given.noDelay = options.noDelay;
+	if ("nodelay" in options) given.nodelay = options.nodelay;
+	if ("keepAlive" in options) given.keepAlive = options.keepAlive;
+	return given;
+}
+
+/** Makes a transport with these options, which nobody else has, and of which `target` hears. */
+function construct(Kind: TransportConstructor, options: Record<string, unknown>, target: TransportListener): Transport {
+	options.format = "buffer";
+	options.onReadable = tellReadable;
+	options.onWritable = tellWritable;
+	options.onError = tellEnded;
+	options.target = target;
+	return new Kind(options);
+}
+
+/** Makes the transport of `target` from a connection that stands already. @param options of its class, which nobody else has */
+export function takeTransport(from: object, options: Record<string, unknown>, target: TransportListener): Transport {
+	if (!isTransport(from)) throw new TypeError("from must be a connection with the contract of TCP");
+	options.from = from;
+	return construct(constructorOf(from.constructor, "from"), options, target);
+}
+
 /**
  * Makes the transport of `target`: from a connection that stands already, or a new one with the class in `TCP: {io}` (Moddable's word, and the place for options
  * that only that class has), or the host's TCP class.
  */
-export function makeTransport(options: object, from: object | undefined, target: TransportListener): Transport {
-	const inner = optional(options, "TCP", anything, undefined);
+export function makeTransport(options: Options, from: object | undefined, target: TransportListener): Transport {
+	const inner = "TCP" in options ? options.TCP : undefined;
 	const settings = typeof inner === "object" && inner !== null ? inner : undefined;
-	const all = present(options, passedOn);
-	if (settings !== undefined) assign(all, settings);
-	assign(all, callbacks);
-	all.target = target;
-	if (from !== undefined) {
-		if (!isTransport(from)) throw new TypeError("from must be a connection with the contract of TCP");
-		const Kind = constructorOf(from.constructor, "from");
-		all.from = from;
-		return new Kind(all);
-	}
-	const Kind = constructorOf(settings !== undefined && "io" in settings ? settings.io : TCP, "TCP.io");
-	return new Kind(all);
+	const own = passedOn(options);
+	if (settings !== undefined) assign(own, settings);
+	if (from !== undefined) return takeTransport(from, own, target);
+	return construct(constructorOf(settings !== undefined && "io" in settings ? settings.io : TCP, "TCP.io"), own, target);
 }
