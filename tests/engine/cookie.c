@@ -81,6 +81,38 @@ TEST("what is no hello gets nothing, and no answer is longer than what it answer
 	tls_cookies_delete(cookies);
 }
 
+TEST("a hello keeps its mark when it brings the cookie, another one has another mark, and no byte behind the end is looked at")
+{
+	datagram_options options = { .mtu = 1232 };
+	uint8_t hello[1500], answer[TLS_COOKIE_ANSWER_SIZE], *exact;
+	tls_cookies *cookies = NULL;
+	party client = { 0 };
+	size_t length, i;
+	uint32_t mark;
+
+	if (CHECK_EQUAL(tls_cookies_new(&cookies), 0) && CHECK_EQUAL(party_open(&client, false, &options), 0)) {
+		length = hello_of(&client, NULL, 0, hello, sizeof(hello));
+		mark = tls_hello_mark(hello, length);
+		CHECK_EQUAL(tls_cookies_judge(cookies, hello, length, one, sizeof(one), answer), TLS_COOKIE_ANSWER_SIZE);
+		length = hello_of(&client, answer, sizeof(answer), hello, sizeof(hello));
+		CHECK(tls_hello_mark(hello, length) == mark);
+		/* The random number, from its first byte to its last. */
+		for (i = 26; i < 60; i++) {
+			hello[i] ^= 1;
+			CHECK((tls_hello_mark(hello, length) == mark) == (i < 27 || i > 58));
+			hello[i] ^= 1;
+		}
+		for (i = 0; i < 60; i++) {
+			exact = malloc(i + 1);
+			memcpy(exact, hello, i);
+			CHECK((tls_hello_mark(exact, i) == mark) == (i > 58));
+			free(exact);
+		}
+	}
+	party_free(&client);
+	tls_cookies_delete(cookies);
+}
+
 TEST("the name in a hello over datagrams is read, and bytes that are none are refused")
 {
 	datagram_options options = { .mtu = 1232 };

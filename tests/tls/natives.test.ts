@@ -82,6 +82,7 @@ const names = [
 		"key_public",
 		"hello_read",
 		"hello_readDatagram",
+		"hello_mark",
 		"copy",
 		"association_name",
 		"digest",

@@ -29,19 +29,21 @@ import {
 	TICKET,
 	YIELD,
 } from "tls419/session";
-import { Silence } from "tls419/silence";
-import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
+import type { Timeouts } from "tls419/timeouts";
 import type { Origin, Place } from "tls419/udp";
 
 export type Way = WayOf<Association>;
 
+/** What a step tells that others hear of. */
+const NEWS = NEWER | CONNECTED | TICKET;
+/** For a datagram that fills its buffer, or none: more bytes than any has. */
+const WHOLE = 0x10000;
+
 /** A fatal alert in clear (RFC 6347, 4.1), with a number that no earlier record of ours had. */
 const ALERT_RECORD: readonly number[] = Object.freeze([21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 99, 0, 2, 2]);
 
-export class Association extends DatagramFlow<Association> implements Shaking, Expiring {
+export class Association extends DatagramFlow<Association> implements Shaking {
 	#handshake: Handshake | undefined;
-	#deadline: Deadline | undefined;
-	readonly #idle: number;
 	/** How many datagrams wait whose sender is told whether they were genuine. */
 	#introduced = 0;
 	/** True from a change of owners until the new one has been told. */
@@ -59,10 +61,8 @@ export class Association extends DatagramFlow<Association> implements Shaking, E
 		questions?: Questions,
 		entrance?: Entrance,
 	) {
-		super(session, host, owner, way, remote, mtu);
+		super(session, host, owner, way, remote, mtu, timeouts);
 		if (questions !== undefined || entrance !== undefined) this.#handshake = new Handshake(this, questions, entrance);
-		this.#idle = timeouts.idle;
-		this.#deadline = new Deadline(timeouts, true, this);
 	}
 
 	/** Whether the session is open: a listener's is when it is known how. */
@@ -76,23 +76,26 @@ export class Association extends DatagramFlow<Association> implements Shaking, E
 
 	/** Whether another datagram would have to wait. */
 	get blocked(): boolean {
-		return this.incoming > 0 || this.unread || this.over || this.asking;
+		return this.bytes !== undefined || this.unread || this.over || this.asking;
 	}
 
 	/** Takes the association from its owner. What arrives waits until there is another one. */
 	park(): void {
 		this.direct = this.pulling = false;
-		this.#deadline?.pause();
+		this.silence?.pause();
 		this.owner = undefined;
 	}
 
-	/** Gives it to another owner, who is told in a turn of its own what the first one knew. */
+	/** Gives it to another owner, who is told in a turn of its own what the first one knew, if there is anything to tell. */
 	assign(owner: Owner): void {
+		if (this.owner === undefined) this.silence?.resume();
+		else if (!this.stirred) this.stir();
 		this.owner = owner;
-		this.#assigned = true;
 		this.announced = false;
-		this.#deadline?.resume();
-		this.later();
+		if (owner.onWritable !== undefined || this.bytes !== undefined || this.unread || this.awake || this.untold !== 0) {
+			this.#assigned = true;
+			this.later();
+		} else if (!this.active) this.#settle();
 	}
 
 	/** A datagram has come that somebody else has received: it is looked at in a turn of its own. Returns false if too many wait. */
@@ -120,14 +123,16 @@ export class Association extends DatagramFlow<Association> implements Shaking, E
 	/** Ends the association for its owner at once, and for the peer with a goodbye, which may be lost. */
 	close(silently = false): void {
 		this.owner = undefined;
-		if (this.connected && !this.over && !silently) {
-			this.session.closeDatagram(this.output, this.state);
-			this.transmit();
+		if (!this.over) {
+			if (this.connected && !silently) {
+				this.session.closeDatagram(this.output, this.state);
+				this.transmit();
+			}
+			this.over = true;
+			this.#release();
+			this.way.gone(this);
 		}
-		this.over = true;
-		this.#release();
 		this.session.delete();
-		this.way.gone(this);
 	}
 
 	/** Ends the association and tells its owner. */
@@ -135,7 +140,7 @@ export class Association extends DatagramFlow<Association> implements Shaking, E
 		if (this.over) return;
 		this.over = true;
 		this.#release();
-		this.way.gone(this);
+		this.way.gone(this, error);
 		this.owner?.onError?.call(this.owner.instance, error);
 	}
 
@@ -158,8 +163,14 @@ export class Association extends DatagramFlow<Association> implements Shaking, E
 		} finally {
 			this.active = false;
 		}
-		this.direct = this.connected && this.owner !== undefined && !this.blocked && !this.awake && !this.#assigned && this.#introduced === 0;
-		if (!this.blocked) this.way.ready();
+		if (this.#settle()) this.way.ready();
+	}
+
+	/** Says whether a datagram that comes can be given to the session at once. Returns whether one can come. */
+	#settle(): boolean {
+		const isReady = !this.blocked;
+		this.direct = isReady && this.connected && this.owner !== undefined && !this.awake && !this.#assigned && this.#introduced === 0;
+		return isReady;
 	}
 
 	/** One datagram at most, in or out. Returns whether there is more to do. */
@@ -176,21 +187,23 @@ export class Association extends DatagramFlow<Association> implements Shaking, E
 			return true;
 		}
 		const handshake = this.#handshake;
-		const instance = this.owner?.instance;
-		const more = handshake?.before(instance);
-		if (more !== undefined) {
-			this.awake = true;
-			return more;
+		if (handshake !== undefined) {
+			const more = handshake.before(this.owner?.instance);
+			if (more !== undefined) {
+				this.awake = true;
+				return more;
+			}
 		}
-		const { bytes, from } = this;
 		if (this.unread) return this.announce();
+		const bytes = this.bytes;
 		if (bytes === undefined && !this.awake) return false;
 		this.awake = false;
-		const events = this.session.stepDatagram(bytes === undefined ? 0 : bytes.length, bytes, undefined, this.output, this.state);
-		this.unread = events >= 0 && (events & STEP_READABLE) !== 0;
-		const isTaken = events >= 0 && (events & STEP_TAKEN) !== 0 && bytes !== undefined;
-		const source = isTaken ? from : this.source;
+		const events = this.session.stepDatagram(WHOLE, bytes, undefined, this.output, this.state);
+		const isTaken = bytes !== undefined && events >= 0 && (events & STEP_TAKEN) !== 0;
+		const source = isTaken ? this.from : this.source;
+		this.unread = false;
 		if (events >= 0) {
+			this.unread = (events & STEP_READABLE) !== 0;
 			this.source = events & STEP_MORE ? source : undefined;
 			if (isTaken) this.taken();
 			if (events & STEP_OUTPUT) this.transmit();
@@ -202,7 +215,7 @@ export class Association extends DatagramFlow<Association> implements Shaking, E
 			return false;
 		}
 		const onKeyLog = handshake?.questions?.onKeyLog;
-		if (onKeyLog !== undefined) tellKeys(this, onKeyLog, instance);
+		if (onKeyLog !== undefined) tellKeys(this, onKeyLog, this.owner?.instance);
 		return !this.over && this.#heed(events, source, isTaken);
 	}
 
@@ -218,24 +231,8 @@ export class Association extends DatagramFlow<Association> implements Shaking, E
 			this.later();
 			return false;
 		}
-		if (events & NEWER) {
-			if (!this.stirred) this.stir();
-			if (from !== undefined && (from.port !== this.remote.port || from.address !== this.remote.address)) this.#follow(from);
-		}
 		if (events & QUESTIONS && this.#handshake !== undefined) return this.#handshake.ask(events, this.owner?.instance);
-		if (events & CONNECTED) {
-			this.connected = true;
-			this.#handshake = undefined;
-			if (this.#deadline?.done() === false) this.#deadline = undefined;
-			else if (this.#deadline !== undefined) this.silence = new Silence(this, this.#deadline, this.#idle);
-			this.stirred = false;
-			this.announceWritable();
-		}
-		if (this.#introduced > 0 && isNew && from?.judged !== undefined) {
-			this.#introduced--;
-			from.judged((events & NEWER) !== 0);
-		}
-		if (events & TICKET && !this.over) this.announceSession();
+		if (events & NEWS || this.#introduced > 0) this.#tell(events, from, isNew);
 		if (this.over) return false;
 		if (this.unread) return this.announce();
 		if (events & ENDED) {
@@ -247,6 +244,26 @@ export class Association extends DatagramFlow<Association> implements Shaking, E
 		}
 		this.awake = (events & STEP_MORE) !== 0;
 		return this.awake || this.bytes !== undefined;
+	}
+
+	/** Tells of what a step has brought besides data. */
+	#tell(events: number, from: Origin | undefined, isNew: boolean): void {
+		if (events & NEWER) {
+			if (!this.stirred) this.stir();
+			if (from !== undefined && (from.port !== this.remote.port || from.address !== this.remote.address)) this.#follow(from);
+		}
+		if (events & CONNECTED) {
+			this.connected = true;
+			this.#handshake = undefined;
+			this.silence?.begin();
+			this.announceWritable();
+			this.way.stands(this);
+		}
+		if (this.#introduced > 0 && isNew && from?.judged !== undefined) {
+			this.#introduced--;
+			from.judged((events & NEWER) !== 0);
+		}
+		if (events & TICKET && !this.over) this.announceSession();
 	}
 
 	/** The peer has another address if a genuine datagram, newer than all before, comes from there. */
@@ -262,8 +279,6 @@ export class Association extends DatagramFlow<Association> implements Shaking, E
 		this.abandon();
 		this.silence?.end();
 		this.silence = undefined;
-		this.#deadline?.clear();
-		this.#deadline = undefined;
 		this.#handshake?.drop();
 	}
 }

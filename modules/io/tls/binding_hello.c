@@ -69,3 +69,15 @@ void xs_tls_hello_readDatagram(xsMachine *the)
 {
 	read_hello(the, read_datagram);
 }
+
+/* How many bytes the datagram has, the buffer in which it lies. */
+void xs_tls_hello_mark(xsMachine *the)
+{
+	xsIntegerValue count = xsmcToInteger(xsArg(0));
+	xsUnsignedValue length;
+	const uint8_t *datagram;
+
+	tls_binding_vet(the, 1);
+	datagram = tls_binding_bytes(the, &xsArg(1), &length);
+	xsmcSetInteger(xsResult, (int32_t)tls_hello_mark(datagram, count >= 0 && (xsUnsignedValue)count < length ? (size_t)count : length));
+}

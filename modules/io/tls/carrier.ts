@@ -21,8 +21,10 @@ export interface Way<Peer> {
 	pull(peer: Carrier<Peer>, into: ByteBuffer | undefined): number;
 	/** The peer has another address from now on. */
 	moved(peer: Peer, from: Place): void;
-	/** The association has ended. May be told twice. */
-	gone(peer: Peer): void;
+	/** The handshake is done. */
+	stands(peer: Peer): void;
+	/** The association has ended, of itself if there is an error. */
+	gone(peer: Peer, error?: TLSError): void;
 }
 
 /** A datagram that waits, and where it has come from. */
@@ -70,7 +72,7 @@ export abstract class Carrier<Peer> {
 	/** Whether a datagram that comes can be given to the session at once: the association is connected and has an owner, nothing waits, and nothing else is to be done. */
 	direct = false;
 	/** See Silence. */
-	stirred = false;
+	stirred = true;
 	/** What was sent last, and its length: datagrams of one size follow each other. */
 	view: Uint8Array;
 	viewed: number;
@@ -88,7 +90,8 @@ export abstract class Carrier<Peer> {
 	/** True while a step is worth it although nothing has arrived. */
 	awake = true;
 
-	#waiting: Arrival[] = [];
+	/** Those behind it. */
+	#waiting: Arrival[] | undefined;
 	/** Until a flight is sent again. */
 	#retransmission: Timer | undefined;
 	#interval = 0;
@@ -117,7 +120,7 @@ export abstract class Carrier<Peer> {
 
 	/** How many datagrams wait. */
 	get incoming(): number {
-		return this.#waiting.length + (this.bytes === undefined ? 0 : 1);
+		return this.bytes === undefined ? 0 : 1 + (this.#waiting?.length ?? 0);
 	}
 
 	/** Goes on in a turn of its own. */
@@ -137,14 +140,15 @@ export abstract class Carrier<Peer> {
 		if (this.bytes === undefined) {
 			this.bytes = bytes;
 			this.from = from;
-		} else if (this.#waiting.length < MOST_WAITING) this.#waiting.push({ bytes, from });
-		else return false;
-		return true;
+			return true;
+		}
+		this.#waiting ??= [];
+		return this.#waiting.length < MOST_WAITING && this.#waiting.push({ bytes, from }) > 0;
 	}
 
 	/** Goes on to the next one that waits. */
 	taken(): void {
-		const next = this.#waiting.length === 0 ? undefined : this.#waiting.shift();
+		const next = this.#waiting?.shift();
 		this.bytes = next?.bytes;
 		this.from = next?.from;
 	}
@@ -158,7 +162,10 @@ export abstract class Carrier<Peer> {
 
 	/** Has it looked at again. */
 	putBack(bytes: Uint8Array): void {
-		if (this.bytes !== undefined && this.from !== undefined) this.#waiting.unshift({ bytes: this.bytes, from: this.from });
+		if (this.bytes !== undefined && this.from !== undefined) {
+			this.#waiting ??= [];
+			this.#waiting.unshift({ bytes: this.bytes, from: this.from });
+		}
 		this.bytes = bytes;
 		this.from = this.remote;
 	}
@@ -183,11 +190,12 @@ export abstract class Carrier<Peer> {
 
 	/** Sends the datagram in the output buffer, if there is one. That it cannot leave is as if it was lost on its way. */
 	transmit(): void {
-		const length = this.progress[DATAGRAM_LENGTH];
+		const progress = this.progress;
+		const length = progress[DATAGRAM_LENGTH];
 		if (length === 0) return;
-		this.progress[DATAGRAM_LENGTH] = 0;
+		progress[DATAGRAM_LENGTH] = 0;
 		try {
-			this.way.send(this.made(length), this.remote);
+			this.way.send(this.output.subarray(0, length), this.remote);
 			this.lost = undefined;
 			this.sent = true;
 		} catch (error) {
@@ -219,10 +227,8 @@ export abstract class Carrier<Peer> {
 	abandon(): void {
 		this.direct = this.pulling = false;
 		this.#stop();
-		Timer.clear(this.#turn);
-		this.#turn = undefined;
-		this.#waiting = [];
-		this.bytes = this.from = undefined;
+		if (this.#turn !== undefined) Timer.clear(this.#turn);
+		this.#turn = this.#waiting = this.bytes = this.from = undefined;
 	}
 
 	/** The beginning of the output buffer. */
@@ -257,7 +263,7 @@ export abstract class Carrier<Peer> {
 	}
 
 	#stop(): void {
-		Timer.clear(this.#retransmission);
+		if (this.#retransmission !== undefined) Timer.clear(this.#retransmission);
 		this.#retransmission = undefined;
 	}
 }

@@ -4,8 +4,10 @@
  * meanwhile.
  */
 
+import type { Way } from "tls419/carrier";
 import { DatagramReport } from "tls419/datagram_report";
 import { sessionError, transportError } from "tls419/errors";
+import type { Owner } from "tls419/report";
 import {
 	DATAGRAM_MORE,
 	DATAGRAM_PAYLOAD,
@@ -13,6 +15,7 @@ import {
 	NEWER,
 	OVERFLOW,
 	SEND_TIMER,
+	type Session,
 	STEP_LENGTH,
 	STEP_MORE,
 	STEP_OUTPUT,
@@ -20,7 +23,8 @@ import {
 	STEP_TAKEN,
 	STEP_TIMER,
 } from "tls419/session";
-import type { Silence } from "tls419/silence";
+import { Silence } from "tls419/silence";
+import type { Timeouts } from "tls419/timeouts";
 import type { Origin, Place } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
@@ -42,8 +46,13 @@ export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 	untold = 0;
 	/** Where the datagram is from of which there are records left in the session. */
 	source: Origin | undefined;
-	/** Once connected, while silence has a limit. */
+	/** Where the handshake or the silence behind it has a limit. */
 	silence: Silence | undefined;
+
+	constructor(session: Session, host: string | undefined, owner: Owner, way: Way<Peer>, remote: Place, mtu: number, timeouts: Timeouts) {
+		super(session, host, owner, way, remote, mtu);
+		if (timeouts.handshake > 0 || timeouts.idle > 0) this.silence = new Silence(this, timeouts);
+	}
 
 	/** Reads a datagram into a buffer; the count, or 0 if there is none, or one that does not fit. DTLS.read() does the same for one that brings data and nothing else. */
 	read(target: ByteBuffer): number {
@@ -130,8 +139,7 @@ export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 
 	/** Something has moved. It need not be told while `stirred` is set. */
 	stir(): void {
-		if (this.silence === undefined) this.stirred = true;
-		else this.silence.broken();
+		this.silence?.broken();
 	}
 
 	#wasRead(): void {

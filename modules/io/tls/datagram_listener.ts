@@ -73,6 +73,8 @@ function closed(): never {
 /** What a listener has while it is open. */
 class Desk implements Host {
 	readonly instance: DTLSListener;
+	/** Of the associations that nobody has taken over yet. */
+	readonly owner: Owner;
 	readonly peers: Peers;
 	reception: Reception;
 	/** The context that was given last; undefined if certificate and key were. */
@@ -93,6 +95,7 @@ class Desk implements Host {
 		this.context = record.context;
 		if (this.context === undefined) this.own = this.reception.configuration;
 		this.instance = instance;
+		this.owner = { instance, onReadable: undefined, onWritable: undefined, onError: undefined };
 		this.peers = new Peers(this, record.maximumPending, Math.max(0, record.datagram?.connectionId ?? 0));
 		this.#timeouts = record.timeouts;
 		this.#mtu = record.datagram?.mtu ?? 0;
@@ -107,15 +110,14 @@ class Desk implements Host {
 	}
 
 	close(): void {
-		/* First, because goodbyes go through the socket. */
 		this.peers.close();
-		this.peers.socket?.close();
 		this.own?.delete();
 	}
 
-	open(owner: Owner, way: Way, remote: Place, id: Uint8Array | undefined): Association {
+	open(way: Way, remote: Place, id: Uint8Array | undefined): Association {
 		const entrance = new Entrance(this.reception, new DatagramCollector(), id, remote);
-		const association = new Association(new Session(), undefined, owner, way, remote, this.#mtu, this.#timeouts, this.#questions, entrance);
+		const session = new Session();
+		const association = new Association(session, undefined, this.owner, way, remote, this.#mtu, this.#timeouts, this.#questions, entrance);
 		if (this.#retransmission !== undefined) association.pace = new Pace(this.#retransmission);
 		return association;
 	}
@@ -127,8 +129,7 @@ class Desk implements Host {
 			const session = new Session();
 			check(session.open(configuration, name));
 			restore(session, saved);
-			const owner: Owner = { instance: this.instance, onReadable: undefined, onWritable: undefined, onError: undefined };
-			return new Association(session, undefined, owner, way, remote, this.#mtu, this.#timeouts);
+			return new Association(session, undefined, this.owner, way, remote, this.#mtu, this.#timeouts);
 		});
 	}
 

@@ -34,9 +34,12 @@ export class Cookies extends Native("xs_tls_cookies_destructor") {
 	open(): number {
 		return native("xs_tls_cookies_open").call(this);
 	}
-	/** 1 for a hello that may begin, 0 for what is none, an error, or the length of the answer. */
-	judge(peer: string, datagram: ByteBuffer, answer: Uint8Array): number {
-		return native("xs_tls_cookies_judge").call(this, peer, datagram, answer);
+	/**
+	 * 1 for a hello that may begin, 0 for what is none, an error, or the length of the answer. The datagram is the first `count` bytes of the buffer, and from that address.
+	 * @param mark of the hello with which the peer has begun that is there, if there is one.
+	 */
+	judge(address: string, port: number, mark: number | undefined, count: number, datagram: ByteBuffer, answer: Uint8Array): number {
+		return native("xs_tls_cookies_judge").call(this, address, port, mark, count, datagram, answer);
 	}
 	delete(): void {
 		native("xs_tls_cookies_delete").call(this);
@@ -52,6 +55,10 @@ export class Library {
 	/** The same for the first datagram of DTLS: 1, or an error. */
 	static readHelloDatagram(bytes: Uint8Array, facts: ArrayBuffer): number {
 		return native("xs_tls_hello_readDatagram").call(this, bytes, facts);
+	}
+	/** Tells a hello of DTLS, the first `count` bytes of a buffer, from others. */
+	static markHello(count: number, datagram: ByteBuffer): number {
+		return native("xs_tls_hello_mark").call(this, count, datagram);
 	}
 	/** The server name that the client of a saved association has asked for; undefined if there is none. */
 	static associationName(saved: ByteBuffer): string | undefined {

@@ -58,6 +58,10 @@ export class Line extends Drain implements Way, SocketListener {
 		/* What comes from elsewhere was dropped. */
 	}
 
+	stands(): void {
+		/* Its owner was told. */
+	}
+
 	gone(): void {
 		const socket = this.socket;
 		this.socket = this.association = undefined;

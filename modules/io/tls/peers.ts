@@ -9,11 +9,10 @@
 import Time from "time";
 import type { Association, Way } from "tls419/association";
 import type { Carrier } from "tls419/carrier";
-import { DATA_RECORD, Directory, type Peer, textOf } from "tls419/directory";
+import { CONNECTION_ID_RECORD, DATA_RECORD, Directory, type Peer, textOf } from "tls419/directory";
 import { Drain } from "tls419/drain";
 import { check, TLSError, transportError } from "tls419/errors";
-import { Cookies } from "tls419/library";
-import type { Owner } from "tls419/report";
+import { Cookies, Library } from "tls419/library";
 import type { Remote } from "tls419/server";
 import { STEP_TAKEN } from "tls419/session";
 import { elapsed } from "tls419/timeouts";
@@ -22,10 +21,8 @@ import type { ByteBuffer } from "tls419/validate";
 
 /** What the peers need of their listener. Its callbacks are called in events only. */
 export interface Host {
-	/** `this` of the callbacks among the options. */
-	readonly instance: object;
 	/** Begins a handshake. @param id this side's connection ID. */
-	open(owner: Owner, way: Way, remote: Place, id: Uint8Array | undefined): Association;
+	open(way: Way, remote: Place, id: Uint8Array | undefined): Association;
 	/** So many associations wait to be read. */
 	ready(count: number): void;
 	/** A handshake has failed; without `remote`, the socket. */
@@ -34,39 +31,31 @@ export interface Host {
 
 const COOKIE_GOOD = 1;
 const ANSWER_SIZE = 44;
-/** Where the random number is in a hello. */
-const RANDOM_START = 27;
+const HANDSHAKE_RECORD = 22;
+const CLIENT_HELLO = 1;
+/** Where the type of the message is in a record of a handshake in clear, and where the random number of a hello ends. */
+const MESSAGE_TYPE = 13;
 const RANDOM_END = 59;
 /** Milliseconds that a handshake has for itself when others want its place, or somebody begins anew from its address. */
 const GRACE = 2000;
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const Bytes = Uint8Array;
-const { imul } = Math;
+const { assign } = Object;
 
-function keyOf(place: Place): string {
-	return `${place.address} ${place.port}`;
-}
-
-/** Whether a datagram begins a handshake: a hello in clear (RFC 6347, 4.1 and 4.2.2). */
+/** Whether a record of a handshake begins one: a hello in clear (RFC 6347, 4.1 and 4.2.2). */
 function isHello(bytes: Uint8Array, length: number): boolean {
-	return bytes[0] === 22 && length >= RANDOM_END && bytes[1] === 0xfe && bytes[3] === 0 && bytes[4] === 0 && bytes[13] === 1;
-}
-
-/** Tells hellos apart; who makes two that look the same only talks to himself. */
-function digestOf(bytes: Uint8Array): number {
-	let digest = 0x811c9dc5;
-	for (let index = RANDOM_START; index < RANDOM_END; index++) digest = imul(digest ^ bytes[index], 0x01000193);
-	return digest;
+	return bytes[MESSAGE_TYPE] === CLIENT_HELLO && length >= RANDOM_END && bytes[3] === 0 && bytes[4] === 0 && bytes[1] === 0xfe;
 }
 
 export class Peers extends Drain implements Way, SocketListener {
 	/* What is needed for each datagram is not private, which would take XS longer. */
+	/** Until the listener is closed. */
 	socket: Socket | undefined;
 	/** Whose the last datagram was by its address, as long as nobody has come, gone or moved since: most come one behind the other. */
 	settled: Association | undefined;
 	/** A datagram that was taken out of the socket while one peer's owner was reading, and is another one's. */
-	following: { bytes: Uint8Array; from: Place } | undefined;
+	following: Datagram | undefined;
 	readonly #host: Host;
 	readonly #maximum: number;
 	readonly #cookies = new Cookies();
@@ -78,7 +67,6 @@ export class Peers extends Drain implements Way, SocketListener {
 	#spent: number[] = [];
 	/** Whose datagram is being looked at. */
 	#current: Association | undefined;
-	#closed = false;
 
 	/** @throws TLSError for lack of memory. */
 	constructor(host: Host, maximum: number, idLength: number) {
@@ -101,13 +89,15 @@ export class Peers extends Drain implements Way, SocketListener {
 		return association;
 	}
 
-	/** Ends all associations. */
+	/** Ends all associations, whose goodbyes go through the socket, and then closes it. */
 	close(): void {
-		this.#closed = true;
 		this.dam();
 		for (const association of [...this.#peers.keys()]) association.close();
 		this.#ready.length = 0;
 		this.#cookies.delete();
+		const socket = this.socket;
+		this.socket = undefined;
+		socket?.close();
 	}
 
 	/** Takes in an association that was saved. @param restore makes it, with this owner. */
@@ -120,7 +110,7 @@ export class Peers extends Drain implements Way, SocketListener {
 			association.close(true);
 			throw new TLSError("ERR_TLS_ASSOCIATION", "this listener has a peer with the association's identifier, or at that address, already");
 		}
-		this.#enter({ association, id: text, hello: 0, since: Time.ticks, done: true });
+		this.#enter({ association, id: text, hello: 0, since: Time.ticks, done: true, behind: undefined });
 		return association;
 	}
 
@@ -163,13 +153,27 @@ export class Peers extends Drain implements Way, SocketListener {
 		this.#directory.move(peer, before);
 	}
 
-	gone(association: Association): void {
+	stands(association: Association): void {
+		const peer = this.#peers.get(association);
+		if (peer === undefined || peer.done) return;
+		peer.done = true;
+		association.park();
+		this.#ready.push(association);
+		this.#host.ready(this.#ready.length);
+	}
+
+	gone(association: Association, error?: TLSError): void {
 		const peer = this.#peers.get(association);
 		if (peer === undefined) return;
 		this.settled = undefined;
 		this.#peers.delete(association);
-		if (!peer.done) this.#spent.push(peer.since);
-		this.#directory.remove(peer, association.remote);
+		this.#directory.remove(peer);
+		if (peer.done) return;
+		this.#spent.push(peer.since);
+		if (error === undefined) return;
+		const { address, port } = association.remote;
+		association.close();
+		this.#host.failed(error, { remoteAddress: address, remotePort: port });
 	}
 
 	socketReadable(): void {
@@ -177,20 +181,21 @@ export class Peers extends Drain implements Way, SocketListener {
 	}
 
 	next(): boolean {
-		if (this.#closed) return false;
+		const socket = this.socket;
+		if (socket === undefined) return false;
 		const following = this.following;
 		if (following !== undefined) {
 			this.following = undefined;
-			this.#arrive(following.bytes.buffer as ArrayBuffer, following.bytes, following.bytes.length, following.from);
+			this.#arrive(following, new Bytes(following), following.byteLength);
 			return true;
 		}
 		const spot = landing ?? firstLanding();
 		this.fetching = true;
-		const got = this.socket?.read(spot);
+		const got = socket.read(spot);
 		this.fetching = false;
 		if (got === undefined) return false;
-		if (typeof got !== "number") this.#arrive(got, new Bytes(got), got.byteLength, got);
-		else if (got > 0 && landed !== undefined) this.#arrive(spot, landed, got, spot);
+		if (typeof got !== "number") this.#arrive(got, new Bytes(got), got.byteLength);
+		else if (got > 0 && landed !== undefined) this.#arrive(spot, landed, got);
 		return true;
 	}
 
@@ -198,23 +203,25 @@ export class Peers extends Drain implements Way, SocketListener {
 		this.#host.failed(transportError(error ?? new Error("the socket has failed")));
 	}
 
-	#arrive(buffer: ArrayBuffer, bytes: Uint8Array, length: number, from: Place): void {
+	#arrive(from: Landing, bytes: Uint8Array, length: number): void {
+		const type = bytes[0];
 		const settled = this.settled;
-		if (settled !== undefined && bytes[0] === DATA_RECORD && from.port === settled.remote.port && from.address === settled.remote.address) {
+		if (settled !== undefined && type === DATA_RECORD && from.port === settled.remote.port && from.address === settled.remote.address) {
 			this.#current = settled;
-			settled.arrive(buffer, length, from);
+			settled.arrive(from, length, from);
 			return;
 		}
-		const named = this.#directory.named(bytes, length);
+		const directory = this.#directory;
+		const named = type === CONNECTION_ID_RECORD ? directory.named(bytes, length) : undefined;
 		/* One that still shakes hands has not moved: in a datagram from elsewhere its identifier is somebody's guess. */
-		if (named !== undefined && !named.done && this.#directory.at(from) !== named) return;
-		const peer = named ?? this.#directory.at(from);
-		if (named === undefined && isHello(bytes, length))
-			this.#greet(new Bytes(buffer.slice(0, length)), { address: from.address, port: from.port }, peer);
-		else if (peer?.association !== undefined) {
-			this.#current = peer.association;
-			if (named === undefined && bytes[0] === DATA_RECORD) this.settled = peer.association;
-			peer.association.arrive(buffer, length, from);
+		if (named !== undefined && !named.done && directory.at(from) !== named) return;
+		const peer = named ?? directory.at(from);
+		if (type === HANDSHAKE_RECORD && (peer === undefined || isHello(bytes, length))) this.#greet(from, length, peer);
+		else if (peer !== undefined) {
+			const association = peer.association;
+			this.#current = association;
+			if (type === DATA_RECORD) this.settled = association;
+			association.arrive(from, length, from);
 		}
 	}
 
@@ -230,75 +237,63 @@ export class Peers extends Drain implements Way, SocketListener {
 			if (events >= 0 && !(events & STEP_TAKEN)) association.keep(bytes.slice(0, length), remote);
 			return events;
 		}
-		this.following = { bytes: bytes.slice(0, length), from: { address: from.address, port: from.port } };
+		this.following = assign(from.slice(0, length), { address: from.address, port: from.port });
 		return 0;
 	}
 
 	/** Somebody begins, or says it again. */
-	#greet(bytes: Uint8Array, from: Place, peer: Peer | undefined): void {
-		if (peer !== undefined && peer.hello === digestOf(bytes)) {
-			peer.association?.receive(bytes, from);
-			return;
+	#greet(from: Landing, length: number, peer: Peer | undefined): void {
+		if (peer !== undefined) {
+			if (peer.hello === Library.markHello(length, from)) {
+				peer.association.receive(new Bytes(from.slice(0, length)), peer.association.remote);
+				return;
+			}
+			/* A handshake costs much, and this would be another one. Who means it says it again. */
+			if (!peer.done && elapsed(peer.since) < GRACE) return;
 		}
-		/* A handshake costs much, and this would be another one. Who means it says it again. */
-		if (peer !== undefined && !peer.done && elapsed(peer.since) < GRACE) return;
 		/* A cookie that was given before there was this peer is none for taking its place: others may have kept it. */
-		const name = peer === undefined ? keyOf(from) : `${keyOf(from)} ${peer.hello}`;
-		const result = this.#cookies.judge(name, bytes, this.#answer);
+		const result = this.#cookies.judge(from.address, from.port, peer?.hello, length, from, this.#answer);
 		if (result < 0) this.#host.failed(transportError(new TLSError("ERR_TLS_COOKIE", `no cookie could be made (${result})`)));
-		else if (result > COOKIE_GOOD) this.#reply(this.#answer.subarray(0, result), from);
-		else if (result === COOKIE_GOOD) this.#welcome(bytes, from, peer);
+		else if (result > COOKIE_GOOD) this.#reply(from);
+		else if (result === COOKIE_GOOD) this.#welcome(new Bytes(from.slice(0, length)), { address: from.address, port: from.port }, peer);
 	}
 
 	/* That an answer to a stranger cannot leave is as if it was lost on its way: nobody waits for it here. */
-	#reply(answer: Uint8Array, to: Place): void {
+	#reply(to: Place): void {
 		try {
-			this.send(answer, to);
+			this.send(this.#answer, to);
 		} catch (error) {
 			this.#host.failed(transportError(error), { remoteAddress: to.address, remotePort: to.port });
 		}
 	}
 
 	#welcome(bytes: Uint8Array, from: Place, before: Peer | undefined): void {
-		if (before !== undefined)
-			before.association?.fail(
-				new TLSError("ECONNRESET", "the peer has begun anew from the same address, and knows nothing of this association"),
-			);
-		if (this.#closed || !this.#hasPlace()) return;
-		const id = this.#directory.freshId();
-		const peer: Peer = {
-			association: undefined,
-			id: id === undefined ? undefined : textOf(id),
-			hello: digestOf(bytes),
-			since: Time.ticks,
-			done: false,
-		};
-		const owner: Owner = {
-			instance: this.#host.instance,
-			onReadable: undefined,
-			onWritable: () => this.#shaken(peer),
-			onError: (error) => this.#failed(peer, from, error),
-		};
+		before?.association.fail(
+			new TLSError("ECONNRESET", "the peer has begun anew from the same address, and knows nothing of this association"),
+		);
+		if (this.socket === undefined || !this.#hasPlace()) return;
+		let id: Uint8Array | undefined;
+		let association: Association;
 		try {
-			peer.association = this.#host.open(owner, this, from, id);
+			id = this.#directory.freshId();
+			association = this.#host.open(this, from, id);
 		} catch (error) {
 			this.#host.failed(transportError(error), { remoteAddress: from.address, remotePort: from.port });
 			return;
 		}
-		this.#enter(peer);
-		peer.association.receive(bytes, from);
+		const hello = Library.markHello(bytes.length, bytes);
+		this.#enter({ association, id: id && textOf(id), hello, since: Time.ticks, done: false, behind: undefined });
+		association.receive(bytes, from);
 	}
 
 	#enter(peer: Peer): void {
-		const { association } = peer;
-		if (association === undefined) return;
 		this.settled = undefined;
-		this.#peers.set(association, peer);
+		this.#peers.set(peer.association, peer);
 		this.#directory.add(peer);
 	}
 
 	#hasPlace(): boolean {
-		this.#spent = this.#spent.filter((since) => elapsed(since) < GRACE);
+		if (this.#spent.length > 0) this.#spent = this.#spent.filter((since) => elapsed(since) < GRACE);
 		return this.#peers.size + this.#spent.length < this.#maximum || this.#makePlace();
 	}
 
@@ -312,19 +307,5 @@ export class Peers extends Drain implements Way, SocketListener {
 			return true;
 		}
 		return false;
-	}
-
-	#shaken(peer: Peer): void {
-		const { association } = peer;
-		if (association === undefined) return;
-		peer.done = true;
-		association.park();
-		this.#ready.push(association);
-		this.#host.ready(this.#ready.length);
-	}
-
-	#failed(peer: Peer, { address, port }: Place, error: TLSError): void {
-		peer.association?.close();
-		this.#host.failed(error, { remoteAddress: address, remotePort: port });
 	}
 }

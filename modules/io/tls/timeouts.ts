@@ -47,6 +47,16 @@ export function readTimeouts(get: (name: string, convert: typeof milliseconds) =
 	return freeze({ connect: connect ?? standard.connect, handshake: handshake ?? standard.handshake, idle: idle ?? standard.idle });
 }
 
+/** What a handshake ends with that took too long. */
+export function handshakeTimeout(limit: number): TLSError {
+	return new TLSError("ERR_TLS_HANDSHAKE_TIMEOUT", `the TLS handshake was not done in ${limit} ms (tls.handshakeTimeout)`);
+}
+
+/** What too much silence ends with. */
+export function idleTimeout(limit: number): TLSError {
+	return new TLSError("ERR_TLS_IDLE_TIMEOUT", `nothing was sent or received for ${limit} ms (tls.idleTimeout)`);
+}
+
 const CONNECT = 0;
 const HANDSHAKE = 1;
 const IDLE = 2;
@@ -123,8 +133,6 @@ export class Deadline {
 	#error(): TLSError {
 		if (this.#phase === CONNECT)
 			return new TLSError("ERR_TLS_CONNECT_TIMEOUT", `the peer could not be reached in ${this.#limit} ms (tls.connectTimeout)`);
-		if (this.#phase === HANDSHAKE)
-			return new TLSError("ERR_TLS_HANDSHAKE_TIMEOUT", `the TLS handshake was not done in ${this.#limit} ms (tls.handshakeTimeout)`);
-		return new TLSError("ERR_TLS_IDLE_TIMEOUT", `nothing was sent or received for ${this.#limit} ms (tls.idleTimeout)`);
+		return this.#phase === HANDSHAKE ? handshakeTimeout(this.#limit) : idleTimeout(this.#limit);
 	}
 }

@@ -166,7 +166,7 @@ static void write_answer(const uint8_t *hello, const uint8_t cookie[cookieLength
 int tls_cookies_judge(tls_cookies *cookies, const uint8_t *datagram, size_t length, const uint8_t *peer, size_t peerLength,
 	uint8_t answer[TLS_COOKIE_ANSWER_SIZE])
 {
-	uint8_t expected[cookieLength];
+	uint8_t made[2][cookieLength];
 	parts hello;
 	int error, i;
 
@@ -175,17 +175,28 @@ int tls_cookies_judge(tls_cookies *cookies, const uint8_t *datagram, size_t leng
 	if (!take_apart(&hello, datagram, length))
 		return TLS_COOKIE_NONE;
 	error = refresh(cookies);
-	/* Without a cookie there is none to compare with that of the secret before. */
-	for (i = hello.cookie.left > 0; i >= 0 && !error; i--) {
-		error = make_cookie(cookies->secrets[i], &hello, peer, peerLength, expected);
-		if (!error && hello.cookie.left == cookieLength && mbedtls_ct_memcmp(hello.cookie.at, expected, cookieLength) == 0)
+	/* A cookie that the current secret has not made may be of the one before. */
+	for (i = 0; i < 2 && !error && (i == 0 || hello.cookie.left == cookieLength); i++) {
+		error = make_cookie(cookies->secrets[i], &hello, peer, peerLength, made[i]);
+		if (!error && hello.cookie.left == cookieLength && mbedtls_ct_memcmp(hello.cookie.at, made[i], cookieLength) == 0)
 			return TLS_COOKIE_GOOD;
 	}
 	if (error)
 		return error;
-	/* The last one that was made is that of the current secret. */
-	write_answer(datagram, expected, answer);
+	write_answer(datagram, made[0], answer);
 	return answerLength;
+}
+
+uint32_t tls_hello_mark(const uint8_t *datagram, size_t length)
+{
+	enum { randomStart = recordLength + messageLength + versionLength };
+	uint32_t mark = 0x811C9DC5;
+	size_t i;
+
+	/* FNV-1a. */
+	for (i = randomStart; i < randomStart + randomLength && i < length; i++)
+		mark = (mark ^ datagram[i]) * 0x01000193;
+	return mark;
 }
 
 int tls_hello_read_datagram(tls_hello *hello, const uint8_t *datagram, size_t length)
@@ -224,6 +235,13 @@ int tls_cookies_judge(tls_cookies *cookies, const uint8_t *datagram, size_t leng
 	(void)peerLength;
 	(void)answer;
 	return TLS_COOKIE_NONE;
+}
+
+uint32_t tls_hello_mark(const uint8_t *datagram, size_t length)
+{
+	(void)datagram;
+	(void)length;
+	return 0;
 }
 
 int tls_hello_read_datagram(tls_hello *hello, const uint8_t *datagram, size_t length)

@@ -143,6 +143,8 @@ int tls_hello_read(tls_hello *hello, uint8_t *bytes, size_t *length);
 
 /* The same for the first datagram of DTLS, which holds the message or is none; returns 0 or an error. `version` means nothing there. */
 int tls_hello_read_datagram(tls_hello *hello, const uint8_t *datagram, size_t length);
+/* A number that tells one hello of DTLS from another one by its random bytes. Whoever makes two with the same number only talks to himself. */
+uint32_t tls_hello_mark(const uint8_t *datagram, size_t length);
 
 #include "tls_credentials.h"
 
