@@ -95,7 +95,7 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 		if (owner.onWritable !== undefined || this.bytes !== undefined || this.unread || this.awake || this.untold !== 0) {
 			this.#assigned = true;
 			this.later();
-		} else if (!this.active) this.#settle();
+		} else if (!this.active) this.settle();
 	}
 
 	/** A datagram has come that somebody else has received: it is looked at in a turn of its own. Returns false if too many wait. */
@@ -129,7 +129,7 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 				this.transmit();
 			}
 			this.over = true;
-			this.#release();
+			this.release();
 			this.way.gone(this);
 		}
 		this.session.delete();
@@ -139,7 +139,7 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 	fail(error: TLSError): void {
 		if (this.over) return;
 		this.over = true;
-		this.#release();
+		this.release();
 		this.way.gone(this, error);
 		this.owner?.onError?.call(this.owner.instance, error);
 	}
@@ -159,27 +159,27 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 		if (this.active) return;
 		this.active = true;
 		try {
-			while (this.#step());
+			while (this.step());
 		} finally {
 			this.active = false;
 		}
-		if (this.#settle()) this.way.ready();
+		if (this.settle()) this.way.ready();
 	}
 
 	/** Says whether a datagram that comes can be given to the session at once. Returns whether one can come. */
-	#settle(): boolean {
+	private settle(): boolean {
 		const isReady = !this.blocked;
 		this.direct = isReady && this.connected && this.owner !== undefined && !this.awake && !this.#assigned && this.#introduced === 0;
 		return isReady;
 	}
 
 	/** One datagram at most, in or out. Returns whether there is more to do. */
-	#step(): boolean {
+	private step(): boolean {
 		if (this.over) return false;
 		if (this.untold !== 0) {
 			const events = this.untold;
 			this.untold = 0;
-			return this.#heed(events, this.source, false);
+			return this.heed(events, this.source, false);
 		}
 		if (this.#assigned) {
 			this.#assigned = false;
@@ -216,11 +216,11 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 		}
 		const onKeyLog = handshake?.questions?.onKeyLog;
 		if (onKeyLog !== undefined) tellKeys(this, onKeyLog, this.owner?.instance);
-		return !this.over && this.#heed(events, source, isTaken);
+		return !this.over && this.heed(events, source, isTaken);
 	}
 
 	/** Does what the events of a step ask for. Returns whether there is more to do. @param isNew whether the datagram from there was looked at for the first time. */
-	#heed(events: number, from: Origin | undefined, isNew: boolean): boolean {
+	private heed(events: number, from: Origin | undefined, isNew: boolean): boolean {
 		if (events < 0) {
 			this.transmit();
 			this.sendLast();
@@ -232,7 +232,7 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 			return false;
 		}
 		if (events & QUESTIONS && this.#handshake !== undefined) return this.#handshake.ask(events, this.owner?.instance);
-		if (events & NEWS || this.#introduced > 0) this.#tell(events, from, isNew);
+		if (events & NEWS || this.#introduced > 0) this.tell(events, from, isNew);
 		if (this.over) return false;
 		if (this.unread) return this.announce();
 		if (events & ENDED) {
@@ -247,10 +247,10 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 	}
 
 	/** Tells of what a step has brought besides data. */
-	#tell(events: number, from: Origin | undefined, isNew: boolean): void {
+	private tell(events: number, from: Origin | undefined, isNew: boolean): void {
 		if (events & NEWER) {
 			if (!this.stirred) this.stir();
-			if (from !== undefined && (from.port !== this.remote.port || from.address !== this.remote.address)) this.#follow(from);
+			if (from !== undefined && (from.port !== this.remote.port || from.address !== this.remote.address)) this.follow(from);
 		}
 		if (events & CONNECTED) {
 			this.connected = true;
@@ -267,7 +267,7 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 	}
 
 	/** The peer has another address if a genuine datagram, newer than all before, comes from there. */
-	#follow(from: Place): void {
+	private follow(from: Place): void {
 		const before = this.remote;
 		this.remote = { address: from.address, port: from.port };
 		this.way.moved(this, before);
@@ -275,7 +275,7 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 	}
 
 	/** Lets go of what is needed only as long as there is something to wait for. */
-	#release(): void {
+	private release(): void {
 		this.abandon();
 		this.silence?.end();
 		this.silence = undefined;

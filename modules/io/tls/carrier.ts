@@ -216,17 +216,17 @@ export abstract class Carrier<Peer> {
 	schedule(): void {
 		const asked = this.progress[DATAGRAM_TIMER];
 		if (asked < 0) return;
-		const interval = asked === 0 || this.pace === undefined ? asked : this.#paced(this.pace, asked);
+		const interval = asked === 0 || this.pace === undefined ? asked : this.paced(this.pace, asked);
 		this.#interval = interval;
-		if (interval === 0) this.#stop();
+		if (interval === 0) this.stop();
 		else if (this.#retransmission !== undefined) Timer.schedule(this.#retransmission, interval);
-		else this.#wait();
+		else this.wait();
 	}
 
 	/** Drops what can no longer be sent or read. */
 	abandon(): void {
 		this.direct = this.pulling = false;
-		this.#stop();
+		this.stop();
 		if (this.#turn !== undefined) Timer.clear(this.#turn);
 		this.#turn = this.#waiting = this.bytes = this.from = undefined;
 	}
@@ -240,7 +240,7 @@ export abstract class Carrier<Peer> {
 	}
 
 	/** What the application says; what it throws ends the handshake, in a turn of its own. */
-	#paced(pace: Pace, asked: number): number {
+	private paced(pace: Pace, asked: number): number {
 		try {
 			return Math.ceil(pace.after(asked));
 		} catch (error) {
@@ -249,11 +249,11 @@ export abstract class Carrier<Peer> {
 		}
 	}
 
-	#wait(): void {
+	private wait(): void {
 		this.#retransmission = Timer.set(() => {
 			this.#retransmission = undefined;
 			if (this.asking) {
-				this.#wait();
+				this.wait();
 				return;
 			}
 			this.session.expire();
@@ -262,7 +262,7 @@ export abstract class Carrier<Peer> {
 		}, this.#interval);
 	}
 
-	#stop(): void {
+	private stop(): void {
 		if (this.#retransmission !== undefined) Timer.clear(this.#retransmission);
 		this.#retransmission = undefined;
 	}

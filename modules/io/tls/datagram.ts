@@ -20,18 +20,7 @@ import type { Remote } from "tls419/server";
 import { CLOSED, NOT_CONNECTED, STEP_TAKEN } from "tls419/session";
 import { sessionStatistics, type Traffic } from "tls419/statistics";
 import { type Datagram, makeSocket, type Place } from "tls419/udp";
-import {
-	anything,
-	type ByteBuffer,
-	callback,
-	defineTarget,
-	integer,
-	oneOf,
-	optional,
-	optionsObject,
-	required,
-	string,
-} from "tls419/validate";
+import { type ByteBuffer, callback, defineTarget, integer, type Options, oneOf, optionsObject, required, string } from "tls419/validate";
 
 type Format = "buffer";
 type CountCallback = (this: DTLS, count: number) => void;
@@ -98,8 +87,48 @@ function stamp<B extends { address: string; port: number }>(buffer: B, from: Pla
 	return buffer;
 }
 
+/** Who hears of an association. */
+function readOwner(options: Options, instance: DTLS): Owner {
+	const onReadable = "onReadable" in options ? callback<CountCallback>(options.onReadable, "onReadable") : undefined;
+	const onWritable = "onWritable" in options ? callback<CountCallback>(options.onWritable, "onWritable") : undefined;
+	const onError = "onError" in options ? callback<ErrorCallback>(options.onError, "onError") : undefined;
+	const owner: Owner = { instance, onReadable, onWritable, onError };
+	const onSession = "onSession" in options ? callback<SessionCallback>(options.onSession, "onSession") : undefined;
+	if (onSession !== undefined) owner.onSession = onSession;
+	const onRemoteChange = "onRemoteChange" in options ? callback<RemoteCallback>(options.onRemoteChange, "onRemoteChange") : undefined;
+	if (onRemoteChange !== undefined) owner.onRemoteChange = onRemoteChange;
+	return owner;
+}
+
+/** The owner of a listener's association, until the application gives it to another one. */
+const nobody: Owner = Object.freeze({ instance: {}, onReadable: undefined, onWritable: undefined, onError: undefined });
+
+/** Opens the association of an owner, whose line has no socket yet. */
+function openLine(options: Options, owner: Owner): Line {
+	const remote = { address: required(options, "address", string), port: required(options, "port", port) };
+	const record = readDTLSOptions(options, false);
+	const line = new Line(remote);
+	const session = openSession(record, owner.onSession !== undefined);
+	const mtu = record.datagram?.mtu ?? 0;
+	const association = new Association(session, record.host, owner, line, remote, mtu, record.timeouts, questionsFrom(record));
+	const retransmission = record.datagram?.retransmission;
+	if (retransmission !== undefined) association.pace = new Pace(retransmission);
+	line.association = association;
+	return line;
+}
+
 function closed(): never {
 	throw new Error("this association is closed");
+}
+
+function live(association: Association | undefined): Association {
+	return association ?? closed();
+}
+
+/** An association that can be taken over. */
+function usable(association: Association): Association {
+	if (association.over) throw new Error("from: this association has failed");
+	return association;
 }
 
 export default class DTLS {
@@ -115,9 +144,29 @@ export default class DTLS {
 	constructor(options: DTLSOptions) {
 		try {
 			/* A listener's association, which asks for nothing. */
-			if (options instanceof Association)
-				this.#move(options, { instance: this, onReadable: undefined, onWritable: undefined, onError: undefined });
-			else this.#open(optionsObject(options));
+			if (options instanceof Association) {
+				this.#association = usable(options);
+				options.assign(nobody);
+				return;
+			}
+			const given = optionsObject(options);
+			if ("format" in given) readFormat(given.format, "format");
+			const owner = readOwner(given, this);
+			const target = "target" in given ? given.target : undefined;
+			const from = "from" in given ? readFrom(given.from, "from") : undefined;
+			if (from === undefined) {
+				const line = openLine(given, owner);
+				this.#association = line.association;
+				line.socket = makeSocket(given, {}, line);
+				line.association?.later();
+			} else {
+				const association = usable(live(from.#association));
+				from.#association = undefined;
+				this.#negotiated = from.#negotiated;
+				this.#association = association;
+				association.assign(owner);
+			}
+			defineTarget(this, target);
 		} catch (error) {
 			this.close();
 			throw error;
@@ -184,7 +233,7 @@ export default class DTLS {
 	 * @throws TLSError ERR_TLS_NOT_CONNECTED, ERR_TLS_NOT_SAVABLE with a CBC cipher suite, ERR_TLS_UNSETTLED as long as something is on its way; Error after close.
 	 */
 	save(): ArrayBuffer {
-		return this.#live().save();
+		return live(this.#association).save();
 	}
 
 	/**
@@ -192,7 +241,7 @@ export default class DTLS {
 	 * @throws what save() throws; then it is not closed.
 	 */
 	suspend(): ArrayBuffer {
-		const association = this.#live();
+		const association = live(this.#association);
 		const saved = association.suspend();
 		this.#association = undefined;
 		return saved;
@@ -200,7 +249,7 @@ export default class DTLS {
 
 	/** Derives key material that both peers can derive and nobody else (RFC 5705); see TLS. */
 	exportKeyingMaterial(length: number, label: string, context?: ByteBuffer): ArrayBuffer {
-		const association = this.#live();
+		const association = live(this.#association);
 		if (!association.connected) throw unconnectedError(NOT_CONNECTED, "there is no key material to export");
 		return exportKeys(association.session, length, label, context);
 	}
@@ -213,7 +262,7 @@ export default class DTLS {
 	 * @throws TypeError, RangeError for what is no datagram or no address; Error after close.
 	 */
 	receive(data: ByteBuffer, from: Place, judged?: (newer: boolean) => void): boolean {
-		const association = this.#live();
+		const association = live(this.#association);
 		const copy = view(bytes(data, "data")).slice();
 		const { address: place, port: number } = optionsObject(from);
 		const origin = { address: string(place, "address"), port: port(number, "port"), ...(judged !== undefined && { judged }) };
@@ -222,13 +271,13 @@ export default class DTLS {
 
 	/** Epoch and number of the record that is sent next, 8 bytes as they are in it; undefined before the handshake is done. */
 	get outCounter(): ArrayBuffer | undefined {
-		const association = this.#live();
+		const association = live(this.#association);
 		return association.connected ? association.session.outCounter() : undefined;
 	}
 
 	/** A server's: the session that its client may come back to without a ticket, for `onHello` of a later listener. Undefined if there is none. */
 	get kept(): KeptSession | undefined {
-		const association = this.#live();
+		const association = live(this.#association);
 		if (!association.connected) return undefined;
 		const identifier = association.session.identifier();
 		return identifier === undefined ? undefined : { identifier, session: association.session.kept() };
@@ -236,25 +285,25 @@ export default class DTLS {
 
 	/** "buffer", the only one. */
 	get format(): Format {
-		this.#live();
+		live(this.#association);
 		return formats[0];
 	}
 	set format(value: Format) {
-		this.#live();
+		live(this.#association);
 		readFormat(value, "format");
 	}
 
 	/** The peer's address now. */
 	get remoteAddress(): string {
-		return this.#live().remote.address;
+		return live(this.#association).remote.address;
 	}
 	get remotePort(): number {
-		return this.#live().remote.port;
+		return live(this.#association).remote.port;
 	}
 
 	/** What the handshake has settled; undefined before it is done. */
 	get negotiated(): Negotiated | undefined {
-		const association = this.#live();
+		const association = live(this.#association);
 		if (association.connected) this.#negotiated ??= describeSession(association.session, association.host);
 		return this.#negotiated;
 	}
@@ -267,54 +316,7 @@ export default class DTLS {
 
 	/** How much went through this association so far. */
 	get statistics(): Traffic {
-		const association = this.#live();
+		const association = live(this.#association);
 		return sessionStatistics(association.entered ? association.session : undefined);
-	}
-
-	#open(options: object): void {
-		optional(options, "format", readFormat, undefined);
-		const onReadable = optional(options, "onReadable", callback<CountCallback>, undefined);
-		const onWritable = optional(options, "onWritable", callback<CountCallback>, undefined);
-		const onError = optional(options, "onError", callback<ErrorCallback>, undefined);
-		const onSession = optional(options, "onSession", callback<SessionCallback>, undefined);
-		const onRemoteChange = optional(options, "onRemoteChange", callback<RemoteCallback>, undefined);
-		const target = optional(options, "target", anything, undefined);
-		const from = optional(options, "from", readFrom, undefined);
-		const owner: Owner = { instance: this, onReadable, onWritable, onError };
-		if (onSession !== undefined) owner.onSession = onSession;
-		if (onRemoteChange !== undefined) owner.onRemoteChange = onRemoteChange;
-		if (from !== undefined) this.#move(from, owner);
-		else this.#connect(options, owner);
-		defineTarget(this, target);
-	}
-
-	#connect(options: object, owner: Owner): void {
-		const remote = { address: required(options, "address", string), port: required(options, "port", port) };
-		const record = readDTLSOptions(options, false);
-		const line = new Line(remote);
-		const session = openSession(record, owner.onSession !== undefined);
-		const mtu = record.datagram?.mtu ?? 0;
-		const association = new Association(session, record.host, owner, line, remote, mtu, record.timeouts, questionsFrom(record));
-		const retransmission = record.datagram?.retransmission;
-		if (retransmission !== undefined) association.pace = new Pace(retransmission);
-		this.#association = line.association = association;
-		line.socket = makeSocket(options, {}, line);
-		association.later();
-	}
-
-	/** Takes over the association of another instance, or one of a listener that has no instance yet. */
-	#move(from: DTLS | Association, owner: Owner): void {
-		const association = from instanceof Association ? from : from.#live();
-		if (association.over) throw new Error("from: this association has failed");
-		if (!(from instanceof Association)) {
-			from.#association = undefined;
-			this.#negotiated = from.#negotiated;
-		}
-		this.#association = association;
-		association.assign(owner);
-	}
-
-	#live(): Association {
-		return this.#association ?? closed();
 	}
 }

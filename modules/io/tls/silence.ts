@@ -25,7 +25,7 @@ export class Silence {
 	constructor(peer: Stirring, timeouts: Timeouts) {
 		this.#peer = peer;
 		this.#timeouts = timeouts;
-		if (timeouts.handshake > 0) this.#set(timeouts.handshake);
+		if (timeouts.handshake > 0) this.set(timeouts.handshake);
 	}
 
 	/** The handshake is done. */
@@ -35,14 +35,14 @@ export class Silence {
 		if (limit === 0) this.end();
 		else {
 			this.#peer.stirred = false;
-			this.#set(limit);
+			this.set(limit);
 		}
 	}
 
 	/** Something has moved. It need not be said while `stirred` is set. */
 	broken(): void {
 		this.#peer.stirred = true;
-		this.#set(this.#limit / GRAINS);
+		this.set(this.#limit / GRAINS);
 	}
 
 	/** Nothing is watched over until resume(), although something may move. */
@@ -62,19 +62,19 @@ export class Silence {
 		this.#timer = undefined;
 	}
 
-	#set(interval: number): void {
-		if (this.#timer === undefined) this.#timer = Timer.set(() => this.#passed(), interval);
+	private set(interval: number): void {
+		if (this.#timer === undefined) this.#timer = Timer.set(() => this.passed(), interval);
 		else Timer.schedule(this.#timer, interval);
 	}
 
-	#passed(): void {
+	private passed(): void {
 		const peer = this.#peer;
 		this.#timer = undefined;
 		if (this.#limit === 0) peer.fail(handshakeTimeout(this.#timeouts.handshake));
 		else if (!peer.stirred) peer.fail(idleTimeout(this.#limit));
 		else {
 			peer.stirred = false;
-			this.#set(this.#limit);
+			this.set(this.#limit);
 		}
 	}
 }

@@ -5,4 +5,6 @@ declare module "tls419/validate" {
 	/** What ECMA-419 calls a byte buffer. */
 	export type ByteBuffer = ArrayBuffer | SharedArrayBuffer | Uint8Array | Int8Array | DataView;
 	export type Callback = (...values: never[]) => void;
+	/** What a constructor is given: anything may be in it. */
+	export type Options = Readonly<Record<string, unknown>>;
 }
