@@ -34,8 +34,8 @@ import type { Origin, Place } from "tls419/udp";
 
 export type Way = WayOf<Association>;
 
-/** What a step tells that others hear of. */
-const NEWS = NEWER | CONNECTED | TICKET;
+/** What a step tells that is more than the way the datagrams go. */
+const NEWS = NEWER | CONNECTED | TICKET | YIELD | QUESTIONS;
 /** For a datagram that fills its buffer, or none: more bytes than any has. */
 const WHOLE = 0x10000;
 
@@ -199,13 +199,17 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 		if (bytes === undefined && !this.awake) return false;
 		this.awake = false;
 		const events = this.session.stepDatagram(WHOLE, bytes, undefined, this.output, this.state);
-		const isTaken = bytes !== undefined && events >= 0 && (events & STEP_TAKEN) !== 0;
-		const source = isTaken ? this.from : this.source;
-		this.unread = false;
-		if (events >= 0) {
+		let source = this.source;
+		let isNew = false;
+		if (events < 0) this.unread = false;
+		else {
+			if (bytes !== undefined && events & STEP_TAKEN) {
+				source = this.from;
+				isNew = true;
+				this.taken();
+			}
 			this.unread = (events & STEP_READABLE) !== 0;
 			this.source = events & STEP_MORE ? source : undefined;
-			if (isTaken) this.taken();
 			if (events & STEP_OUTPUT) this.transmit();
 			if (events & STEP_TIMER) this.schedule();
 		}
@@ -215,8 +219,11 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 			return false;
 		}
 		const onKeyLog = handshake?.questions?.onKeyLog;
-		if (onKeyLog !== undefined) tellKeys(this, onKeyLog, this.owner?.instance);
-		return !this.over && this.heed(events, source, isTaken);
+		if (onKeyLog !== undefined) {
+			tellKeys(this, onKeyLog, this.owner?.instance);
+			if (this.over) return false;
+		}
+		return this.heed(events, source, isNew);
 	}
 
 	/** Does what the events of a step ask for. Returns whether there is more to do. @param isNew whether the datagram from there was looked at for the first time. */
@@ -227,13 +234,15 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 			this.fail(this.errorOf(events));
 			return false;
 		}
-		if (events & YIELD) {
-			this.later();
-			return false;
+		if (events & NEWS || this.#introduced > 0) {
+			if (events & YIELD) {
+				this.later();
+				return false;
+			}
+			if (events & QUESTIONS && this.#handshake !== undefined) return this.#handshake.ask(events, this.owner?.instance);
+			this.tell(events, from, isNew);
+			if (this.over) return false;
 		}
-		if (events & QUESTIONS && this.#handshake !== undefined) return this.#handshake.ask(events, this.owner?.instance);
-		if (events & NEWS || this.#introduced > 0) this.tell(events, from, isNew);
-		if (this.over) return false;
 		if (this.unread) return this.announce();
 		if (events & ENDED) {
 			/* A goodbye is answered with one (RFC 5246, 7.2.1). */

@@ -8,13 +8,13 @@ import { callbackError } from "tls419/answer";
 import type { TLSError } from "tls419/errors";
 import type { Pace } from "tls419/pace";
 import { DATAGRAM_LENGTH, DATAGRAM_READABLE, DATAGRAM_TIMER, PROGRESS_LENGTH, SEND_TIMER, type Session } from "tls419/session";
-import type { Origin, Place } from "tls419/udp";
+import type { Origin, Place, Socket } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
 /** The socket, as an association sees it. */
 export interface Way<Peer> {
-	/** Sends a datagram to the peer. @throws what the socket throws */
-	send(bytes: Uint8Array, to: Place): void;
+	/** As long as it is open. */
+	readonly socket: Socket | undefined;
 	/** The association can take another datagram. */
 	ready(): void;
 	/** Has the next datagram looked at, if one is there and it is the peer's, and reads into the buffer what it brings. What `Session.stepDatagram` gives; 0 for none. */
@@ -195,7 +195,8 @@ export abstract class Carrier<Peer> {
 		if (length === 0) return;
 		progress[DATAGRAM_LENGTH] = 0;
 		try {
-			this.way.send(this.output.subarray(0, length), this.remote);
+			const remote = this.remote;
+			this.way.socket?.write(this.output.subarray(0, length), remote.address, remote.port);
 			this.lost = undefined;
 			this.sent = true;
 		} catch (error) {

@@ -73,7 +73,8 @@ export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 			if (made < 0) throw sessionError(made, this.session, this.host);
 		}
 		try {
-			this.way.send(this.viewed === made ? this.view : this.made(made), this.remote);
+			const remote = this.remote;
+			this.way.socket?.write(this.viewed === made ? this.view : this.made(made), remote.address, remote.port);
 		} catch (error) {
 			throw transportError(error);
 		}

@@ -20,10 +20,6 @@ export class Line extends Drain implements Way, SocketListener {
 		this.peer = peer;
 	}
 
-	send(bytes: Uint8Array, to: Place): void {
-		this.socket?.write(bytes, to.address, to.port);
-	}
-
 	pull(association: Carrier<Association>, into: ByteBuffer | undefined): number {
 		const spot = landing;
 		if (this.socket === undefined || spot === undefined) return 0;

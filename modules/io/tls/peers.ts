@@ -114,10 +114,6 @@ export class Peers extends Drain implements Way, SocketListener {
 		return association;
 	}
 
-	send(bytes: Uint8Array, to: Place): void {
-		this.socket?.write(bytes, to.address, to.port);
-	}
-
 	pull(association: Carrier<Association>, into: ByteBuffer | undefined): number {
 		const spot = landing;
 		if (this.socket === undefined || spot === undefined || this.following !== undefined) return 0;
@@ -212,10 +208,13 @@ export class Peers extends Drain implements Way, SocketListener {
 			return;
 		}
 		const directory = this.#directory;
-		const named = type === CONNECTION_ID_RECORD ? directory.named(bytes, length) : undefined;
-		/* One that still shakes hands has not moved: in a datagram from elsewhere its identifier is somebody's guess. */
-		if (named !== undefined && !named.done && directory.at(from) !== named) return;
-		const peer = named ?? directory.at(from);
+		let peer: Peer | undefined;
+		if (type !== CONNECTION_ID_RECORD) peer = directory.at(from);
+		else {
+			peer = directory.named(bytes, length) ?? directory.at(from);
+			/* One that still shakes hands has not moved: in a datagram from elsewhere its identifier is somebody's guess. */
+			if (peer !== undefined && !peer.done && directory.at(from) !== peer) return;
+		}
 		if (type === HANDSHAKE_RECORD && (peer === undefined || isHello(bytes, length))) this.#greet(from, length, peer);
 		else if (peer !== undefined) {
 			const association = peer.association;
@@ -261,7 +260,7 @@ export class Peers extends Drain implements Way, SocketListener {
 	/* That an answer to a stranger cannot leave is as if it was lost on its way: nobody waits for it here. */
 	#reply(to: Place): void {
 		try {
-			this.send(this.#answer, to);
+			this.socket?.write(this.#answer, to.address, to.port);
 		} catch (error) {
 			this.#host.failed(transportError(error), { remoteAddress: to.address, remotePort: to.port });
 		}
