@@ -6,13 +6,11 @@
 /* After binding.h, which brings the types that it uses. */
 #include "mc.xs.h"
 
-/* What hello.ts is told: an Int32Array there, and this here. Each pair says where something begins and ends in the bytes; both are 0 for what is not there. */
+/* What hello.ts is told besides: an Int32Array there, and this here. Each pair says where something begins and ends in the bytes; both are 0 for what is not there. */
 typedef struct {
 	int32_t length;          /* how many of the bytes there are: fewer than before if they came in several records */
 	int32_t alert;
 	int32_t version;
-	int32_t nameStart;
-	int32_t nameEnd;
 	int32_t protocolsStart;
 	int32_t protocolsEnd;
 	int32_t identitiesStart;
@@ -27,6 +25,19 @@ static void locate(int32_t *start, int32_t *end, const uint8_t *bytes, const uin
 	*end = part ? *start + (int32_t)length : 0;
 }
 
+/* Gives the server name as it is compared: in lower case and without the final dot; empty if the client names nobody. All of it is visible ASCII. */
+static void give_name(xsMachine *the, const uint8_t *name, size_t length)
+{
+	char text[256];
+	size_t i;
+
+	if (length > 0 && name[length - 1] == '.')
+		length--;
+	for (i = 0; i < length; i++)
+		text[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] - 'A' + 'a' : name[i]);
+	xsmcSetStringBuffer(xsResult, text, (xsIntegerValue)length);
+}
+
 static void read_hello(xsMachine *the, int (*read)(tls_hello *hello, uint8_t *bytes, size_t *length))
 {
 	hello_facts facts;
@@ -34,6 +45,7 @@ static void read_hello(xsMachine *the, int (*read)(tls_hello *hello, uint8_t *by
 	xsUnsignedValue size, factsSize;
 	size_t length;
 	void *bytes, *data;
+	int result;
 
 	tls_binding_vet(the, 0);
 	xsmcGetBufferWritable(xsArg(0), &bytes, &size);
@@ -41,15 +53,18 @@ static void read_hello(xsMachine *the, int (*read)(tls_hello *hello, uint8_t *by
 	if (factsSize < sizeof(facts))
 		xsUnknownError("facts too small");
 	length = size;
-	xsmcSetInteger(xsResult, (*read)(&hello, bytes, &length));
+	result = (*read)(&hello, bytes, &length);
 	facts.length = (int32_t)length;
 	facts.alert = hello.alert;
 	facts.version = hello.version;
-	locate(&facts.nameStart, &facts.nameEnd, bytes, hello.name, hello.nameLength);
 	locate(&facts.protocolsStart, &facts.protocolsEnd, bytes, hello.protocols, hello.protocolsLength);
 	locate(&facts.identitiesStart, &facts.identitiesEnd, bytes, hello.identities, hello.identitiesLength);
 	locate(&facts.sessionStart, &facts.sessionEnd, bytes, hello.session, hello.sessionLength);
 	memcpy(data, &facts, sizeof(facts));
+	if (result == 1)
+		give_name(the, hello.name, hello.nameLength);
+	else
+		xsmcSetInteger(xsResult, result);
 }
 
 void xs_tls_hello_read(xsMachine *the)

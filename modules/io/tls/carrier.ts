@@ -160,6 +160,10 @@ export abstract class Carrier<Peer> {
 		return bytes;
 	}
 
+	discard(): void {
+		/* What was collected is out already. */
+	}
+
 	/** Has it looked at again. */
 	putBack(bytes: Uint8Array): void {
 		if (this.bytes !== undefined && this.from !== undefined) {

@@ -11,11 +11,11 @@ import {
 	withTickets,
 } from "embedded:io/socket/tcp/tls/context";
 import { type Configuration, PEER_OPTIONAL, PEER_REQUIRED, SESSIONS_RESUMED, SESSIONS_SAVED, type Tickets } from "tls419/credentials";
-import type { Reception } from "tls419/entrance";
 import { check } from "tls419/errors";
 import { warnOfKeyLog } from "tls419/keylog";
 import type { TLSRecord } from "tls419/options";
 import { questionsOf } from "tls419/questions";
+import type { Reception } from "tls419/reception";
 import { makeTickets, TICKETS_OF_CONTEXT } from "tls419/resumption";
 import { Session } from "tls419/session";
 import { type ByteBuffer, kindOf } from "tls419/validate";
@@ -154,7 +154,8 @@ export function openReception(record: TLSRecord, many = false): Reception {
 	const logged = record.onKeyLog !== undefined;
 	if (logged) warnOfKeyLog();
 	const { certificates, psk } = record;
-	const asked = { logged, onServerName, onIdentity, onHello, onProtocol, context };
+	const asks = onServerName !== undefined || onIdentity !== undefined || onHello !== undefined || onProtocol !== undefined;
+	const asked = { logged, asks, onServerName, onIdentity, onHello, onProtocol, context };
 	if (context === undefined && certificates.length === 0 && psk === undefined && onIdentity === undefined)
 		return { settings, configuration: undefined, single: false, ...asked };
 	return { settings, ...configure(record, settings, many), ...asked };

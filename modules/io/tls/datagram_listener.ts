@@ -10,7 +10,7 @@ import { Association, type Way } from "tls419/association";
 import { openReception, receptionWith, restore } from "tls419/connect";
 import type { Configuration } from "tls419/credentials";
 import type { DTLSListenerSettings } from "tls419/datagrams";
-import { Entrance, type Reception } from "tls419/entrance";
+import { Entrance } from "tls419/entrance";
 import { check, type TLSError } from "tls419/errors";
 import { DatagramCollector } from "tls419/hello";
 import { Library } from "tls419/library";
@@ -18,6 +18,7 @@ import { readDTLSOptions, type TLSRecord } from "tls419/options";
 import { Pace, type Retransmission } from "tls419/pace";
 import { type Host, Peers } from "tls419/peers";
 import { type Questions, questionsFrom } from "tls419/questions";
+import type { Reception } from "tls419/reception";
 import type { Owner } from "tls419/report";
 import { chosenContext, type Remote } from "tls419/server";
 import { Session } from "tls419/session";
@@ -115,7 +116,7 @@ class Desk implements Host {
 	}
 
 	open(way: Way, remote: Place, id: Uint8Array | undefined): Association {
-		const entrance = new Entrance(this.reception, new DatagramCollector(), id, remote);
+		const entrance = new Entrance(this.reception, new DatagramCollector(), { id, remote });
 		const session = new Session();
 		const association = new Association(session, undefined, this.owner, way, remote, this.#mtu, this.#timeouts, this.#questions, entrance);
 		if (this.#retransmission !== undefined) association.pace = new Pace(this.#retransmission);

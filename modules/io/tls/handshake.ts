@@ -3,16 +3,16 @@
  * read or sent, however long the answer takes.
  */
 
-import type { Entrance, Refusal } from "tls419/entrance";
+import type { Entering, Entrance } from "tls419/entrance";
 import type { TLSError } from "tls419/errors";
+import type { Awaiting } from "tls419/interview";
 import { type Asking, Inquiry, type Questions } from "tls419/questions";
+import type { Refusal } from "tls419/reception";
 
 /** What a handshake needs of its connection. */
-export interface Shaking extends Asking {
+export interface Shaking extends Asking, Entering {
 	/** How much ciphertext has been announced. */
 	readonly incoming: number;
-	/** All ciphertext that is there. */
-	collect(): Uint8Array;
 	/** Has these bytes read again. */
 	putBack(bytes: Uint8Array): void;
 	/** Goes on in a turn of its own. */
@@ -25,7 +25,7 @@ export interface Shaking extends Asking {
 	turnAway(error: TLSError, alert: number): void;
 }
 
-export class Handshake {
+export class Handshake implements Awaiting {
 	/** Who answers, whoever owns the connection meanwhile. */
 	readonly questions: Questions | undefined;
 	readonly #connection: Shaking;
@@ -61,8 +61,19 @@ export class Handshake {
 	 * @returns undefined for nothing, else whether there is more to do.
 	 */
 	before(instance: object | undefined): boolean | undefined {
-		if (this.#inquiry !== undefined) return this.#goOn(this.#inquiry);
-		return this.#entrance === undefined ? undefined : this.#enter(this.#entrance, instance);
+		const inquiry = this.#inquiry;
+		if (inquiry !== undefined) return this.#goOn(inquiry);
+		const entrance = this.#entrance;
+		if (entrance === undefined) return undefined;
+		const connection = this.#connection;
+		if (entrance.asking || connection.incoming === 0) return false;
+		const result = entrance.take(connection, instance, this);
+		return result === undefined ? connection.incoming > 0 && !entrance.asking : this.#enter(entrance, result);
+	}
+
+	/** The entrance has a result that took time. */
+	answered(result: true | Refusal): void {
+		if (this.#entrance !== undefined && this.#enter(this.#entrance, result)) this.#connection.later();
 	}
 
 	/** Puts the session's question to the application. Returns whether the answer is there. */
@@ -91,23 +102,15 @@ export class Handshake {
 		return false;
 	}
 
-	/** A server's first step: the session is opened when it is known which. Returns whether there is more to do. */
-	#enter(entrance: Entrance, instance: object | undefined): boolean {
+	/** A server's first step is done. Returns whether the session is open now. */
+	#enter(entrance: Entrance, result: true | Refusal): boolean {
 		const connection = this.#connection;
-		if (entrance.asking || connection.incoming === 0) return false;
-		const result = entrance.take(connection.collect(), connection.session, instance, (late) => {
-			if (this.#entered(entrance, late)) connection.later();
-		});
-		return result === undefined ? connection.incoming > 0 && !entrance.asking : this.#entered(entrance, result);
-	}
-
-	/** Returns whether the session is open now. */
-	#entered(entrance: Entrance, result: true | Refusal): boolean {
 		if (result !== true) {
-			this.#connection.turnAway(result.error, result.alert);
+			connection.turnAway(result.error, result.alert);
 			return false;
 		}
-		this.#connection.putBack(entrance.bytes);
+		const kept = entrance.kept;
+		if (kept !== undefined) connection.putBack(kept);
 		this.#entrance = undefined;
 		entrance.drop();
 		return true;

@@ -7,34 +7,29 @@ import { Library } from "tls419/library";
 const LENGTH = 0;
 const ALERT = 1;
 const VERSION = 2;
-const NAME_START = 3;
-const NAME_END = 4;
-const PROTOCOLS_START = 5;
-const PROTOCOLS_END = 6;
-const IDENTITIES_START = 7;
-const IDENTITIES_END = 8;
-const SESSION_START = 9;
-const SESSION_END = 10;
-const FACTS_LENGTH = 11;
+const PROTOCOLS = 3;
+const IDENTITIES = 5;
+const SESSION = 7;
+const FACTS_LENGTH = 9;
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const Bytes = Uint8Array;
 const Places = Int32Array;
-const { fromCharCode } = String;
-const { apply } = Reflect;
 
 /** What a client says first. */
 export interface Hello {
+	readonly error?: undefined;
 	/** SNI (RFC 6066, 3): a name in visible ASCII, in lower case and without a final dot; undefined if it names nobody. */
 	readonly serverName: string | undefined;
+	/** The highest version that is offered, up to 0x0304. */
+	readonly version: number;
+	/* Copies, since answers may take time; and only for who has somebody to ask about them. */
 	/** ALPN: names with a length byte before each (RFC 7301, 3.1). */
 	readonly protocols: Uint8Array | undefined;
 	/** The keys that a client of TLS 1.3 offers to use, tickets among them: PskIdentity structures (RFC 8446, 4.2.11). */
 	readonly identities: Uint8Array | undefined;
 	/** The session that the client wants to come back to, 1 to 32 bytes, or random ones where they mean nothing (RFC 5246, 7.4.1.2; RFC 5077, 3.4). */
 	readonly session: Uint8Array | undefined;
-	/** The highest version that is offered, up to 0x0304. */
-	readonly version: number;
 }
 
 /** A ClientHello that cannot be read. */
@@ -44,12 +39,43 @@ export interface BadHello {
 	readonly alert: number;
 }
 
-/* Made when first needed: what exists when modules are preloaded is frozen. Nothing stays in it from one call to the next. */
-let facts: Int32Array<ArrayBuffer> | undefined;
+/** What of a hello is looked at: whatever has a callback here. */
+export interface Curiosity {
+	readonly onProtocol: unknown;
+	readonly onIdentity: unknown;
+	readonly onHello: unknown;
+}
 
-function readName(bytes: Uint8Array): string | undefined {
-	const length = bytes[bytes.length - 1] === 0x2e ? bytes.length - 1 : bytes.length;
-	return length === 0 ? undefined : apply(fromCharCode, undefined, bytes.subarray(0, length)).toLowerCase();
+/** Where a hello comes from. */
+export interface Source {
+	/** What has arrived: of a stream all of it, which stays where it lies; or the next datagram, taken out. */
+	collect(): Uint8Array;
+	/** Takes out what was collected of a stream. */
+	discard(): void;
+}
+
+/** Who turns what has arrived into a hello. */
+export interface Collector {
+	/** What the session is to read first, since it does not lie with the source any more. */
+	readonly kept: Uint8Array | undefined;
+	/** Adds what has arrived; the hello when it is whole, undefined as long as it is not. */
+	add(source: Source, curiosity: Curiosity): Hello | BadHello | undefined;
+}
+
+/* Made when first needed: what exists when modules are preloaded is frozen. Nothing stays in it from one call to the next. */
+let places: Int32Array<ArrayBuffer> | undefined;
+
+function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+	const copy = new Bytes(end - start);
+	Library.copy(copy, bytes.subarray(start, end));
+	return copy;
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+	const bytes = new Bytes(first.length + second.length);
+	Library.copy(bytes, first);
+	Library.copy(bytes.subarray(first.length), second);
+	return bytes;
 }
 
 /* What is no TLS has another reason here than at a client, which may have the wrong port. */
@@ -59,49 +85,54 @@ function helloError(number: number): TLSError {
 	return new TLSError(error.code, "what the client sent is not TLS; does it speak a protocol in clear to this port?", { number });
 }
 
-/** Who turns what has arrived into a hello. */
-export interface Collector {
-	/** All that has arrived, for the session that is made when it is known which. */
-	readonly bytes: Uint8Array;
-	/** Adds what has arrived; the hello when it is whole, undefined as long as it is not. */
-	add(part: Uint8Array): Hello | BadHello | undefined;
+/** A part of the hello that is at two places of the facts. */
+function part(bytes: Uint8Array, facts: Int32Array, place: number): Uint8Array | undefined {
+	return facts[place + 1] > 0 ? copyOf(bytes, facts[place], facts[place + 1]) : undefined;
 }
 
-function describe(bytes: Uint8Array, facts: Int32Array): Hello {
+function describe(name: string, bytes: Uint8Array, facts: Int32Array, { onProtocol, onIdentity, onHello }: Curiosity): Hello {
 	return {
-		serverName: readName(bytes.subarray(facts[NAME_START], facts[NAME_END])),
-		protocols: facts[PROTOCOLS_END] > 0 ? bytes.subarray(facts[PROTOCOLS_START], facts[PROTOCOLS_END]) : undefined,
-		identities: facts[IDENTITIES_END] > 0 ? bytes.subarray(facts[IDENTITIES_START], facts[IDENTITIES_END]) : undefined,
-		session: facts[SESSION_END] > 0 ? bytes.subarray(facts[SESSION_START], facts[SESSION_END]) : undefined,
+		serverName: name === "" ? undefined : name,
 		version: facts[VERSION],
+		protocols: onProtocol === undefined ? undefined : part(bytes, facts, PROTOCOLS),
+		identities: onIdentity === undefined ? undefined : part(bytes, facts, IDENTITIES),
+		session: onHello === undefined ? undefined : part(bytes, facts, SESSION),
 	};
 }
 
 /** Takes the hello of DTLS, which one datagram holds. */
 export class DatagramCollector implements Collector {
-	bytes: Uint8Array = new Bytes(0);
+	kept: Uint8Array | undefined;
 
-	add(part: Uint8Array): Hello | BadHello {
-		this.bytes = part;
-		facts ??= new Places(FACTS_LENGTH);
-		const result = Library.readHelloDatagram(part, facts.buffer);
-		return result < 0 ? { error: helloError(result), alert: facts[ALERT] } : describe(part, facts);
+	add(source: Source, curiosity: Curiosity): Hello | BadHello {
+		const bytes = source.collect();
+		this.kept = bytes;
+		places ??= new Places(FACTS_LENGTH);
+		const facts = places;
+		const result = Library.readHelloDatagram(bytes, facts.buffer);
+		if (typeof result === "string") return describe(result, bytes, facts, curiosity);
+		return { error: helloError(result), alert: facts[ALERT] };
 	}
 }
 
-/** Collects a ClientHello. It holds 16 KiB at most, and what has arrived behind it. */
+/** Collects a ClientHello. One that comes in one piece is left where it lies; of another one it holds 16 KiB at most, and what has arrived behind it. */
 export class HelloCollector implements Collector {
-	bytes = new Bytes(0);
+	kept: Uint8Array | undefined;
 
-	add(part: Uint8Array): Hello | BadHello | undefined {
-		const kept = this.bytes;
-		const bytes = new Bytes(kept.length + part.length);
-		Library.copy(bytes, kept);
-		Library.copy(kept.length > 0 ? bytes.subarray(kept.length) : bytes, part);
-		facts ??= new Places(FACTS_LENGTH);
+	add(source: Source, curiosity: Curiosity): Hello | BadHello | undefined {
+		const kept = this.kept;
+		const arrived = source.collect();
+		const bytes = kept === undefined ? arrived : joined(kept, arrived);
+		places ??= new Places(FACTS_LENGTH);
+		const facts = places;
 		const result = Library.readHello(bytes, facts.buffer);
-		this.bytes = bytes.subarray(0, facts[LENGTH]);
-		if (result < 0) return { error: helloError(result), alert: facts[ALERT] };
-		return result === 0 ? undefined : describe(bytes, facts);
+		const length = facts[LENGTH];
+		/* What came in several records has been joined, and is shorter now. */
+		if (typeof result !== "string" || kept !== undefined || length < bytes.length) {
+			this.kept = kept === undefined ? copyOf(bytes, 0, length) : bytes.subarray(0, length);
+			source.discard();
+		}
+		if (typeof result === "string") return describe(result, bytes, facts, curiosity);
+		return result < 0 ? { error: helloError(result), alert: facts[ALERT] } : undefined;
 	}
 }

@@ -48,12 +48,15 @@ export class Cookies extends Native("xs_tls_cookies_destructor") {
 
 /** What belongs to no connection. */
 export class Library {
-	/** Reads a ClientHello; see hello.ts. 1 if it is whole, 0 if there has to be more, or an error. */
-	static readHello(bytes: Uint8Array, facts: ArrayBuffer): number {
+	/**
+	 * Reads a ClientHello; see hello.ts. The server name if it is whole, in lower case and without a final dot, empty if it names nobody; 0 if there has to be more, or an
+	 * error.
+	 */
+	static readHello(bytes: Uint8Array, facts: ArrayBuffer): string | number {
 		return native("xs_tls_hello_read").call(this, bytes, facts);
 	}
-	/** The same for the first datagram of DTLS: 1, or an error. */
-	static readHelloDatagram(bytes: Uint8Array, facts: ArrayBuffer): number {
+	/** The same for the first datagram of DTLS, which is whole. */
+	static readHelloDatagram(bytes: Uint8Array, facts: ArrayBuffer): string | number {
 		return native("xs_tls_hello_readDatagram").call(this, bytes, facts);
 	}
 	/** Tells a hello of DTLS, the first `count` bytes of a buffer, from others. */

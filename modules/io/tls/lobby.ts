@@ -32,16 +32,18 @@ const GRACE = 1000;
 /** A client whose handshake is under way. */
 class Candidate implements Owner {
 	readonly instance: object;
-	readonly onReadable = undefined;
+	/** Nothing is read before somebody takes the connection. */
+	declare readonly onReadable: undefined;
 	readonly onWritable: () => void;
 	readonly onError: (error: TLSError) => void;
+	readonly since: number;
 	connection: Connection | undefined;
-	readonly since = Time.ticks;
 
-	constructor(instance: object, done: (candidate: Candidate) => void, failed: (candidate: Candidate, error: TLSError) => void) {
+	constructor(instance: object, lobby: Lobby) {
 		this.instance = instance;
-		this.onWritable = () => done(this);
-		this.onError = (error) => failed(this, error);
+		this.onWritable = () => lobby.done(this);
+		this.onError = (error) => lobby.failed(this, error);
+		this.since = Time.ticks;
 	}
 }
 
@@ -125,11 +127,7 @@ export class Lobby {
 	}
 
 	#begin(from: object): void {
-		const candidate = new Candidate(
-			this.#front.instance,
-			(one) => this.#done(one),
-			(one, error) => this.#failed(one, error),
-		);
+		const candidate = new Candidate(this.#front.instance, this);
 		/* Asked for now, since what cannot be taken over is closed. */
 		const remote = remoteOf(from);
 		try {
@@ -141,7 +139,8 @@ export class Lobby {
 		}
 	}
 
-	#done(candidate: Candidate): void {
+	/** The handshake of a candidate is done. */
+	done(candidate: Candidate): void {
 		const { connection } = candidate;
 		if (connection === undefined || !this.#pending.delete(candidate)) return;
 		connection.park();
@@ -150,7 +149,8 @@ export class Lobby {
 		this.#front.ready(this.#ready.length);
 	}
 
-	#failed(candidate: Candidate, error: TLSError): void {
+	/** It has failed. */
+	failed(candidate: Candidate, error: TLSError): void {
 		const { connection } = candidate;
 		if (connection === undefined || !this.#pending.delete(candidate)) return;
 		const remote = remoteOf(connection.transport ?? {});
@@ -169,7 +169,7 @@ export class Lobby {
 				return false;
 			}
 			const sentence = `a client that had said nothing yet gave way to the next one: ${this.#maximum} were there already (tls.maximumPending)`;
-			this.#failed(candidate, new TLSError("ERR_TLS_MAXIMUM_PENDING", sentence));
+			this.failed(candidate, new TLSError("ERR_TLS_MAXIMUM_PENDING", sentence));
 			return true;
 		}
 		return false;

@@ -133,14 +133,16 @@ export abstract class Wire implements Tenant {
 		if (this.incoming === 0 && announced > count && count > 0) this.incoming = announced - count;
 	}
 
-	/** All ciphertext that is there, taken out of the input buffer; it lies in a buffer that others use too. */
+	/** All ciphertext that is there. It stays in the input buffer, which is another connection's as soon as that one asks for it. */
 	collect(): Uint8Array {
-		const cursor = this.cursor;
 		const input = this.input();
 		this.fill(input);
-		const bytes = input.bytes.subarray(cursor[IN_START], cursor[IN_END]);
-		cursor[IN_START] = cursor[IN_END] = 0;
-		return bytes;
+		return input.bytes.subarray(this.cursor[IN_START], this.cursor[IN_END]);
+	}
+
+	/** Takes all ciphertext out of the input buffer. */
+	discard(): void {
+		this.cursor[IN_START] = this.cursor[IN_END] = 0;
 	}
 
 	/** Has these bytes read again. */
