@@ -24,6 +24,7 @@
 #define RESERVE_CHUNK 4096
 #define THROW_SLOTS 64
 #define THROW_CHUNK 1024
+#define CACHE_LINE 64
 #define DEFAULT_CAP ((size_t)1 << 30)
 
 #ifndef mxNoChunks
@@ -92,6 +93,14 @@ void fxFreeChunks(txMachine *the, void *memory)
 	free(memory);
 }
 
+/* No slot lies across two lines of the processor's cache: XS walks from slot to slot whenever it looks for a property. */
+static void *allocate_aligned(size_t bytes)
+{
+	void *memory;
+
+	return posix_memalign(&memory, CACHE_LINE, bytes) ? NULL : memory;
+}
+
 /* The first request is the stack, which does not count. */
 txSlot *fxAllocateSlots(txMachine *the, txSize count)
 {
@@ -107,7 +116,7 @@ txSlot *fxAllocateSlots(txMachine *the, txSize count)
 		ready = grant(bytes);
 	}
 	if (ready) {
-		memory = malloc((size_t)count * sizeof(txSlot));
+		memory = allocate_aligned((size_t)count * sizeof(txSlot));
 		if (!memory)
 			granted -= bytes;
 	}

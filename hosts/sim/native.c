@@ -1,9 +1,10 @@
 /*
 	The globals Native and native.
 
-	native("xs_x") is the host function of that C name, made once. native.define(target, "m", "xs_x"[, "get" | "set"]) makes a property the
-	host function itself, which is what the SDK's compiler does with a method that only calls its native. Native("xs_x_destructor") is a
-	constructor to extend: super() makes a host object with the prototype of new.target.
+	native("xs_x") is the host function of that C name, made once; with a second argument it is another one, of that name. native.define(target,
+	"m", "xs_x"[, "get" | "set"]) makes a property the host function itself, which is what the SDK's compiler does with a method that only calls
+	its native. Native("xs_x_destructor") is a constructor to extend: super() makes a host object with the prototype of new.target, and calls the
+	native function whose name is the second argument, if there is one, with what super() was given.
 */
 
 #include "xsAll.h"
@@ -14,7 +15,7 @@
 #include <stdlib.h>
 
 static sim_root *functions; /* by index in the table; set when it was asked for */
-static txID destructorKey;
+static txID destructorKey, initializerKey;
 
 static int compare_name(const void *name, const void *entry)
 {
@@ -58,6 +59,11 @@ static void native(txMachine *the)
 	if (mxArgc < 1)
 		sim_throw("native needs the name of a C function");
 	entry = find_function(the, mxArgv(0));
+	if ((mxArgc > 1) && (mxArgv(1)->kind != XS_UNDEFINED_KIND)) {
+		fxNewHostFunction(the, callback_of(entry), 0, fxToID(the, mxArgv(1)), XS_NO_ID);
+		mxPullSlot(mxResult);
+		return;
+	}
 	root = &functions[entry - sim_natives];
 	if (!root->previous) {
 		fxNewHostFunction(the, callback_of(entry), 0, fxNewNameC(the, (txString)entry->name), XS_NO_ID);
@@ -93,17 +99,21 @@ static void native_define(txMachine *the)
 	mxPop();
 }
 
+/* What native_class has put under the key: an entry of the table, or NULL. */
+static const sim_native *entry_of_constructor(txMachine *the, txID key)
+{
+	const txSlot *property = mxBehaviorGetProperty(the, mxFunction->value.reference, key, 0, XS_OWN);
+
+	return property ? &sim_natives[property->value.integer] : NULL;
+}
+
 static void construct(txMachine *the)
 {
-	const sim_native *entry;
+	const sim_native *entry = entry_of_constructor(the, destructorKey), *initializer = entry_of_constructor(the, initializerKey);
 	txSlot *instance, *host;
 
 	if (mxTarget->kind == XS_UNDEFINED_KIND)
 		mxTypeError("call: class");
-	mxPushSlot(mxFunction);
-	mxGetID(destructorKey);
-	entry = &sim_natives[the->stack->value.integer];
-	mxPop();
 	mxPushSlot(mxTarget);
 	fxGetPrototypeFromConstructor(the, &mxObjectPrototype);
 	instance = fxNewObjectInstance(the);
@@ -112,12 +122,24 @@ static void construct(txMachine *the)
 	host->kind = XS_HOST_KIND;
 	host->value.host.data = NULL;
 	host->value.host.variant.destructor = entry->destructor;
-	mxPullSlot(mxResult);
+	mxPullSlot(mxThis);
+	if (initializer)
+		(*callback_of(initializer))(the);
+	mxResult->kind = mxThis->kind;
+	mxResult->value = mxThis->value;
+}
+
+static void keep_entry(txMachine *the, txSlot *constructor, txID key, const sim_native *entry)
+{
+	mxPushInteger((txInteger)(entry - sim_natives));
+	mxPushSlot(constructor);
+	fxDefineID(the, key, XS_GET_ONLY, XS_GET_ONLY);
+	mxPop();
 }
 
 static void native_class(txMachine *the)
 {
-	const sim_native *entry;
+	const sim_native *entry, *initializer = NULL;
 	txSlot *constructor;
 
 	if (mxArgc < 1)
@@ -125,14 +147,15 @@ static void native_class(txMachine *the)
 	entry = find(the, mxArgv(0));
 	if (!entry->destructor)
 		sim_throw("\"%.200s\" is a native function, not a destructor", entry->name);
+	if (mxArgc > 1)
+		initializer = find_function(the, mxArgv(1));
 	mxPush(mxObjectPrototype);
 	fxNewObjectInstance(the);
 	fxNewHostConstructor(the, construct, 0, fxNewNameC(the, "Native"));
 	constructor = the->stack;
-	mxPushInteger((txInteger)(entry - sim_natives));
-	mxPushSlot(constructor);
-	fxDefineID(the, destructorKey, XS_GET_ONLY, XS_GET_ONLY);
-	mxPop();
+	keep_entry(the, constructor, destructorKey, entry);
+	if (initializer)
+		keep_entry(the, constructor, initializerKey, initializer);
 	mxPullSlot(mxResult);
 }
 
@@ -156,6 +179,7 @@ void sim_native_open(xsMachine *the)
 	for (index = 0; index < sim_identifier_count; index++)
 		sim_identifiers[index] = fxNewNameC(the, (txString)sim_identifier_names[index]);
 	destructorKey = fxNewNameC(the, "destructor of Native");
+	initializerKey = fxNewNameC(the, "initializer of Native");
 	mxPush(mxGlobal);
 	fxNewHostFunction(the, native, 1, fxNewNameC(the, "native"), XS_NO_ID);
 	fxNewHostFunction(the, native_define, 3, fxNewNameC(the, "define"), XS_NO_ID);

@@ -28,6 +28,41 @@ class Named extends Bytes {
 	}
 }
 
+/** Without a field of its own, so that its constructor only calls its native. */
+class Plain extends Native("xs_resource_destructor") {
+	constructor(name: string) {
+		super();
+		native("xs_resource").call(this, name);
+	}
+	get byteLength(): number {
+		return native("xs_resource_get_byteLength").call(this);
+	}
+}
+class Derived extends Plain {
+	readonly #name: string;
+	constructor(name: string) {
+		super(name);
+		this.#name = name;
+	}
+	label(): string {
+		return `${this.#name}: ${this.byteLength}`;
+	}
+}
+
+function lengthOf(this: object): number {
+	return native("xs_resource_get_byteLength").call(this);
+}
+
+/** The functions that were running when the body threw, one in a line. */
+function stackOf(body: () => unknown): string | undefined {
+	try {
+		body();
+	} catch (error) {
+		return (error as Error).stack;
+	}
+	return undefined;
+}
+
 /** A GC at every allocation in what lies between, where the build can. */
 function stressed<Result>(body: () => Result): Result {
 	native("xs_sim_stress").call(undefined, true);
@@ -53,6 +88,25 @@ test("a method that only calls its native is that native: on the prototype, stat
 	assert.is(Bytes.exists("nothing.bin"), false);
 	assert.equal(Object.keys(Bytes.prototype), []);
 	assert.is(Bytes.prototype.slice.name, "slice");
+});
+
+test("a function of the module that only calls its native is that native, under the function's own name", () => {
+	assert.is(
+		stressed(() => lengthOf.call(new Bytes("resource.bin"))),
+		28,
+	);
+	const stack = stackOf(() => lengthOf.call({}));
+	assert.match(stack, /at lengthOf/);
+	assert.not.match(stack, /at xs_resource_get_byteLength/);
+});
+
+test("a constructor that only calls its native has super() call it with the same arguments, and may be derived from", () => {
+	assert.is(stressed(() => new Plain("resource.bin")).byteLength, 28);
+	assert.is(stressed(() => new Derived("resource.bin")).label(), "resource.bin: 28");
+	assert.throws(() => Reflect.apply(Plain, undefined, ["resource.bin"]), TypeError);
+	const stack = stackOf(() => new Plain("nothing.bin"));
+	assert.match(stack, /no resource is called "nothing.bin"/);
+	assert.not.match(stack, /at xs_resource/);
 });
 
 test("native gives the same function for the same name each time", () => {

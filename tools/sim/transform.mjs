@@ -24,7 +24,7 @@ import { Failure } from "./failure.mjs";
 
 /** What else than the source decides about the result: these two files, and the versions of the packages. */
 const makers = createHash("sha256");
-for (const file of ["./transform.mjs", "./natives-of-classes.mjs", "../../package.json"])
+for (const file of ["./transform.mjs", "./natives-in-place.mjs", "../../package.json"])
 	makers.update(readFileSync(new URL(file, import.meta.url)));
 const version = makers.digest("hex");
 
@@ -84,12 +84,12 @@ async function sourceModule(text, extension, source) {
 	const script = extension === ".ts" || extension === ".mts" ? await stripTypes(text, source) : text;
 	const program = await parse(script, source);
 	const imports = importsOf(program);
-	const { nativeDefinitions } = await import("./natives-of-classes.mjs");
+	const { nativesInPlace } = await import("./natives-in-place.mjs");
 	let code = "";
 	let position = 0;
-	for (const insertion of script.includes("native(") ? nativeDefinitions(program) : []) {
-		code += script.slice(position, insertion.position) + insertion.text;
-		position = insertion.position;
+	for (const edit of script.includes("native(") ? nativesInPlace(program, script) : []) {
+		code += script.slice(position, edit.start) + edit.text;
+		position = edit.end;
 	}
 	code += script.slice(position);
 	const module =
