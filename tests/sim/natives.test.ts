@@ -54,13 +54,13 @@ function lengthOf(this: object): number {
 }
 
 /** The functions that were running when the body threw, one in a line. */
-function stackOf(body: () => unknown): string | undefined {
+function stackOf(body: () => unknown): string {
 	try {
 		body();
 	} catch (error) {
-		return (error as Error).stack;
+		if (error instanceof Error && error.stack) return error.stack;
 	}
-	return undefined;
+	return "";
 }
 
 /** A GC at every allocation in what lies between, where the build can. */
