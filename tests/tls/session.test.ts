@@ -196,6 +196,16 @@ test("E60 a forged cursor reads and writes nothing outside of the buffers", () =
 	const cursor = state();
 	const input = new Uint8Array(1024);
 	const output = new Uint8Array(1024);
+	const none = /no part of the input|out of range/;
+	const transport = { read: (into: Uint8Array) => into.fill(1).length, write: (from: Uint8Array) => 1024 - from.fill(2).length };
+	/* A cursor that leads out of a buffer is refused before anything is read or written. */
+	const exchange = (session: Session, from?: Uint8Array, to?: Uint8Array) => {
+		try {
+			session.exchange(transport, from, to, cursor.buffer);
+		} catch (error) {
+			assert.match(String(error), none);
+		}
+	};
 	const sessions = connected();
 	for (const session of [make().session, ...sessions]) {
 		for (let place = 0; place < CURSOR_LENGTH; place++) {
@@ -209,7 +219,9 @@ test("E60 a forged cursor reads and writes nothing outside of the buffers", () =
 						() => session.write(new Uint8Array(100), output, cursor.buffer),
 						() => session.write(output, output, cursor.buffer),
 						() => session.write(new Uint8Array(10), output, output.buffer),
-						() => session.seal(output, cursor.buffer),
+						() => exchange(session, undefined, output),
+						() => exchange(session, input, undefined),
+						() => exchange(session, input, output),
 						() => session.offer(output, cursor.buffer),
 						() => session.read(new Uint8Array(10), input, cursor.buffer),
 						() => session.takeByte(input, cursor.buffer),

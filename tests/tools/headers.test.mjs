@@ -16,8 +16,8 @@ function all(text, expression) {
 /** @param {string} camel */
 const constant = (camel) => camel.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
-test("the cursor of binding_windows.c and the places in session.ts are the same, in the same order", () => {
-	const fields = /typedef struct \{([^}]*)\} cursor;/.exec(source("binding_windows.c"))?.[1] ?? "";
+test("the cursor of binding_windows.h and the places in session.ts are the same, in the same order", () => {
+	const fields = /typedef struct \{([^}]*)\} cursor;/.exec(source("binding_windows.h"))?.[1] ?? "";
 	const names = all(fields, /int32_t (\w+);/g).map(([name]) => constant(name));
 	assert.ok(names.length >= 9);
 	const places = names.map((name) => Number(new RegExp(`export const ${name} = (\\d+);`).exec(source("session.ts"))?.[1]));

@@ -1,37 +1,17 @@
 /*
  * The native functions that move bytes: each opens windows over buffers of JavaScript for the length of one call. The rules are those of binding.c.
  */
-#include "binding.h"
+#include "binding_windows.h"
 
 #include <string.h>
 
-/* After binding.h, which brings the types that it uses. */
+/* After binding_windows.h, which brings the types that it uses. */
 #include "mc.xs.h"
-
-/*
- * What session.ts and the engine tell each other about the windows of a call: an Int32Array there, and this here. The order is that of `Cursor` in session.ts.
- */
-typedef struct {
-	int32_t inStart;      /* where the ciphertext that was not used yet begins in the input buffer, and where it ends */
-	int32_t inEnd;
-	int32_t outLength;    /* ciphertext in the output buffer that was not sent yet */
-	int32_t available;    /* bytes that the transport takes now */
-	int32_t readable;     /* plaintext that can be read */
-	int32_t owed;         /* ciphertext that found no room in the output buffer */
-	int32_t pending;      /* whether step has something to tell although nothing arrives */
-	int32_t gathered;     /* plaintext that waits for more, to share a record with it */
-	int32_t room;         /* what the application was told it can write: a write takes from it and never exceeds it */
-	int32_t announced;    /* what the application was told it can read, less what it has read since */
-} cursor;
 
 /* The end of an output buffer is for plaintext that waits: a record's worth, or half of a buffer that is smaller than two. */
 enum { gatherSize = 16384 + 256 };
 
-/*
- * Opens the windows that the cursor describes over the buffers of two arguments, either of which may be missing. The beginning of an
- * output buffer is for ciphertext.
- */
-static void *open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *state, cursor *at, tls_window *window, tls_gather *gather)
+void *tls_binding_open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *state, cursor *at, tls_window *window, tls_gather *gather)
 {
 	xsUnsignedValue inSize = 0, outSize = 0, size;
 	const uint8_t *in = input ? tls_binding_bytes(the, input, &inSize) : NULL;
@@ -74,7 +54,7 @@ static size_t room_of(const cursor *at, size_t size)
 	return room < size ? room : size;
 }
 
-static void close_window(tls_session *session, const tls_window *before, const tls_window *after, cursor *at, void *data)
+void tls_binding_close_window(tls_session *session, const tls_window *before, const tls_window *after, cursor *at, void *data)
 {
 	at->inStart += (int32_t)(before->inLength - after->inLength);
 	at->outLength += (int32_t)(before->outLength - after->outLength);
@@ -89,12 +69,12 @@ void xs_tls_session_step(xsMachine *the)
 	tls_session *session = tls_binding_vetted_session(the, 0);
 	tls_window before, window;
 	cursor at;
-	void *data = open_window(the, &xsArg(0), &xsArg(1), &xsArg(2), &at, &before, NULL);
+	void *data = tls_binding_open_window(the, &xsArg(0), &xsArg(1), &xsArg(2), &at, &before, NULL);
 	int result;
 
 	window = before;
 	result = tls_session_step(session, &window);
-	close_window(session, &before, &window, &at, data);
+	tls_binding_close_window(session, &before, &window, &at, data);
 	xsmcSetInteger(xsResult, result);
 }
 
@@ -109,7 +89,7 @@ void xs_tls_session_read(xsMachine *the)
 	tls_session *session = tls_binding_vetted_session(the, 0);
 	tls_window before, window;
 	cursor at;
-	void *data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before, NULL), *target;
+	void *data = tls_binding_open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before, NULL), *target;
 	xsUnsignedValue size;
 	int result;
 
@@ -117,7 +97,7 @@ void xs_tls_session_read(xsMachine *the)
 	window = before;
 	result = tls_session_read(session, target, size, &window);
 	was_read(&at, result);
-	close_window(session, &before, &window, &at, data);
+	tls_binding_close_window(session, &before, &window, &at, data);
 	xsmcSetInteger(xsResult, result);
 }
 
@@ -132,11 +112,11 @@ void xs_tls_session_take(xsMachine *the)
 
 	xsmcSetArrayBuffer(xsResult, NULL, xsmcToInteger(xsArg(0)));
 	session = tls_binding_vetted_session(the, 1);
-	data = open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before, NULL);
+	data = tls_binding_open_window(the, &xsArg(1), NULL, &xsArg(2), &at, &before, NULL);
 	xsmcGetBufferWritable(xsResult, &target, &size);
 	window = before;
 	was_read(&at, tls_session_read(session, target, size, &window));
-	close_window(session, &before, &window, &at, data);
+	tls_binding_close_window(session, &before, &window, &at, data);
 }
 
 void xs_tls_session_takeByte(xsMachine *the)
@@ -144,14 +124,14 @@ void xs_tls_session_takeByte(xsMachine *the)
 	tls_session *session = tls_binding_vetted_session(the, 0);
 	tls_window before, window;
 	cursor at;
-	void *data = open_window(the, &xsArg(0), NULL, &xsArg(1), &at, &before, NULL);
+	void *data = tls_binding_open_window(the, &xsArg(0), NULL, &xsArg(1), &at, &before, NULL);
 	uint8_t byte;
 	int result;
 
 	window = before;
 	result = tls_session_read(session, &byte, 1, &window);
 	was_read(&at, result);
-	close_window(session, &before, &window, &at, data);
+	tls_binding_close_window(session, &before, &window, &at, data);
 	xsmcSetInteger(xsResult, result == 1 ? byte : -1);
 }
 
@@ -160,7 +140,7 @@ static void write_bytes(xsMachine *the, tls_session *session, const void *from, 
 	tls_window before, window;
 	tls_gather gather;
 	cursor at;
-	void *data = open_window(the, NULL, &xsArg(1), &xsArg(2), &at, &before, &gather), *out;
+	void *data = tls_binding_open_window(the, NULL, &xsArg(1), &xsArg(2), &at, &before, &gather), *out;
 	xsUnsignedValue size;
 	int result = TLS_ERROR_OVERFLOW;
 
@@ -168,7 +148,7 @@ static void write_bytes(xsMachine *the, tls_session *session, const void *from, 
 	if (!tls_session_connected(session) || (at.room >= 0 && length <= (xsUnsignedValue)at.room))
 		result = tls_session_write(session, from, length, &window, &gather);
 	at.gathered = (int32_t)gather.length;
-	close_window(session, &before, &window, &at, data);
+	tls_binding_close_window(session, &before, &window, &at, data);
 	if (result >= 0) {
 		xsmcGetBufferWritable(xsArg(1), &out, &size);
 		at.room -= (int32_t)length;
@@ -203,12 +183,12 @@ void xs_tls_session_close(xsMachine *the)
 	tls_session *session = tls_binding_vetted_session(the, 0);
 	tls_window before, window;
 	cursor at;
-	void *data = open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before, NULL);
+	void *data = tls_binding_open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before, NULL);
 	int result;
 
 	window = before;
 	result = tls_session_close(session, &window);
-	close_window(session, &before, &window, &at, data);
+	tls_binding_close_window(session, &before, &window, &at, data);
 	xsmcSetInteger(xsResult, result);
 }
 
@@ -224,7 +204,7 @@ void xs_tls_session_offer(xsMachine *the)
 	tls_window before;
 	tls_gather gather;
 	cursor at;
-	void *data = open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before, &gather), *out;
+	void *data = tls_binding_open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before, &gather), *out;
 	xsUnsignedValue size;
 	int32_t room;
 
@@ -237,20 +217,19 @@ void xs_tls_session_offer(xsMachine *the)
 	}
 }
 
-void xs_tls_session_seal(xsMachine *the)
+int tls_binding_seal(xsMachine *the, tls_session *session, xsSlot *output, xsSlot *state)
 {
-	tls_session *session = tls_binding_vetted_session(the, 0);
 	tls_window before, window;
 	tls_gather gather;
 	cursor at;
-	void *data = open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before, &gather);
+	void *data = tls_binding_open_window(the, NULL, output, state, &at, &before, &gather);
 	int result;
 
 	window = before;
 	result = tls_session_seal(session, &window, &gather);
 	at.gathered = (int32_t)gather.length;
-	close_window(session, &before, &window, &at, data);
-	xsmcSetInteger(xsResult, result);
+	tls_binding_close_window(session, &before, &window, &at, data);
+	return result;
 }
 
 /* As many bytes as there is room for. */

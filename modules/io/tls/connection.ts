@@ -22,13 +22,16 @@ import {
 	CONNECTED,
 	ENDED,
 	GATHERED,
+	INCOMING,
 	NOT_CONNECTED,
 	OWED,
-	PENDING,
 	QUESTIONS,
 	READABLE,
 	ROOM,
 	type Session,
+	STEP_MORE,
+	STEP_OWING,
+	STEP_READABLE,
 	TICKET,
 	YIELD,
 } from "tls419/session";
@@ -43,8 +46,6 @@ const FATAL = 2;
 export class Connection extends Flow implements TransportListener, Expiring, Shaking {
 	/** Where there is more to a handshake than its steps, and until it is done. */
 	#handshake: Handshake | undefined;
-	/** True while a turn of its own is promised to the rest of what has arrived of the handshake. */
-	#yielding = false;
 
 	/** @param entrance of a server, whose `session` it will open. */
 	constructor(session: Session, host: string | undefined, owner: Owner, timeouts: Timeouts, questions?: Questions, entrance?: Entrance) {
@@ -109,7 +110,7 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 	}
 
 	transportReadable(count: number): void {
-		this.incoming = clamp(count) + (this.front === undefined ? 0 : this.front.length);
+		this.cursor[INCOMING] = clamp(count);
 		this.deadline?.touch();
 		if (this.#isInside()) return;
 		if (this.cursor[READABLE] === 0) this.#pump();
@@ -183,68 +184,65 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 
 	/** Moves bytes until there are no more, or the owner leaves some unread. */
 	#pump(): void {
+		let left = STEP_MORE;
 		this.active = true;
 		try {
-			while (this.#step());
+			while (left === STEP_MORE) left = this.#step();
 		} finally {
 			this.active = false;
 		}
 		if (this.over || this.moved) return;
-		this.send();
-		if (this.#yielding || this.#handshake?.asking === true) return;
+		if (left !== 0 || this.ending === ENDING) this.send();
+		if (this.end === undefined || left === YIELD || this.#handshake?.asking === true) return;
 		/* What has arrived was read by now, or cannot be, since an answer to it would have to be sent first. */
-		if (this.end !== undefined && this.cursor[READABLE] === 0) this.#finish(this.end);
+		if (this.cursor[READABLE] === 0) this.#finish(this.end);
 	}
 
-	/** One record, or as much of the handshake as there is. Returns whether there is more to do. */
-	#step(): boolean {
-		const cursor = this.cursor;
-		this.#yielding = false;
-		if (this.over || this.moved) return false;
+	/**
+	 * What has arrived until there is something to tell, and that. Returns STEP_MORE if there is more to do; 0 if not, and all was sent that could be; else there may be
+	 * something to send, and with YIELD more in a turn of its own.
+	 */
+	#step(): number {
+		if (this.over || this.moved) return 0;
 		const handshake = this.#handshake;
 		if (handshake !== undefined) {
 			const more = handshake.before(this.owner?.instance);
-			if (more !== undefined) return more;
+			if (more !== undefined) return more ? STEP_MORE : STEP_OWING;
 		}
-		if (cursor[READABLE] > 0) return this.announceReadable();
-		const input = this.input();
-		this.fill(input);
-		const events = this.session.step(input.bytes, this.output().bytes, this.state);
+		const events = this.exchange();
 		const onKeyLog = handshake?.questions?.onKeyLog;
 		if (onKeyLog !== undefined) {
 			this.connected = events > 0 && (events & CONNECTED) !== 0;
 			tellKeys(this, onKeyLog, this.owner?.instance);
-			if (this.over) return false;
+			if (this.over) return 0;
 		}
+		if (events === 0) return 0;
 		if (events < 0) {
 			this.send();
 			this.fail(sessionError(events, this.session, this.host));
-			return false;
+			return 0;
 		}
 		if (events & YIELD) {
-			this.#yielding = true;
 			this.later();
-			return false;
+			return YIELD;
 		}
-		if (events & QUESTIONS && handshake !== undefined) return handshake.ask(events, this.owner?.instance);
+		if (events & QUESTIONS && handshake !== undefined) return handshake.ask(events, this.owner?.instance) ? STEP_MORE : STEP_OWING;
 		if (events & CONNECTED) {
 			this.connected = true;
 			this.#handshake = undefined;
 			if (this.deadline?.done() === false) this.deadline = undefined;
 			this.announceWritable();
-			if (this.over || this.moved) return false;
+			if (this.over || this.moved) return 0;
 		}
 		if (events & TICKET) this.announceSession();
-		if (cursor[READABLE] > 0) return this.announceReadable();
+		if (events & STEP_READABLE) return this.announceReadable() ? STEP_MORE : STEP_OWING;
 		if (events & ENDED) this.peerHasEnded();
-		if (this.over || this.moved) return false;
-		if (cursor[OWED] > 0) {
+		if (this.over || this.moved) return 0;
+		if (events & STEP_OWING) {
 			this.send();
-			return cursor[AVAILABLE] > 0;
+			return this.cursor[AVAILABLE] > 0 ? STEP_MORE : STEP_OWING;
 		}
-		if (events & ENDED) return false;
-		/* The session stops behind each ticket. */
-		return this.incoming > 0 || cursor[PENDING] !== 0 || (events & TICKET) !== 0;
+		return events & STEP_MORE ? STEP_MORE : STEP_OWING;
 	}
 
 	/** Lets go of what is needed only as long as there is something to wait for. */

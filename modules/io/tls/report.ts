@@ -81,7 +81,7 @@ export abstract class Report extends Wire {
 	announceReadable(): boolean {
 		const cursor = this.cursor;
 		const readable = cursor[READABLE];
-		if (readable <= cursor[ANNOUNCED]) return false;
+		if (readable <= cursor[ANNOUNCED]) return readable === 0;
 		const input = this.input();
 		cursor[ANNOUNCED] = readable;
 		input.busy = true;

@@ -22,7 +22,7 @@ export const NEWER = 64;
 export const QUESTIONS = VERIFY | IDENTITY;
 
 /*
- * Places in the Int32Array that tells a native call about its windows, and the caller about what it did; see `cursor` in binding_windows.c.
+ * Places in the Int32Array that tells a native call about its windows, and the caller about what it did; see `cursor` in binding_windows.h.
  */
 /** Where the ciphertext that was not used yet begins in the input buffer. */
 export const IN_START = 0;
@@ -44,7 +44,13 @@ export const GATHERED = 7;
 export const ROOM = 8;
 /** What the application was told it can read, less what it has read since. */
 export const ANNOUNCED = 9;
-export const CURSOR_LENGTH = 10;
+/** Bytes of ciphertext that the transport has announced and not given yet. */
+export const INCOMING = 10;
+/** What of the transport an exchange is calling, or was when it threw: 0 for nothing. */
+export const CALLING = 11;
+export const CURSOR_LENGTH = 12;
+/** A value of CALLING: its `write`. */
+export const WRITING = 2;
 /** Bytes at the end of an output buffer where plaintext waits, or half of a buffer that is smaller than two; see gatherSize in binding_windows.c. */
 export const GATHER_SIZE = 16384 + 256;
 
@@ -69,6 +75,8 @@ export const STEP_TIMER = 0x400;
 export const STEP_READABLE = 0x800;
 export const STEP_MORE = 0x1000;
 export const STEP_LENGTH = 0x10000;
+/* A bit beside the events that exchange gives: ciphertext has found no room. */
+export const STEP_OWING = 0x2000;
 /* A bit beside the length that sendDatagram gives: the timer is to be set. */
 export const SEND_TIMER = 0x10000;
 
@@ -132,6 +140,14 @@ export class Session extends Native("xs_tls_session_destructor") {
 		native("xs_tls_session_delete").call(this);
 	}
 
+	/**
+	 * Reads from the transport, steps, and writes to it, until there are events or plaintext, or no more to do: then what was written is sent too, and the result is 0.
+	 * Else it is the events, STEP_READABLE, STEP_OWING and STEP_MORE, or an error. Without `output` it only reads; without `input` it only sends, and the result is 0 or
+	 * an error, which the next step tells. Both are whole buffers. What the transport throws is thrown, and CALLING is not 0 then.
+	 */
+	exchange(transport: object | undefined, input: Uint8Array | undefined, output: Uint8Array | undefined, state: ArrayBuffer): number {
+		return native("xs_tls_session_exchange").call(this, transport, input, output, state);
+	}
 	step(input: Uint8Array | undefined, output: Uint8Array, state: ArrayBuffer): number {
 		return native("xs_tls_session_step").call(this, input, output, state);
 	}
@@ -153,10 +169,6 @@ export class Session extends Native("xs_tls_session_destructor") {
 	}
 	writeByte(byte: number, output: Uint8Array, state: ArrayBuffer): number {
 		return native("xs_tls_session_writeByte").call(this, byte, output, state);
-	}
-	/** Seals what was gathered; OVERFLOW if there is no room for it now. */
-	seal(output: Uint8Array, state: ArrayBuffer): number {
-		return native("xs_tls_session_seal").call(this, output, state);
 	}
 	/** Seals close_notify, once. 1 if the output buffer is too small for all that is to be sent before it. */
 	close(output: Uint8Array, state: ArrayBuffer): number {

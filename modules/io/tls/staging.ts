@@ -12,6 +12,8 @@ import { GATHER_SIZE } from "tls419/session";
 
 /** Somebody who leaves bytes in a buffer, and takes care of them when another one needs the place. */
 export interface Tenant {
+	/** True while its bytes are being moved: then it keeps its buffers. */
+	readonly inside: boolean;
 	/** Keeps the ciphertext that came in. */
 	keepInput(staging: Staging): void;
 	/** Sends what is to go out, and keeps what cannot be sent. */
@@ -26,16 +28,9 @@ export class Staging {
 	tenant: Tenant | undefined;
 	/** True while its tenant uses it and nobody else may have it. */
 	busy = false;
-	#beginning: Uint8Array;
 
 	constructor(size: number) {
-		this.bytes = this.#beginning = new Uint8Array(size);
-	}
-
-	/** The first `length` bytes. Writes of one size follow each other, so the last view is kept. */
-	beginning(length: number): Uint8Array {
-		if (this.#beginning.length !== length) this.#beginning = this.bytes.subarray(0, length);
-		return this.#beginning;
+		this.bytes = new Uint8Array(size);
 	}
 }
 
@@ -71,7 +66,7 @@ class Pool {
 		for (let index = 0; index < stagings.length; index++) {
 			const staging = stagings[index];
 			if (staging.tenant === tenant) return staging;
-			if (!staging.busy) free ??= staging;
+			if (free === undefined && !staging.busy && staging.tenant?.inside !== true) free = staging;
 		}
 		if (free === undefined) {
 			free = new Staging(this.#size);
@@ -86,14 +81,6 @@ class Pool {
 		}
 		free.tenant = tenant;
 		return free;
-	}
-
-	/** Ends the tenant's lease, if it has one; what it has left in the buffer is its own business. */
-	release(tenant: Tenant): void {
-		const stagings = this.#stagings;
-		for (let index = 0; index < stagings.length; index++) {
-			if (stagings[index].tenant === tenant) stagings[index].tenant = undefined;
-		}
 	}
 }
 
@@ -113,9 +100,9 @@ export function leaseOutput(tenant: Tenant): Staging {
 	return outputs.lease(tenant);
 }
 
-export function release(tenant: Tenant): void {
-	inputs?.release(tenant);
-	outputs?.release(tenant);
+/** Ends the tenant's lease, if it has it still; what it has left in the buffer is its own business. */
+export function release(staging: Staging | undefined, tenant: Tenant): void {
+	if (staging?.tenant === tenant) staging.tenant = undefined;
 }
 
 /** The plaintext in an output buffer that waits to be sealed; where it begins is known to binding_windows.c too. */

@@ -4,14 +4,25 @@
  */
 
 import Timer from "timer";
-import { TLSError, transportError } from "tls419/errors";
+import { transportError } from "tls419/errors";
 import { Library } from "tls419/library";
-import { AVAILABLE, CURSOR_LENGTH, GATHERED, IN_END, IN_START, OUT_LENGTH, OVERFLOW, type Session } from "tls419/session";
+import {
+	AVAILABLE,
+	CALLING,
+	CURSOR_LENGTH,
+	GATHERED,
+	IN_END,
+	IN_START,
+	INCOMING,
+	OUT_LENGTH,
+	type Session,
+	STEP_MORE,
+	WRITING,
+} from "tls419/session";
 import { gathered, leaseInput, leaseOutput, release, type Staging, type Tenant } from "tls419/staging";
 import type { Transport } from "tls419/transport";
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
-const { isInteger } = Number;
 const Places = Int32Array;
 const Bytes = Uint8Array;
 
@@ -40,11 +51,9 @@ export abstract class Wire implements Tenant {
 	/** What the native calls and this class tell each other: see the places in session.ts. */
 	readonly cursor = new Places(CURSOR_LENGTH);
 	readonly state = this.cursor.buffer;
-	/** How much ciphertext the transport has announced and not given yet. */
-	incoming = 0;
 	/** Why the transport ended, once it has. */
 	end: unknown;
-	/** True while the transport is read or written. */
+	/** True while bytes are moved, which calls the transport. */
 	inside = false;
 	/** How far the end of our own side has come: OPEN, ENDING, GONE. */
 	ending = OPEN;
@@ -110,34 +119,33 @@ export abstract class Wire implements Tenant {
 		return this.#tail === undefined ? undefined : this.input().bytes;
 	}
 
-	/** Whether there is ciphertext that was not used yet. */
-	get unused(): boolean {
-		return this.incoming > 0 || this.cursor[IN_START] < this.cursor[IN_END] || this.#tail !== undefined;
+	/** How much ciphertext the transport has announced and not given yet. */
+	get incoming(): number {
+		return this.cursor[INCOMING];
 	}
 
-	/** Reads from the transport behind what is left in the input buffer, if that is less than a record's header. */
-	fill(input: Staging): void {
+	/** Whether there is ciphertext that was not used yet. */
+	get unused(): boolean {
 		const cursor = this.cursor;
-		const left = cursor[IN_END] - cursor[IN_START];
-		if (this.incoming === 0 || left >= 5) return;
-		if (left > 0 && cursor[IN_START] > 0) input.bytes.copyWithin(0, cursor[IN_START], cursor[IN_END]);
-		const announced = this.incoming;
-		this.incoming = 0;
-		/* Not more than was announced: Moddable's TCP refuses to read into a buffer that is larger than what there is. */
-		const room = input.bytes.length - left;
-		const length = announced < room ? announced : room;
-		const count = this.#receive(input, left > 0 ? input.bytes.subarray(left, left + length) : input.beginning(length));
-		cursor[IN_START] = 0;
-		cursor[IN_END] = left + count;
-		/* What the transport has announced meanwhile is newer. */
-		if (this.incoming === 0 && announced > count && count > 0) this.incoming = announced - count;
+		return cursor[INCOMING] > 0 || cursor[IN_START] < cursor[IN_END] || this.#tail !== undefined || this.front !== undefined;
+	}
+
+	/** Reads, decrypts and sends until there is something to tell; see Session.exchange. */
+	exchange(): number {
+		const input = this.input();
+		if (this.front === undefined) return this.#move(input.bytes, this.output().bytes, this.transport);
+		this.#refill(input);
+		/* Not a byte from the transport before the last one of these. */
+		const events = this.#move(input.bytes, this.output().bytes, this.front === undefined ? this.transport : undefined);
+		return events < 0 || this.front === undefined ? events : events | STEP_MORE;
 	}
 
 	/** All ciphertext that is there. It stays in the input buffer, which is another connection's as soon as that one asks for it. */
 	collect(): Uint8Array {
-		const input = this.input();
-		this.fill(input);
-		return input.bytes.subarray(this.cursor[IN_START], this.cursor[IN_END]);
+		const cursor = this.cursor;
+		const bytes = this.input().bytes;
+		this.#move(bytes, undefined, this.transport);
+		return new Bytes(bytes.buffer, cursor[IN_START], cursor[IN_END] - cursor[IN_START]);
 	}
 
 	/** Takes all ciphertext out of the input buffer. */
@@ -148,7 +156,6 @@ export abstract class Wire implements Tenant {
 	/** Has these bytes read again. */
 	putBack(bytes: Uint8Array): void {
 		this.front = bytes;
-		this.incoming += bytes.length;
 	}
 
 	/** Sends bytes that no session has made, if there is room for them. */
@@ -163,18 +170,10 @@ export abstract class Wire implements Tenant {
 	/** Seals what was gathered and hands all that is sealed to the transport. */
 	send(): void {
 		const cursor = this.cursor;
-		if (cursor[GATHERED] > 0) {
-			const output = this.output();
-			let result = this.session.seal(output.bytes, this.state);
-			if (result === OVERFLOW) {
-				this.#transmit(output);
-				result = this.session.seal(output.bytes, this.state);
-			}
-			/* A failure is told by the next step. Without room what was gathered waits until the transport has some. */
-			if (result < 0 && result !== OVERFLOW) this.later();
-		}
+		/* A failure is told by the next step. */
+		if (cursor[GATHERED] > 0 && this.#move(undefined, this.output().bytes, this.transport) < 0) this.later();
 		if (this.ending === ENDING && cursor[GATHERED] === 0) this.#sayGoodbye();
-		if (cursor[OUT_LENGTH] > 0) this.#transmit(this.output());
+		if (cursor[OUT_LENGTH] > 0) this.#move(undefined, this.output().bytes, this.transport);
 	}
 
 	/** Seals close_notify behind all that was written. Where there is no room for it, it waits like anything else that is owed. */
@@ -208,51 +207,54 @@ export abstract class Wire implements Tenant {
 		this.#kept?.fill(0);
 		this.cursor[GATHERED] = this.cursor[OUT_LENGTH] = 0;
 		this.ending = GONE;
-		release(this);
+		/* What is being moved just now has its place until it is. */
+		if (!this.inside) {
+			release(this.inputLease, this);
+			release(output, this);
+		}
 		Timer.clear(this.#timer);
 		this.front = this.#kept = this.#tail = this.inputLease = this.#outputLease = undefined;
 	}
 
-	/** Reads from the transport into the input buffer; the count, which is 0 after a failure. */
-	#receive(input: Staging, into: Uint8Array): number {
-		const front = this.front;
-		if (front !== undefined) {
-			const part = front.subarray(0, into.length);
-			Library.copy(into, part);
-			this.front = part.length < front.length ? front.subarray(part.length) : undefined;
-			return part.length;
-		}
-		let count = 0;
-		this.inside = input.busy = true;
+	/** Moves bytes through buffers of ours, and keeps what the transport throws. */
+	#move(input: Uint8Array | undefined, output: Uint8Array | undefined, transport: Transport | undefined): number {
+		const inside = this.inside;
+		this.inside = true;
 		try {
-			count = this.transport?.read(into) ?? 0;
-			if (!isInteger(count) || count < 0 || count > into.length)
-				throw new TLSError("ERR_TLS_TRANSPORT", `the transport says that it has read ${count} bytes into a buffer of ${into.length}`);
+			return this.session.exchange(transport, input, output, this.state);
 		} catch (error) {
-			/* Told by the pump, which is at work: nothing more will come. */
-			this.end ??= transportError(error);
-			count = 0;
+			return this.#failed(error);
 		} finally {
-			this.inside = input.busy = false;
+			this.inside = inside;
 		}
-		return count;
 	}
 
-	#transmit(output: Staging): void {
+	/** What the transport has thrown is told like any other end of it, and not from inside the method that has called it. Returns that there is more to do. */
+	#failed(error: unknown): number {
 		const cursor = this.cursor;
-		const length = cursor[OUT_LENGTH];
-		if (length === 0 || this.transport === undefined) return;
-		cursor[OUT_LENGTH] = 0;
-		this.inside = output.busy = true;
-		try {
-			cursor[AVAILABLE] = clamp(this.transport.write(output.beginning(length)));
-		} catch (error) {
-			/* The owner hears of it like of any other end of the transport, and not from inside the method that it called. */
-			this.end ??= transportError(error);
+		const calling = cursor[CALLING];
+		if (calling === 0) throw error;
+		cursor[CALLING] = 0;
+		this.end ??= transportError(error);
+		if (calling === WRITING) {
 			cursor[AVAILABLE] = 0;
 			this.later();
-		} finally {
-			this.inside = output.busy = false;
 		}
+		return STEP_MORE;
+	}
+
+	/** Moves as much of what is to be read again to the input buffer as has room behind what is left there. */
+	#refill(input: Staging): void {
+		const cursor = this.cursor;
+		const front = this.front;
+		const left = cursor[IN_END] - cursor[IN_START];
+		/* A record's header; see binding_exchange.c. */
+		if (front === undefined || left >= 5) return;
+		const bytes = input.bytes;
+		if (left > 0) bytes.copyWithin(0, cursor[IN_START], cursor[IN_END]);
+		const count = Library.copy(left > 0 ? bytes.subarray(left) : bytes, front);
+		this.front = count < front.length ? front.subarray(count) : undefined;
+		cursor[IN_START] = 0;
+		cursor[IN_END] = left + count;
 	}
 }
