@@ -81,7 +81,8 @@ void xs_tls_session_step(xsMachine *the)
 static void was_read(cursor *at, int count)
 {
 	/* A read into a large buffer may have gone on into records that were not announced. */
-	at->announced = at->announced > count ? at->announced - count : 0;
+	if (count > 0)
+		at->announced = at->announced > count ? at->announced - count : 0;
 }
 
 void xs_tls_session_read(xsMachine *the)

@@ -61,7 +61,6 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 		this.half = false;
 		this.deadline?.resume();
 		this.cursor[ANNOUNCED] = 0;
-		this.cursor[ROOM] = 0;
 		/* It can write at once, and is told of it later all the same. */
 		if (this.connected && this.ending === OPEN) this.session.offer(this.output().bytes, this.state);
 		this.later();
@@ -112,16 +111,22 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 	transportReadable(count: number): void {
 		this.cursor[INCOMING] = clamp(count);
 		this.deadline?.touch();
-		if (this.#isInside()) return;
-		if (this.cursor[READABLE] === 0) this.#pump();
+		if (this.inside || this.transport === undefined) postpone(this);
+		else this.#pump();
 	}
 
 	transportWritable(count: number): void {
 		const connected = this.connected;
-		this.cursor[AVAILABLE] = clamp(count);
+		const cursor = this.cursor;
+		/* As long as there was room nothing has waited for some, but what is owed. */
+		const full = cursor[AVAILABLE] === 0;
+		cursor[AVAILABLE] = clamp(count);
 		this.deadline?.touch();
-		if (this.#isInside()) return;
-		if (!connected || this.cursor[OWED] > 0) this.#pump();
+		if (this.inside || this.transport === undefined) {
+			postpone(this);
+			return;
+		}
+		if (cursor[OWED] > 0 || (!connected && full && this.entered)) this.#pump();
 		if (connected) {
 			this.offer();
 			/* Who is told of room may also have read. */
@@ -132,7 +137,8 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 	transportEnded(error: unknown): void {
 		if (!this.over && this.end === undefined) {
 			this.end = error ?? new TLSError("EOF", "the transport ended");
-			if (!this.#isInside()) this.#pump();
+			if (this.inside || this.transport === undefined) postpone(this);
+			else this.#pump();
 		}
 	}
 
@@ -175,13 +181,6 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 		}
 	}
 
-	/** Whether the transport calls while it is being made, read or written, when nothing can be done: then it is done in a turn of its own. */
-	#isInside(): boolean {
-		const inside = this.inside || this.transport === undefined;
-		if (inside && !this.over) this.later();
-		return inside;
-	}
-
 	/** Moves bytes until there are no more, or the owner leaves some unread. */
 	#pump(): void {
 		let left = STEP_MORE;
@@ -195,7 +194,7 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 		if (left !== 0 || this.ending === ENDING) this.send();
 		if (this.end === undefined || left === YIELD || this.#handshake?.asking === true) return;
 		/* What has arrived was read by now, or cannot be, since an answer to it would have to be sent first. */
-		if (this.cursor[READABLE] === 0) this.#finish(this.end);
+		if (this.cursor[READABLE] === 0) finish(this, this.end);
 	}
 
 	/**
@@ -207,7 +206,7 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 		const handshake = this.#handshake;
 		if (handshake !== undefined) {
 			const more = handshake.before(this.owner?.instance);
-			if (more !== undefined) return more ? STEP_MORE : STEP_OWING;
+			if (more !== undefined) return more ? STEP_MORE : 0;
 		}
 		const events = this.exchange();
 		const onKeyLog = handshake?.questions?.onKeyLog;
@@ -251,22 +250,27 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 		this.deadline = undefined;
 		this.#handshake?.drop();
 	}
+}
 
-	/** The transport has ended and everything that came before was read. */
-	#finish(end: unknown): void {
-		const code = typeof end === "object" && end !== null && "code" in end && typeof end.code === "string" ? end.code : "EOF";
-		if (code !== "EOF") {
-			this.fail(new TLSError(code, end instanceof Error ? end.message : `the transport failed (${code})`, { cause: end }));
-			return;
-		}
-		if (!this.entered) {
-			this.fail(new TLSError("ECONNRESET", "the peer closed the connection before the TLS handshake was done"));
-			return;
-		}
-		const result = this.session.end();
-		if (result < 0) this.fail(sessionError(result, this.session, this.host));
-		else if (this.cursor[GATHERED] > 0 || this.cursor[OWED] > 0 || this.ending === ENDING)
-			this.fail(new TLSError("ECONNRESET", "the peer closed the connection before all that was written could be sent"));
-		else this.fail(new TLSError("EOF", "the peer has closed both sides of the connection in good order"));
+/** The transport calls while it is being made, read or written, when nothing can be done: it is done in a turn of its own. */
+function postpone(connection: Connection): void {
+	if (!connection.over) connection.later();
+}
+
+/** The transport has ended and everything that came before was read. */
+function finish(connection: Connection, end: unknown): void {
+	const code = typeof end === "object" && end !== null && "code" in end && typeof end.code === "string" ? end.code : "EOF";
+	if (code !== "EOF") {
+		connection.fail(new TLSError(code, end instanceof Error ? end.message : `the transport failed (${code})`, { cause: end }));
+		return;
 	}
+	if (!connection.entered) {
+		connection.fail(new TLSError("ECONNRESET", "the peer closed the connection before the TLS handshake was done"));
+		return;
+	}
+	const result = connection.session.end();
+	if (result < 0) connection.fail(sessionError(result, connection.session, connection.host));
+	else if (connection.cursor[GATHERED] > 0 || connection.cursor[OWED] > 0 || connection.ending === ENDING)
+		connection.fail(new TLSError("ECONNRESET", "the peer closed the connection before all that was written could be sent"));
+	else connection.fail(new TLSError("EOF", "the peer has closed both sides of the connection in good order"));
 }

@@ -4,8 +4,8 @@
 
 import Timer from "timer";
 import { sessionError } from "tls419/errors";
-import { Report } from "tls419/report";
-import { ANNOUNCED, OVERFLOW, PENDING, READABLE, ROOM } from "tls419/session";
+import { type Owner, Report } from "tls419/report";
+import { ANNOUNCED, OVERFLOW, PENDING, READABLE, ROOM, type Session } from "tls419/session";
 import type { Deadline } from "tls419/timeouts";
 import type { ByteBuffer } from "tls419/validate";
 
@@ -18,6 +18,11 @@ export abstract class Flow extends Report {
 
 	/** While there is a limit to how long something may take. */
 	deadline: Deadline | undefined;
+
+	/* On XS one that is not written takes an array of what it is called with, and an iterator. */
+	constructor(session: Session, host: string | undefined, owner: Owner) {
+		super(session, host, owner);
+	}
 
 	/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
 	take(count: number): ArrayBuffer {
@@ -34,10 +39,8 @@ export abstract class Flow extends Report {
 
 	/** Fills the buffer as far as ciphertext has arrived, record after record; the count. */
 	read(buffer: ByteBuffer): number {
-		/* What ciphertext() does, without calling it: this is done for each record of a large transfer. */
-		const input = this.inputLease;
-		const bytes = input !== undefined && input.tenant === this ? input.bytes : this.ciphertext();
-		const result = this.session.read(buffer, bytes, this.state);
+		/* The first without a call: this is done for each record of a large transfer. */
+		const result = this.session.read(buffer, this.inputLease?.bytes ?? this.ciphertext(), this.state);
 		if (!this.active) this.readOn();
 		return result;
 	}
@@ -45,14 +48,14 @@ export abstract class Flow extends Report {
 	/** Takes all of `data`, to be sent at the end of the turn (or, with `more`, in the next one), or throws. Returns what can be written next. */
 	write(data: ByteBuffer, more: boolean): number {
 		let result = this.session.write(data, this.output().bytes, this.state);
-		if (result === OVERFLOW && this.#makeRoom(data.byteLength)) result = this.session.write(data, this.output().bytes, this.state);
-		return this.#wasWritten(result, more);
+		if (result === OVERFLOW && makeRoom(this, data.byteLength)) result = this.session.write(data, this.output().bytes, this.state);
+		return wasWritten(this, result, more);
 	}
 
 	writeByte(byte: number, more: boolean): number {
 		let result = this.session.writeByte(byte, this.output().bytes, this.state);
-		if (result === OVERFLOW && this.#makeRoom(1)) result = this.session.writeByte(byte, this.output().bytes, this.state);
-		return this.#wasWritten(result, more);
+		if (result === OVERFLOW && makeRoom(this, 1)) result = this.session.writeByte(byte, this.output().bytes, this.state);
+		return wasWritten(this, result, more);
 	}
 
 	/** Sends what was written in a turn of its own: the end of this one or, with `more`, the next one. */
@@ -73,18 +76,18 @@ export abstract class Flow extends Report {
 		const more = readable > 0 ? readable > cursor[ANNOUNCED] : this.unused || cursor[PENDING] !== 0 || this.end !== undefined;
 		if (more) this.later();
 	}
+}
 
-	/** Whether the output buffer was all that stood in the way of a write; then it is empty now. */
-	#makeRoom(length: number): boolean {
-		if (length > this.cursor[ROOM]) return false;
-		this.send();
-		return true;
-	}
+/** Whether the output buffer was all that stood in the way of a write; then it is empty now. */
+function makeRoom(flow: Flow, length: number): boolean {
+	if (length > flow.cursor[ROOM]) return false;
+	flow.send();
+	return true;
+}
 
-	#wasWritten(result: number, more: boolean): number {
-		if (result < 0) throw sessionError(result, this.session, this.host);
-		this.deadline?.touch();
-		if (!this.active && !this.flushing) this.flushLater(more);
-		return result;
-	}
+function wasWritten(flow: Flow, result: number, more: boolean): number {
+	if (result < 0) throw sessionError(result, flow.session, flow.host);
+	flow.deadline?.touch();
+	if (!flow.active && !flow.flushing) flow.flushLater(more);
+	return result;
 }

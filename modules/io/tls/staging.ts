@@ -10,13 +10,13 @@
 import config from "mc/config";
 import { GATHER_SIZE } from "tls419/session";
 
-/** Somebody who leaves bytes in a buffer, and takes care of them when another one needs the place. */
+/** Somebody who leaves bytes in a buffer, and takes care of them when another one needs the place. A tenant who needs it no more leaves `tenant` undefined. */
 export interface Tenant {
 	/** True while its bytes are being moved: then it keeps its buffers. */
 	readonly inside: boolean;
-	/** Keeps the ciphertext that came in. */
+	/** Keeps the ciphertext that came in, and has the buffer no more. */
 	keepInput(staging: Staging): void;
-	/** Sends what is to go out, and keeps what cannot be sent. */
+	/** Sends what is to go out, keeps what cannot be sent, and has the buffer no more. */
 	keepOutput(staging: Staging): void;
 }
 
@@ -98,11 +98,6 @@ export function leaseInput(tenant: Tenant): Staging {
 export function leaseOutput(tenant: Tenant): Staging {
 	outputs ??= new Pool("tlsOutputSize", (former, staging) => former.keepOutput(staging));
 	return outputs.lease(tenant);
-}
-
-/** Ends the tenant's lease, if it has it still; what it has left in the buffer is its own business. */
-export function release(staging: Staging | undefined, tenant: Tenant): void {
-	if (staging?.tenant === tenant) staging.tenant = undefined;
 }
 
 /** The plaintext in an output buffer that waits to be sealed; where it begins is known to binding_windows.c too. */

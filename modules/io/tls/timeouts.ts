@@ -95,7 +95,7 @@ export class Deadline {
 
 	/** Bytes have moved. */
 	touch(): void {
-		if (this.#paused) return;
+		if (this.#phase === HANDSHAKE || this.#paused) return;
 		if (this.#phase === IDLE) this.#start(IDLE, this.#limit);
 		else this.stands();
 	}

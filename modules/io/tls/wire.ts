@@ -19,7 +19,7 @@ import {
 	STEP_MORE,
 	WRITING,
 } from "tls419/session";
-import { gathered, leaseInput, leaseOutput, release, type Staging, type Tenant } from "tls419/staging";
+import { gathered, leaseInput, leaseOutput, type Staging, type Tenant } from "tls419/staging";
 import type { Transport } from "tls419/transport";
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -46,23 +46,24 @@ export const ENDING = 1;
 export const GONE = 2;
 
 export abstract class Wire implements Tenant {
+	/* In the order of how often they are looked up: XS walks from one to the next. */
 	readonly session: Session;
-	transport: Transport | undefined;
 	/** What the native calls and this class tell each other: see the places in session.ts. */
 	readonly cursor = new Places(CURSOR_LENGTH);
 	readonly state = this.cursor.buffer;
-	/** Why the transport ended, once it has. */
-	end: unknown;
 	/** True while bytes are moved, which calls the transport. */
 	inside = false;
-	/** How far the end of our own side has come: OPEN, ENDING, GONE. */
-	ending = OPEN;
-
-	/** The buffers that were leased last, for as long as we are their tenant. */
+	transport: Transport | undefined;
+	/** The buffers, as long as we are their tenant. */
 	inputLease: Staging | undefined;
-	#outputLease: Staging | undefined;
+	outputLease: Staging | undefined;
 	/** What was read already and is to be read again, before anything that the transport has. */
 	front: Uint8Array | undefined;
+	/** How far the end of our own side has come: OPEN, ENDING, GONE. */
+	ending = OPEN;
+	/** Why the transport ended, once it has. */
+	end: unknown;
+
 	/** Ciphertext that had to leave the input buffer. */
 	#tail: Uint8Array | undefined;
 	/** Plaintext that had to leave the output buffer. */
@@ -86,7 +87,7 @@ export abstract class Wire implements Tenant {
 	/** The input buffer, with what is left of the ciphertext in it. */
 	input(): Staging {
 		let input = this.inputLease;
-		if (input?.tenant === this) return input;
+		if (input !== undefined) return input;
 		input = this.inputLease = leaseInput(this);
 		const tail = this.#tail;
 		if (tail !== undefined) {
@@ -100,9 +101,9 @@ export abstract class Wire implements Tenant {
 
 	/** The output buffer, with what waits in it. */
 	output(): Staging {
-		let output = this.#outputLease;
-		if (output?.tenant === this) return output;
-		output = this.#outputLease = leaseOutput(this);
+		let output = this.outputLease;
+		if (output !== undefined) return output;
+		output = this.outputLease = leaseOutput(this);
 		const kept = this.#kept;
 		if (kept !== undefined) {
 			Library.copy(gathered(output, kept.length), kept);
@@ -114,9 +115,7 @@ export abstract class Wire implements Tenant {
 
 	/** The input buffer, if there may be ciphertext that was not used yet. */
 	ciphertext(): Uint8Array | undefined {
-		const input = this.inputLease;
-		if (input !== undefined && input.tenant === this) return input.bytes;
-		return this.#tail === undefined ? undefined : this.input().bytes;
+		return this.#tail === undefined ? this.inputLease?.bytes : this.input().bytes;
 	}
 
 	/** How much ciphertext the transport has announced and not given yet. */
@@ -132,11 +131,12 @@ export abstract class Wire implements Tenant {
 
 	/** Reads, decrypts and sends until there is something to tell; see Session.exchange. */
 	exchange(): number {
-		const input = this.input();
-		if (this.front === undefined) return this.#move(input.bytes, this.output().bytes, this.transport);
-		this.#refill(input);
+		const input = (this.inputLease ?? this.input()).bytes;
+		const output = (this.outputLease ?? this.output()).bytes;
+		if (this.front === undefined) return this.#move(input, output, this.transport);
+		refill(this, input);
 		/* Not a byte from the transport before the last one of these. */
-		const events = this.#move(input.bytes, this.output().bytes, this.front === undefined ? this.transport : undefined);
+		const events = this.#move(input, output, this.front === undefined ? this.transport : undefined);
 		return events < 0 || this.front === undefined ? events : events | STEP_MORE;
 	}
 
@@ -172,22 +172,15 @@ export abstract class Wire implements Tenant {
 		const cursor = this.cursor;
 		/* A failure is told by the next step. */
 		if (cursor[GATHERED] > 0 && this.#move(undefined, this.output().bytes, this.transport) < 0) this.later();
-		if (this.ending === ENDING && cursor[GATHERED] === 0) this.#sayGoodbye();
+		if (this.ending === ENDING && cursor[GATHERED] === 0) sayGoodbye(this);
 		if (cursor[OUT_LENGTH] > 0) this.#move(undefined, this.output().bytes, this.transport);
-	}
-
-	/** Seals close_notify behind all that was written. Where there is no room for it, it waits like anything else that is owed. */
-	#sayGoodbye(): void {
-		if (this.session.close(this.output().bytes, this.state) > 0) return;
-		this.ending = GONE;
-		/* The next turn has to tell that it is said, of a failure, or that the other side has ended before and nothing is left to wait for. */
-		this.later();
 	}
 
 	keepInput(staging: Staging): void {
 		const cursor = this.cursor;
 		if (cursor[IN_START] < cursor[IN_END]) this.#tail = copyOf(staging.bytes.subarray(cursor[IN_START], cursor[IN_END]));
 		cursor[IN_START] = cursor[IN_END] = 0;
+		this.inputLease = undefined;
 	}
 
 	/** What the transport has no room for must not stay in a buffer that another connection gets: it would be taken for the other's. */
@@ -198,22 +191,25 @@ export abstract class Wire implements Tenant {
 			this.#kept = copyOf(waiting);
 			waiting.fill(0);
 		}
+		this.outputLease = undefined;
 	}
 
 	/** Drops what can no longer be sent or read: a turn or a flush that was promised finds nothing, and no plaintext stays in a shared buffer. */
 	abandon(): void {
-		const output = this.#outputLease;
-		if (output?.tenant === this) gathered(output, this.cursor[GATHERED]).fill(0);
+		const cursor = this.cursor;
+		const input = this.inputLease;
+		const output = this.outputLease;
+		if (output !== undefined && cursor[GATHERED] > 0) gathered(output, cursor[GATHERED]).fill(0);
 		this.#kept?.fill(0);
-		this.cursor[GATHERED] = this.cursor[OUT_LENGTH] = 0;
+		cursor[GATHERED] = cursor[OUT_LENGTH] = 0;
 		this.ending = GONE;
-		/* What is being moved just now has its place until it is. */
-		if (!this.inside) {
-			release(this.inputLease, this);
-			release(output, this);
-		}
 		Timer.clear(this.#timer);
-		this.front = this.#kept = this.#tail = this.inputLease = this.#outputLease = undefined;
+		this.front = this.#kept = this.#tail = undefined;
+		/* What is being moved just now has its place until it is. */
+		if (this.inside) return;
+		if (input !== undefined) input.tenant = undefined;
+		if (output !== undefined) output.tenant = undefined;
+		this.inputLease = this.outputLease = undefined;
 	}
 
 	/** Moves bytes through buffers of ours, and keeps what the transport throws. */
@@ -223,38 +219,45 @@ export abstract class Wire implements Tenant {
 		try {
 			return this.session.exchange(transport, input, output, this.state);
 		} catch (error) {
-			return this.#failed(error);
+			return transportHasThrown(this, error);
 		} finally {
 			this.inside = inside;
 		}
 	}
+}
 
-	/** What the transport has thrown is told like any other end of it, and not from inside the method that has called it. Returns that there is more to do. */
-	#failed(error: unknown): number {
-		const cursor = this.cursor;
-		const calling = cursor[CALLING];
-		if (calling === 0) throw error;
-		cursor[CALLING] = 0;
-		this.end ??= transportError(error);
-		if (calling === WRITING) {
-			cursor[AVAILABLE] = 0;
-			this.later();
-		}
-		return STEP_MORE;
-	}
+/** Seals close_notify behind all that was written. Where there is no room for it, it waits like anything else that is owed. */
+function sayGoodbye(wire: Wire): void {
+	if (wire.session.close(wire.output().bytes, wire.state) > 0) return;
+	wire.ending = GONE;
+	/* The next turn has to tell that it is said, of a failure, or that the other side has ended before and nothing is left to wait for. */
+	wire.later();
+}
 
-	/** Moves as much of what is to be read again to the input buffer as has room behind what is left there. */
-	#refill(input: Staging): void {
-		const cursor = this.cursor;
-		const front = this.front;
-		const left = cursor[IN_END] - cursor[IN_START];
-		/* A record's header; see binding_exchange.c. */
-		if (front === undefined || left >= 5) return;
-		const bytes = input.bytes;
-		if (left > 0) bytes.copyWithin(0, cursor[IN_START], cursor[IN_END]);
-		const count = Library.copy(left > 0 ? bytes.subarray(left) : bytes, front);
-		this.front = count < front.length ? front.subarray(count) : undefined;
-		cursor[IN_START] = 0;
-		cursor[IN_END] = left + count;
+/** What the transport has thrown is told like any other end of it, and not from inside the method that has called it. Returns that there is more to do. */
+function transportHasThrown(wire: Wire, error: unknown): number {
+	const cursor = wire.cursor;
+	const calling = cursor[CALLING];
+	if (calling === 0) throw error;
+	cursor[CALLING] = 0;
+	wire.end ??= transportError(error);
+	if (calling === WRITING) {
+		cursor[AVAILABLE] = 0;
+		wire.later();
 	}
+	return STEP_MORE;
+}
+
+/** Moves as much of what is to be read again to the input buffer as has room behind what is left there. */
+function refill(wire: Wire, input: Uint8Array): void {
+	const cursor = wire.cursor;
+	const front = wire.front;
+	const left = cursor[IN_END] - cursor[IN_START];
+	/* A record's header; see binding_exchange.c. */
+	if (front === undefined || left >= 5) return;
+	if (left > 0) input.copyWithin(0, cursor[IN_START], cursor[IN_END]);
+	const count = Library.copy(left > 0 ? input.subarray(left) : input, front);
+	wire.front = count < front.length ? front.subarray(count) : undefined;
+	cursor[IN_START] = 0;
+	cursor[IN_END] = left + count;
 }
