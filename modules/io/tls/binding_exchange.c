@@ -135,6 +135,19 @@ static void transmit(xsMachine *the, const places *at)
 	store(the, at, &now);
 }
 
+/* The session; NULL if the transport has closed the connection when it was called. */
+static tls_session *open_session(xsMachine *the)
+{
+	return xsmcGetHostDataValidate(xsThis, (void *)xs_tls_session_destructor);
+}
+
+static int seal(xsMachine *the, const places *at)
+{
+	tls_session *session = open_session(the);
+
+	return session ? tls_binding_seal(the, session, at->output, at->state) : 0;
+}
+
 /* Seals what was gathered and hands all that is sealed to the transport. Without room what was gathered waits until there is some. Returns an error or 0. */
 static int flush(xsMachine *the, const places *at)
 {
@@ -143,12 +156,10 @@ static int flush(xsMachine *the, const places *at)
 
 	load(the, at, &now);
 	if (now.gathered > 0) {
-		result = tls_binding_seal(the, tls_binding_session(the), at->output, at->state);
+		result = seal(the, at);
 		if (result == TLS_ERROR_OVERFLOW) {
 			transmit(the, at);
-			if (!xsmcGetHostDataValidate(xsThis, (void *)xs_tls_session_destructor))
-				return 0;
-			result = tls_binding_seal(the, tls_binding_session(the), at->output, at->state);
+			result = seal(the, at);
 		}
 	}
 	transmit(the, at);
@@ -170,17 +181,17 @@ static int step(xsMachine *the, const places *at, tls_session *session, cursor *
 /* Goes on until there are events, plaintext, or no more to do. Returns the events, and bits beside them. */
 static int advance(xsMachine *the, const places *at)
 {
-	tls_session *session = tls_binding_session(the);
+	tls_session *session = open_session(the);
 	cursor before, now;
 	int events = 0;
 
 	load(the, at, &now);
-	while (tls_session_readable(session) == 0) {
+	while (session && tls_session_readable(session) == 0) {
 		before = now;
 		fill(the, at);
-		session = xsmcGetHostDataValidate(xsThis, (void *)xs_tls_session_destructor);
+		session = open_session(the);
 		if (!session)
-			return 0;
+			break;
 		events = step(the, at, session, &now);
 		if (events < 0)
 			return events;
@@ -188,9 +199,7 @@ static int advance(xsMachine *the, const places *at)
 			break;
 		if (now.owed > 0) {
 			transmit(the, at);
-			session = xsmcGetHostDataValidate(xsThis, (void *)xs_tls_session_destructor);
-			if (!session)
-				return 0;
+			session = open_session(the);
 			load(the, at, &now);
 			if (now.available <= 0)
 				break;
@@ -201,6 +210,8 @@ static int advance(xsMachine *the, const places *at)
 		if (!now.pending && memcmp(&before, &now, sizeof(now)) == 0)
 			break;
 	}
+	if (!session)
+		return 0;
 	if (tls_session_readable(session) > 0)
 		events |= isReadable;
 	if (events)

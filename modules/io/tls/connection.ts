@@ -167,16 +167,18 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 
 	turn(): void {
 		if (this.owner === undefined) return;
-		const moved = this.moved;
-		this.moved = false;
-		if (moved && this.connected) {
-			this.cursor[ROOM] = 0;
-			this.announceWritable();
+		let told = false;
+		if (this.moved) {
+			this.moved = false;
+			if (this.connected) {
+				this.cursor[ROOM] = 0;
+				told = !this.announceWritable();
+			}
 		}
 		this.announceFinish();
 		this.#pump();
 		if (this.connected && !this.over) {
-			this.offer();
+			if (!told) this.offer();
 			if (!this.over) this.readOn();
 		}
 	}

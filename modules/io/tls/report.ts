@@ -5,7 +5,7 @@
 import { TLSError } from "tls419/errors";
 import type { Remote } from "tls419/server";
 import { ANNOUNCED, AVAILABLE, OUT_LENGTH, READABLE, ROOM, type Session } from "tls419/session";
-import { GONE, OPEN, Wire } from "tls419/wire";
+import { GONE, OPEN, TOLD, Wire } from "tls419/wire";
 
 /** What a connection tells, and whom: `this` of each function is `instance`. */
 export interface Owner {
@@ -42,8 +42,6 @@ export abstract class Report extends Wire {
 	half = false;
 	/** True while an event is being handled: what is written now leaves when it is done. */
 	active = false;
-	/** Whether the owner knows that this side has ended. */
-	#finished = false;
 	/** The most room that the transport was seen to have. */
 	#most = 0;
 
@@ -62,7 +60,7 @@ export abstract class Report extends Wire {
 	 */
 	peerHasEnded(): void {
 		const onEnd = this.owner?.onEnd;
-		const gone = this.ending === GONE;
+		const gone = this.ending >= GONE;
 		if (!gone && onEnd !== undefined && !this.half && this.session.version() === TLS13) {
 			this.half = true;
 			onEnd.call(this.owner?.instance);
@@ -72,8 +70,8 @@ export abstract class Report extends Wire {
 
 	/** The goodbye has left, and all that was written before it. */
 	announceFinish(): void {
-		if (this.ending !== GONE || this.#finished || this.over) return;
-		this.#finished = true;
+		if (this.ending !== GONE || this.over) return;
+		this.ending = TOLD;
 		this.notify(this.owner?.onFinish, undefined);
 	}
 
@@ -103,23 +101,21 @@ export abstract class Report extends Wire {
 		this.later();
 	}
 
-	/** Tells the owner of room that it does not know of. Returns whether it has used some. */
-	announceWritable(): boolean {
-		if (this.#isNearlyFull()) return false;
-		const room = this.over ? 0 : this.session.offer(this.output().bytes, this.state);
-		if (room === 0) return false;
-		this.notify(this.owner?.onWritable, room);
-		return this.cursor[ROOM] < room;
-	}
-
 	/**
-	 * Whether the transport has little room, and has had more: then it will have more again. Who is told of a few bytes uses them for a record, which is nearly all
+	 * Tells the owner of room that it does not know of. Returns whether it has used some.
+	 *
+	 * Not where the transport has little room, and has had more: then it will have more again. Who is told of a few bytes uses them for a record, which is nearly all
 	 * frame; and who counts on several writes finds no room for the second.
 	 */
-	#isNearlyFull(): boolean {
-		const left = this.cursor[AVAILABLE] - this.cursor[OUT_LENGTH];
+	announceWritable(): boolean {
+		const cursor = this.cursor;
+		const left = cursor[AVAILABLE] - cursor[OUT_LENGTH];
 		if (left > this.#most) this.#most = left;
-		return left < LITTLE && left < this.#most / 2;
+		if (this.over || (left < LITTLE && left < this.#most / 2)) return false;
+		const room = this.session.offer((this.outputLease ?? this.output()).bytes, this.state);
+		if (room === 0) return false;
+		this.notify(this.owner?.onWritable, room);
+		return cursor[ROOM] < room;
 	}
 
 	/** Tells the owner of a session that can be resumed later. */

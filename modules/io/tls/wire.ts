@@ -44,6 +44,8 @@ export const OPEN = 0;
 export const ENDING = 1;
 /** close_notify was sealed. */
 export const GONE = 2;
+/** And the owner knows. */
+export const TOLD = 3;
 
 export abstract class Wire implements Tenant {
 	/* In the order of how often they are looked up: XS walks from one to the next. */
@@ -57,15 +59,13 @@ export abstract class Wire implements Tenant {
 	/** The buffers, as long as we are their tenant. */
 	inputLease: Staging | undefined;
 	outputLease: Staging | undefined;
-	/** What was read already and is to be read again, before anything that the transport has. */
+	/** Ciphertext before anything that the transport has: it had to leave the input buffer, or was read already and is to be read again. */
 	front: Uint8Array | undefined;
-	/** How far the end of our own side has come: OPEN, ENDING, GONE. */
+	/** How far the end of our own side has come: OPEN, ENDING, GONE, TOLD. */
 	ending = OPEN;
 	/** Why the transport ended, once it has. */
 	end: unknown;
 
-	/** Ciphertext that had to leave the input buffer. */
-	#tail: Uint8Array | undefined;
 	/** Plaintext that had to leave the output buffer. */
 	#kept: Uint8Array | undefined;
 	#timer: Timer | undefined;
@@ -84,19 +84,10 @@ export abstract class Wire implements Tenant {
 		});
 	}
 
-	/** The input buffer, with what is left of the ciphertext in it. */
+	/** The input buffer. */
 	input(): Staging {
-		let input = this.inputLease;
-		if (input !== undefined) return input;
-		input = this.inputLease = leaseInput(this);
-		const tail = this.#tail;
-		if (tail !== undefined) {
-			Library.copy(input.bytes, tail);
-			this.cursor[IN_START] = 0;
-			this.cursor[IN_END] = tail.length;
-			this.#tail = undefined;
-		}
-		return input;
+		this.inputLease ??= leaseInput(this);
+		return this.inputLease;
 	}
 
 	/** The output buffer, with what waits in it. */
@@ -115,7 +106,10 @@ export abstract class Wire implements Tenant {
 
 	/** The input buffer, if there may be ciphertext that was not used yet. */
 	ciphertext(): Uint8Array | undefined {
-		return this.#tail === undefined ? this.inputLease?.bytes : this.input().bytes;
+		if (this.front === undefined) return this.inputLease?.bytes;
+		const input = this.input().bytes;
+		refill(this, input);
+		return input;
 	}
 
 	/** How much ciphertext the transport has announced and not given yet. */
@@ -126,18 +120,26 @@ export abstract class Wire implements Tenant {
 	/** Whether there is ciphertext that was not used yet. */
 	get unused(): boolean {
 		const cursor = this.cursor;
-		return cursor[INCOMING] > 0 || cursor[IN_START] < cursor[IN_END] || this.#tail !== undefined || this.front !== undefined;
+		return cursor[INCOMING] > 0 || cursor[IN_START] < cursor[IN_END] || this.front !== undefined;
 	}
 
 	/** Reads, decrypts and sends until there is something to tell; see Session.exchange. */
 	exchange(): number {
 		const input = (this.inputLease ?? this.input()).bytes;
-		const output = (this.outputLease ?? this.output()).bytes;
-		if (this.front === undefined) return this.#move(input, output, this.transport);
-		refill(this, input);
-		/* Not a byte from the transport before the last one of these. */
-		const events = this.#move(input, output, this.front === undefined ? this.transport : undefined);
-		return events < 0 || this.front === undefined ? events : events | STEP_MORE;
+		if (this.front !== undefined) {
+			const room = this.output().bytes;
+			refill(this, input);
+			/* Not a byte from the transport before the last one of these. */
+			const events = this.#move(input, room, this.front === undefined ? this.transport : undefined);
+			return events < 0 || this.front === undefined ? events : events | STEP_MORE;
+		}
+		let output = this.outputLease;
+		if (output === undefined) {
+			/* To lease a buffer may send what another connection has left there, which may bring more, of which not every transport tells. So this is read first. */
+			this.#move(input, undefined, this.transport);
+			output = this.output();
+		}
+		return this.#move(input, output.bytes, this.transport);
 	}
 
 	/** All ciphertext that is there. It stays in the input buffer, which is another connection's as soon as that one asks for it. */
@@ -178,7 +180,14 @@ export abstract class Wire implements Tenant {
 
 	keepInput(staging: Staging): void {
 		const cursor = this.cursor;
-		if (cursor[IN_START] < cursor[IN_END]) this.#tail = copyOf(staging.bytes.subarray(cursor[IN_START], cursor[IN_END]));
+		const length = cursor[IN_END] - cursor[IN_START];
+		if (length > 0) {
+			const front = this.front;
+			const kept = new Bytes(front === undefined ? length : length + front.length);
+			Library.copy(kept, staging.bytes.subarray(cursor[IN_START], cursor[IN_END]));
+			if (front !== undefined) Library.copy(kept.subarray(length), front);
+			this.front = kept;
+		}
 		cursor[IN_START] = cursor[IN_END] = 0;
 		this.inputLease = undefined;
 	}
@@ -204,7 +213,7 @@ export abstract class Wire implements Tenant {
 		cursor[GATHERED] = cursor[OUT_LENGTH] = 0;
 		this.ending = GONE;
 		Timer.clear(this.#timer);
-		this.front = this.#kept = this.#tail = undefined;
+		this.front = this.#kept = undefined;
 		/* What is being moved just now has its place until it is. */
 		if (this.inside) return;
 		if (input !== undefined) input.tenant = undefined;
