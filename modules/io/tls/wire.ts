@@ -125,21 +125,19 @@ export abstract class Wire implements Tenant {
 
 	/** Reads, decrypts and sends until there is something to tell; see Session.exchange. */
 	exchange(): number {
-		const input = (this.inputLease ?? this.input()).bytes;
-		if (this.front !== undefined) {
-			const room = this.output().bytes;
-			refill(this, input);
-			/* Not a byte from the transport before the last one of these. */
-			const events = this.#move(input, room, this.front === undefined ? this.transport : undefined);
-			return events < 0 || this.front === undefined ? events : events | STEP_MORE;
-		}
 		let output = this.outputLease;
 		if (output === undefined) {
-			/* To lease a buffer may send what another connection has left there, which may bring more, of which not every transport tells. So this is read first. */
-			this.#move(input, undefined, this.transport);
+			/* To lease this one may send what another connection has left there, which may bring more, of which not every transport tells. So what is known of is read first. */
+			if (this.front === undefined) this.#move(this.input().bytes, undefined, this.transport);
 			output = this.output();
 		}
-		return this.#move(input, output.bytes, this.transport);
+		/* After the other one, since what was sent may have brought us out of this one. */
+		const input = (this.inputLease ?? this.input()).bytes;
+		if (this.front === undefined) return this.#move(input, output.bytes, this.transport);
+		refill(this, input);
+		/* Not a byte from the transport before the last one of these. */
+		const events = this.#move(input, output.bytes, this.front === undefined ? this.transport : undefined);
+		return events < 0 || this.front === undefined ? events : events | STEP_MORE;
 	}
 
 	/** All ciphertext that is there. It stays in the input buffer, which is another connection's as soon as that one asks for it. */
