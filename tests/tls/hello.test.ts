@@ -18,8 +18,8 @@ class Arrived {
 	}
 }
 
-const all = { onProtocol: true, onIdentity: true, onHello: true };
-const nothing = { onProtocol: undefined, onIdentity: undefined, onHello: undefined };
+const all = { asks: true, onProtocol: true, onIdentity: true, onHello: true };
+const nothing = { asks: false, onProtocol: undefined, onIdentity: undefined, onHello: undefined };
 
 function read(bytes: number[]): Hello | BadHello | undefined {
 	return new HelloCollector().add(new Arrived(Uint8Array.from(bytes)), all);
@@ -30,10 +30,7 @@ const device = Uint8Array.from(
 );
 const described = {
 	serverName: "device.example",
-	protocols: Uint8Array.from([2, 0x68, 0x32]),
-	identities: undefined,
-	version: 0x0304,
-	session: undefined,
+	details: { protocols: Uint8Array.from([2, 0x68, 0x32]), identities: undefined, version: 0x0304, session: undefined },
 };
 
 test("G11 a hello that comes in two parts is read when it is whole: the name in lower case and without its final dot", () => {
@@ -69,8 +66,9 @@ test("a hello in two records is joined, and kept", () => {
 });
 
 test("of a hello nothing is copied for which nobody asks", () => {
-	const result = new HelloCollector().add(new Arrived(device.slice()), nothing);
-	assert.equal(result, { ...described, protocols: undefined });
+	const add = (curiosity: typeof all | typeof nothing) => new HelloCollector().add(new Arrived(device.slice()), curiosity);
+	assert.equal(add(nothing), { serverName: "device.example", details: undefined });
+	assert.equal(add({ ...nothing, asks: true }), { ...described, details: { ...described.details, protocols: undefined } });
 });
 
 test("G11 a hello that names nobody, or only the root, has no server name", () => {

@@ -43,10 +43,16 @@ export interface Options extends Callbacks {
 	target?: unknown;
 }
 
+/* Called for each connection, on an instance that has no such methods: so what is called is the C function itself. */
+const initialize = native("xs_sim_tcp");
+const connect = native("xs_sim_tcp_connect");
+const adopt = native("xs_sim_tcp_adopt");
+const configure = native("xs_sim_tcp_configure");
+
 class Socket extends Native("xs_sim_tcp_destructor") {
 	constructor() {
 		super();
-		native("xs_sim_tcp").call(this);
+		initialize.call(this);
 	}
 	close(): void {
 		native("xs_sim_tcp_close").call(this);
@@ -112,11 +118,6 @@ const formats = Object.freeze(["buffer", "number"] as const);
 function readFormat(value: unknown, name: string): Format {
 	return oneOf(value, name, formats);
 }
-
-/* Called for each connection, on an instance that has no such methods: so what is called is the C function itself. */
-const connect = native("xs_sim_tcp_connect");
-const adopt = native("xs_sim_tcp_adopt");
-const configure = native("xs_sim_tcp_configure");
 
 function open(socket: TCP, options: Given): void {
 	const format = "format" in options ? readFormat(options.format, "format") : "buffer";

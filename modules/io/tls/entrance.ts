@@ -48,13 +48,14 @@ export class Entrance {
 		const hello = this.#collector.add(client, reception);
 		if (hello === undefined) return undefined;
 		if (hello.error !== undefined) return new Refusal(hello.error, hello.alert);
-		if (reception.asks) {
-			this.#interview = new Interview(reception, hello, client.session, asker, this.#visitor, awaiting);
+		const { serverName, details } = hello;
+		if (details !== undefined) {
+			this.#interview = new Interview(reception, serverName, details, client.session, asker, this.#visitor, awaiting);
 			return this.#interview.begin();
 		}
-		const { configuration } = reception;
-		if (configuration === undefined) return unrecognized(hello.serverName, undefined);
-		return receive(reception, configuration, client.session, hello.serverName, this.#visitor);
+		const configuration = reception.configuration;
+		if (configuration === undefined) return unrecognized(serverName, undefined);
+		return receive(reception, configuration, client.session, serverName, this.#visitor);
 	}
 
 	/** Lets go of what only this connection would have used. An answer that comes later is for nobody. */

@@ -21,9 +21,14 @@ export interface Hello {
 	readonly error?: undefined;
 	/** SNI (RFC 6066, 3): a name in visible ASCII, in lower case and without a final dot; undefined if it names nobody. */
 	readonly serverName: string | undefined;
+	/** What else it says, for who has somebody to ask about it. */
+	readonly details: Details | undefined;
+}
+
+/** Of each of these there is a copy, since answers may take time, and only if there is a callback for it. */
+export interface Details {
 	/** The highest version that is offered, up to 0x0304. */
 	readonly version: number;
-	/* Copies, since answers may take time; and only for who has somebody to ask about them. */
 	/** ALPN: names with a length byte before each (RFC 7301, 3.1). */
 	readonly protocols: Uint8Array | undefined;
 	/** The keys that a client of TLS 1.3 offers to use, tickets among them: PskIdentity structures (RFC 8446, 4.2.11). */
@@ -41,6 +46,8 @@ export interface BadHello {
 
 /** What of a hello is looked at: whatever has a callback here. */
 export interface Curiosity {
+	/** Whether there is anybody who is asked. */
+	readonly asks: boolean;
 	readonly onProtocol: unknown;
 	readonly onIdentity: unknown;
 	readonly onHello: unknown;
@@ -90,9 +97,12 @@ function part(bytes: Uint8Array, facts: Int32Array, place: number): Uint8Array |
 	return facts[place + 1] > 0 ? copyOf(bytes, facts[place], facts[place + 1]) : undefined;
 }
 
-function describe(name: string, bytes: Uint8Array, facts: Int32Array, { onProtocol, onIdentity, onHello }: Curiosity): Hello {
+function describe(name: string, bytes: Uint8Array, facts: Int32Array, curiosity: Curiosity): Hello {
+	return { serverName: name === "" ? undefined : name, details: curiosity.asks ? detailsOf(bytes, facts, curiosity) : undefined };
+}
+
+function detailsOf(bytes: Uint8Array, facts: Int32Array, { onProtocol, onIdentity, onHello }: Curiosity): Details {
 	return {
-		serverName: name === "" ? undefined : name,
 		version: facts[VERSION],
 		protocols: onProtocol === undefined ? undefined : part(bytes, facts, PROTOCOLS),
 		identities: onIdentity === undefined ? undefined : part(bytes, facts, IDENTITIES),

@@ -10,7 +10,7 @@ import type { Configuration } from "tls419/credentials";
 import type { ClientHello } from "tls419/datagrams";
 import { bytes } from "tls419/der";
 import { numberedError, TLSError } from "tls419/errors";
-import type { Hello } from "tls419/hello";
+import type { Details } from "tls419/hello";
 import { answeredKey, type OnIdentity, offeredIdentities } from "tls419/psk";
 import {
 	INTERNAL_ERROR,
@@ -49,7 +49,8 @@ export class Interview {
 	/** True while an answer of the program is waited for. */
 	asking = false;
 	readonly #reception: Reception;
-	readonly #hello: Hello;
+	readonly #serverName: string | undefined;
+	readonly #details: Details;
 	readonly #session: Session;
 	/** `this` of the callbacks. */
 	readonly #asker: object | undefined;
@@ -63,14 +64,16 @@ export class Interview {
 
 	constructor(
 		reception: Reception,
-		hello: Hello,
+		serverName: string | undefined,
+		details: Details,
 		session: Session,
 		asker: object | undefined,
 		visitor: Visitor | undefined,
 		awaiting: Awaiting,
 	) {
 		this.#reception = reception;
-		this.#hello = hello;
+		this.#serverName = serverName;
+		this.#details = details;
 		this.#session = session;
 		this.#asker = asker;
 		this.#visitor = visitor;
@@ -96,14 +99,14 @@ export class Interview {
 
 	/** What the application is told of a hello. */
 	#said(): ClientHello {
-		const { serverName, session } = this.#hello;
 		const remote = this.#visitor?.remote;
-		return { remoteAddress: remote?.address, remotePort: remote?.port, serverName, session: session?.slice().buffer };
+		const session = this.#details.session?.slice().buffer;
+		return { remoteAddress: remote?.address, remotePort: remote?.port, serverName: this.#serverName, session };
 	}
 
 	/** Notes the session that the application has given. */
 	#keep(kept: unknown): void {
-		const { session } = this.#hello;
+		const { session } = this.#details;
 		if (kept === undefined || kept === null) return;
 		if (session === undefined) throw new Error("onHello gives a session to a client that asks for none");
 		this.#kept = { identifier: session, session: bytes(kept, "the session that onHello gives") };
@@ -111,7 +114,7 @@ export class Interview {
 
 	/** Goes on with the name that the client asks for. */
 	#greeted(): Result {
-		const name = this.#hello.serverName;
+		const name = this.#serverName;
 		const ask = this.#reception.onServerName;
 		const next = (context: unknown): Result => this.#identify(context);
 		if (name === undefined || ask === undefined) return next(undefined);
@@ -159,7 +162,7 @@ export class Interview {
 	/** Opens the session; before that it asks for the key of a client of TLS 1.3, which names it in its hello. Undefined if that takes time. */
 	#identify(context: unknown): Result {
 		const { onIdentity, settings } = this.#reception;
-		const { identities, version } = this.#hello;
+		const { identities, version } = this.#details;
 		const configuration = this.#choose(context);
 		if (configuration instanceof Refusal) return configuration;
 		if (onIdentity === undefined || identities === undefined || version < TLS13 || settings.maximumVersion < TLS13)
@@ -190,7 +193,8 @@ export class Interview {
 	/** The configuration that the application's answers lead to. */
 	#choose(answer: unknown): Configuration | Refusal {
 		const { configuration, settings, context: usual, onProtocol } = this.#reception;
-		const { serverName, protocols } = this.#hello;
+		const { protocols } = this.#details;
+		const serverName = this.#serverName;
 		let chosen = configuration;
 		let context: TLSContext | undefined;
 		try {
@@ -215,6 +219,6 @@ export class Interview {
 		const kept = this.#kept;
 		const result = kept === undefined ? 0 : configuration.keep(kept.identifier, kept.session);
 		if (result < 0) return new Refusal(numberedError(result), INTERNAL_ERROR);
-		return receive(this.#reception, configuration, this.#session, this.#hello.serverName, this.#visitor);
+		return receive(this.#reception, configuration, this.#session, this.#serverName, this.#visitor);
 	}
 }
