@@ -17,9 +17,6 @@
 #define MOST_DATAGRAMS 1024
 #define LARGEST 65536
 #define ORDINARY 1500
-#define MOST_SPARE 32
-/* So that the beginnings of a batch's datagrams do not all lie at the same place of the processor's cache. */
-#define APART (LARGEST + 1088)
 #define BATCH 64 /* how many the kernel is asked for with one call; a call that gives less says that there are no more */
 
 typedef struct datagram_socket datagram_socket;
@@ -52,30 +49,21 @@ static bool is_full(const io_datagrams *public)
 static io_datagram *spare;
 static unsigned spareCount;
 
-static io_datagram *make(const io_endpoint *from, const void *bytes, size_t length)
+/* Room for a datagram of that length, or NULL. */
+static io_datagram *make(size_t length)
 {
 	io_datagram *made = spare;
 
-	if (made && length <= ORDINARY) {
-		spare = made->next;
-		spareCount--;
-	}
-	else {
-		made = malloc(sizeof(io_datagram) + (length <= ORDINARY ? ORDINARY : length));
-		if (!made)
-			return NULL;
-	}
-	made->next = NULL;
-	made->from = *from;
-	made->length = length;
-	if (length)
-		memcpy(made->bytes, bytes, length);
+	if (!made || length > ORDINARY)
+		return malloc(sizeof(io_datagram) + (length <= ORDINARY ? ORDINARY : length));
+	spare = made->next;
+	spareCount--;
 	return made;
 }
 
 void datagram_free(io_datagram *datagram)
 {
-	if (datagram->length > ORDINARY || spareCount == MOST_SPARE) {
+	if (datagram->length > ORDINARY || spareCount == BATCH) {
 		free(datagram);
 		return;
 	}
@@ -86,6 +74,7 @@ void datagram_free(io_datagram *datagram)
 
 static void keep(io_datagrams *public, io_datagram *added)
 {
+	added->next = NULL;
 	if (public->last)
 		public->last->next = added;
 	else
@@ -122,44 +111,70 @@ static bool is_of_one_datagram(int number)
 	return (number == ECONNREFUSED) || (number == EHOSTUNREACH) || (number == ENETUNREACH) || (number == EMSGSIZE) || (number == EINTR);
 }
 
-/* Keeps what the kernel has put into the batch. Returns 0 or an error number. */
-static int keep_batch(io_datagrams *public, const struct mmsghdr *messages, int count)
-{
-	int index;
+/*
+ * A datagram that the kernel is asked for is received where it stays, in a block; what is longer than a block goes on in the rest, and is put together in one that is as
+ * long as it is.
+ */
+typedef struct {
+	io_datagram *block;        /* NULL: none yet, or it was kept */
+	struct iovec parts[2];
+	uint8_t rest[LARGEST - ORDINARY];
+} io_place;
 
-	for (index = 0; index < count; index++) {
-		const struct msghdr *header = &messages[index].msg_hdr;
-		io_endpoint *from = (io_endpoint *)((char *)header->msg_name - offsetof(io_endpoint, socket));
-		io_datagram *arrived;
-		from->length = header->msg_namelen;
-		endpoint_unfold(from);
-		arrived = make(from, header->msg_iov->iov_base, messages[index].msg_len);
+static io_place places[BATCH];
+
+/* Returns whether there is a block for what the kernel puts there. */
+static bool prepare(io_place *place, struct msghdr *header)
+{
+	if (!place->block)
+		place->block = make(ORDINARY);
+	if (!place->block)
+		return false;
+	memset(&place->block->from, 0, sizeof(place->block->from));
+	place->parts[0] = (struct iovec){ place->block->bytes, ORDINARY };
+	place->parts[1] = (struct iovec){ place->rest, sizeof(place->rest) };
+	*header = (struct msghdr){
+		.msg_name = &place->block->from.socket, .msg_namelen = sizeof(place->block->from.socket), .msg_iov = place->parts, .msg_iovlen = 2
+	};
+	return true;
+}
+
+/* Keeps what the kernel has put there. Returns whether there was memory for it. */
+static bool keep_place(io_datagrams *public, io_place *place, const struct mmsghdr *message)
+{
+	io_datagram *arrived = place->block;
+
+	if (message->msg_len > ORDINARY) {
+		arrived = make(message->msg_len);
 		if (!arrived)
-			return ENOMEM;
-		keep(public, arrived);
+			return false;
+		arrived->from = place->block->from;
+		memcpy(arrived->bytes, place->block->bytes, ORDINARY);
+		memcpy(arrived->bytes + ORDINARY, place->rest, message->msg_len - ORDINARY);
 	}
-	return 0;
+	else
+		place->block = NULL;
+	arrived->length = message->msg_len;
+	arrived->from.length = message->msg_hdr.msg_namelen;
+	endpoint_unfold(&arrived->from);
+	keep(public, arrived);
+	return true;
 }
 
 /* As many as there are, and as there is room for, up to a batch. Returns whether there may be more. */
 static bool receive_batch(io_datagrams *public, int descriptor)
 {
-	static uint8_t bytes[BATCH][APART];
-	static io_endpoint from[BATCH];
 	static struct mmsghdr messages[BATCH];
-	static struct iovec parts[BATCH];
 	static unsigned used = BATCH; /* how many, from the first on, the last call has used, and are to be made ready anew */
-	unsigned most = public->count + BATCH > MOST_DATAGRAMS ? (unsigned)(MOST_DATAGRAMS - public->count) : BATCH, index;
-	int count;
+	unsigned most = public->count + BATCH > MOST_DATAGRAMS ? (unsigned)(MOST_DATAGRAMS - public->count) : BATCH;
+	int count, index;
 
-	for (index = 0; index < used; index++) {
-		memset(&from[index], 0, sizeof(from[index]));
-		parts[index] = (struct iovec){ bytes[index], LARGEST };
-		messages[index].msg_hdr = (struct msghdr){
-			.msg_name = &from[index].socket, .msg_namelen = sizeof(from[index].socket), .msg_iov = &parts[index], .msg_iovlen = 1
-		};
+	for (; used > 0; used--) {
+		if (!prepare(&places[used - 1], &messages[used - 1].msg_hdr)) {
+			public->error = ENOMEM;
+			return false;
+		}
 	}
-	used = 0;
 	count = recvmmsg(descriptor, messages, most, MSG_DONTWAIT, NULL);
 	if (count < 0) {
 		if (is_of_one_datagram(errno))
@@ -169,8 +184,13 @@ static bool receive_batch(io_datagrams *public, int descriptor)
 		return false;
 	}
 	used = (unsigned)count;
-	public->error = keep_batch(public, messages, count);
-	return !public->error && ((unsigned)count == most);
+	for (index = 0; index < count; index++) {
+		if (!keep_place(public, &places[index], &messages[index])) {
+			public->error = ENOMEM;
+			return false;
+		}
+	}
+	return (unsigned)count == most;
 }
 
 static void ready(sim_watch *watch, uint32_t events)
@@ -196,9 +216,14 @@ void datagram_deliver(const io_endpoint *to, const io_endpoint *from, const void
 
 	if (!public || is_full(public))
 		return;
-	arrived = make(from, bytes, length);
-	if (arrived)
+	arrived = make(length);
+	if (arrived) {
+		arrived->from = *from;
+		arrived->length = length;
+		if (length)
+			memcpy(arrived->bytes, bytes, length);
 		keep(public, arrived);
+	}
 	else
 		public->error = ENOMEM;
 	(*public->changed)(public->owner);

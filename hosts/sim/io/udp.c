@@ -21,6 +21,8 @@ typedef struct {
 	sim_root onReadable;
 	sim_root onError;
 	io_datagrams *socket;      /* NULL: closed */
+	io_endpoint sender;        /* of the datagram that was read last, and the text of its address: most come one behind the other from one sender */
+	char senderText[ENDPOINT_TEXT];
 	bool holding;              /* keeps the program alive */
 	bool failed;               /* told */
 	bool telling;              /* tell() is on the stack and will free this */
@@ -155,11 +157,19 @@ void xs_sim_udp_close(xsMachine *the)
 	free_instance(self);
 }
 
+static const char *sender_text(udp *self, const io_endpoint *from)
+{
+	if (from->length != self->sender.length || memcmp(&from->socket, &self->sender.socket, from->length)) {
+		endpoint_text(from, self->senderText);
+		self->sender = *from;
+	}
+	return self->senderText;
+}
+
 /* The oldest datagram stays where it is until it is certain that it can be given. */
 void xs_sim_udp_read(xsMachine *the)
 {
 	udp *self = udp_of(the, &xsThis);
-	bool hasBuffer = (xsmcArgc > 0) && (xsmcTypeOf(xsArg(0)) != xsUndefinedType);
 	io_datagram *first = self->socket->first;
 	char address[ENDPOINT_TEXT];
 	xsUnsignedValue length;
@@ -169,7 +179,7 @@ void xs_sim_udp_read(xsMachine *the)
 	if (!first)
 		return;
 	xsmcVars(2);
-	if (hasBuffer) {
+	if (xsmcArgc > 0 && xsmcTypeOf(xsArg(0)) != xsUndefinedType) {
 		bytes_to_fill(the, &xsArg(0), &bytes, &length);
 		self = udp_of(the, &xsThis);
 		first = self->socket->first;
@@ -185,11 +195,11 @@ void xs_sim_udp_read(xsMachine *the)
 		xsVar(0) = xsResult;
 	}
 	memcpy(bytes, first->bytes, first->length);
-	endpoint_text(&first->from, address);
+	memcpy(address, sender_text(self, &first->from), sizeof(address));
 	port = endpoint_port(&first->from);
 	sim_count.socketIn += first->length;
 	datagram_free(datagram_take(self->socket));
-	/* Most come one behind the other from one sender: a text that is there already is not made anew. */
+	/* From here on the program's own code may run, and close the socket. A text that is there already is not made anew. */
 	xsmcGet(xsVar(1), xsVar(0), xsID_address);
 	if (xsmcTypeOf(xsVar(1)) != xsStringType || strcmp(xsmcToString(xsVar(1)), address)) {
 		xsmcSetString(xsVar(1), address);

@@ -81,7 +81,7 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 
 	/** Takes the association from its owner. What arrives waits until there is another one. */
 	park(): void {
-		this.direct = this.pulling = false;
+		this.hold();
 		this.silence?.pause();
 		this.owner = undefined;
 	}

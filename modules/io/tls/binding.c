@@ -74,7 +74,7 @@ void tls_binding_vet(xsMachine *the, int first)
 	int i;
 
 	for (i = first; i < (int)xsmcArgc; i++) {
-		if (xsmcTest(xsArg(i)))
+		if (xsmcTypeOf(xsArg(i)) == xsReferenceType)
 			vet(the, &xsArg(i));
 	}
 }

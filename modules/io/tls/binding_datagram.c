@@ -14,31 +14,48 @@ typedef struct {
 	int32_t more;         /* whether there is more to do although nothing arrives */
 	int32_t timer;        /* milliseconds to set the timer to, 0 to stop it, -1 to leave it */
 	int32_t payload;      /* the most that can be written */
+	/* Of pullDatagram. */
+	int32_t events;       /* what stepDatagram would have given */
+	int32_t left;         /* how many more may be pulled */
 } progress;
 
 /* Beside the events of a step: what of the progress is worth a look. See session.ts. */
 enum { wasTaken = 0x100, hasOutput = 0x200, hasTimer = 0x400, isReadable = 0x800, hasMore = 0x1000, aboveBits = 0x10000, newTimer = 0x10000 };
 
 /* Returns these bits. */
-static int report(xsMachine *the, xsSlot *state, tls_session *session, const tls_window *before, const tls_window *after)
+static int look(tls_session *session, const tls_window *before, const tls_window *after, progress *now)
 {
-	progress now;
 	uint32_t milliseconds;
+
+	now->length = (int32_t)(before->outLength - after->outLength);
+	now->taken = after->inLength == 0;
+	now->readable = (int32_t)tls_session_readable(session);
+	now->more = tls_session_owed(session) > 0 || tls_session_pending(session);
+	now->timer = tls_session_timer(session, &milliseconds) ? (int32_t)milliseconds : -1;
+	now->payload = (int32_t)tls_session_writable(session, 0, 0);
+	return (now->taken ? wasTaken : 0) | (now->length > 0 ? hasOutput : 0) | (now->timer >= 0 ? hasTimer : 0) | (now->readable > 0 ? isReadable : 0)
+		| (now->more ? hasMore : 0);
+}
+
+static void *progress_of(xsMachine *the, xsSlot *state)
+{
 	xsUnsignedValue size;
 	void *data;
 
-	now.length = (int32_t)(before->outLength - after->outLength);
-	now.taken = after->inLength == 0;
-	now.readable = (int32_t)tls_session_readable(session);
-	now.more = tls_session_owed(session) > 0 || tls_session_pending(session);
-	now.timer = tls_session_timer(session, &milliseconds) ? (int32_t)milliseconds : -1;
-	now.payload = (int32_t)tls_session_writable(session, 0, 0);
 	xsmcGetBufferWritable(*state, &data, &size);
-	if (size < sizeof(now))
+	if (size < sizeof(progress))
 		xsUnknownError("progress too small");
-	memcpy(data, &now, sizeof(now));
-	return (now.taken ? wasTaken : 0) | (now.length > 0 ? hasOutput : 0) | (now.timer >= 0 ? hasTimer : 0) | (now.readable > 0 ? isReadable : 0)
-		| (now.more ? hasMore : 0);
+	return data;
+}
+
+/* Tells the same. */
+static int report(xsMachine *the, xsSlot *state, tls_session *session, const tls_window *before, const tls_window *after)
+{
+	progress now;
+	int bits = look(session, before, after, &now);
+
+	memcpy(progress_of(the, state), &now, offsetof(progress, events));
+	return bits;
 }
 
 /*
@@ -69,6 +86,43 @@ void xs_tls_session_stepDatagram(xsMachine *the)
 		length = (size_t)tls_session_read(session, into, intoSize, &(tls_window){ 0 });
 	bits = report(the, &xsArg(4), session, &before, &window);
 	xsmcSetInteger(xsResult, result < 0 ? result : result | bits | (int)length * aboveBits);
+}
+
+/*
+ * How many bytes the datagram has; the buffer in which it lies; a buffer to read into; the progress. It goes the short way of one that brings data, and needs no room for
+ * an answer: the bytes that were read, if there is nothing else to tell; 0 if the progress tells; -1, and nothing was done, if the datagram may be another one's, or no data.
+ */
+void xs_tls_session_pullDatagram(xsMachine *the)
+{
+	xsIntegerValue count = xsmcToInteger(xsArg(0));
+	tls_session *session = tls_binding_vetted_session(the, 1);
+	tls_window before = { NULL, 0, NULL, 0 }, window;
+	xsUnsignedValue inSize, intoSize;
+	int result, bits, length = 0;
+	void *in, *into, *state;
+	progress now;
+
+	xsmcGetBufferReadable(xsArg(1), &in, &inSize);
+	xsmcGetBufferWritable(xsArg(2), &into, &intoSize);
+	state = progress_of(the, &xsArg(3));
+	memcpy(&now, state, sizeof(now));
+	before.in = in;
+	before.inLength = count >= 0 && (xsUnsignedValue)count < inSize ? (size_t)count : inSize;
+	if (!tls_session_expects(session, before.in, before.inLength)) {
+		xsmcSetInteger(xsResult, -1);
+		return;
+	}
+	window = before;
+	result = tls_session_step(session, &window);
+	if (result >= 0)
+		length = (int)tls_session_readable(session);
+	if (length > 0 && (xsUnsignedValue)length <= intoSize)
+		length = tls_session_read(session, into, intoSize, &(tls_window){ 0 });
+	bits = look(session, &before, &window, &now);
+	now.left--;
+	now.events = result < 0 ? result : result | bits | length * aboveBits;
+	memcpy(state, &now, sizeof(now));
+	xsmcSetInteger(xsResult, (result & ~TLS_EVENT_NEWER) == 0 && bits == wasTaken && now.left > 0 ? length : 0);
 }
 
 /* The data, the output buffer, the progress. The length of the datagram that was made, with `newTimer` if the timer is to be set, or an error. */

@@ -7,8 +7,16 @@ import Timer from "timer";
 import { callbackError } from "tls419/answer";
 import type { TLSError } from "tls419/errors";
 import type { Pace } from "tls419/pace";
-import { DATAGRAM_LENGTH, DATAGRAM_READABLE, DATAGRAM_TIMER, PROGRESS_LENGTH, SEND_TIMER, type Session } from "tls419/session";
-import type { Origin, Place, Socket } from "tls419/udp";
+import {
+	DATAGRAM_LEFT,
+	DATAGRAM_LENGTH,
+	DATAGRAM_READABLE,
+	DATAGRAM_TIMER,
+	PROGRESS_LENGTH,
+	SEND_TIMER,
+	type Session,
+} from "tls419/session";
+import type { Datagram, Origin, Place, Socket } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
 /** The socket, as an association sees it. */
@@ -17,8 +25,8 @@ export interface Way<Peer> {
 	readonly socket: Socket | undefined;
 	/** The association can take another datagram. */
 	ready(): void;
-	/** Has the next datagram looked at, if one is there and it is the peer's, and reads into the buffer what it brings. What `Session.stepDatagram` gives; 0 for none. */
-	pull(peer: Carrier<Peer>, into: ByteBuffer | undefined): number;
+	/** Whether a datagram that was taken out of the socket is the peer's for sure. If not, it has been taken care of. */
+	owns(peer: Carrier<Peer>, datagram: Datagram, length: number): boolean;
 	/** The peer has another address from now on. */
 	moved(peer: Peer, from: Place): void;
 	/** The handshake is done. */
@@ -55,27 +63,25 @@ function outputOf(size: number): Uint8Array {
 /* What is needed for each datagram comes first, because XS looks for it from the beginning. */
 export abstract class Carrier<Peer> {
 	readonly session: Session;
-	readonly way: Way<Peer>;
-	/** Whether there is a datagram that can be read. */
-	unread = false;
-	/** While the owner is told of a datagram, and may be given those that come behind it as long as it reads on. */
-	pulling = false;
-	/** How many more it is given, before others have their turn. */
-	pulls = 0;
-	/** Where datagrams are made. */
-	readonly output: Uint8Array;
 	/** What the native calls tell: see the places in session.ts. */
 	readonly progress = new Places(PROGRESS_LENGTH);
 	readonly state = this.progress.buffer;
 	/** Where the peer is. */
 	remote: Place;
-	/** Whether a datagram that comes can be given to the session at once: the association is connected and has an owner, nothing waits, and nothing else is to be done. */
-	direct = false;
+	/** The socket, while the owner is told of a datagram, has read it, and may be given those that come behind it as long as it reads on. */
+	inlet: Socket | undefined = undefined;
+	readonly way: Way<Peer>;
+	/** Where datagrams are made. */
+	readonly output: Uint8Array;
 	/** See Silence. */
 	stirred = true;
 	/** What was sent last, and its length: datagrams of one size follow each other. */
 	view: Uint8Array;
 	viewed: number;
+	/** Whether there is a datagram that can be read. */
+	unread = false;
+	/** Whether a datagram that comes can be given to the session at once: the association is connected and has an owner, nothing waits, and nothing else is to be done. */
+	direct = false;
 	/** The most bytes of a datagram. */
 	readonly mtu: number;
 	/** The datagram that is looked at next, and where it has come from. */
@@ -123,9 +129,16 @@ export abstract class Carrier<Peer> {
 		return this.bytes === undefined ? 0 : 1 + (this.#waiting?.length ?? 0);
 	}
 
+	/** What comes waits its turn: other things are to be done before. */
+	hold(): void {
+		this.direct = false;
+		this.inlet = undefined;
+		this.progress[DATAGRAM_LEFT] = 0;
+	}
+
 	/** Goes on in a turn of its own. */
 	later(): void {
-		this.direct = this.pulling = false;
+		this.hold();
 		this.awake = true;
 		this.#turn ??= Timer.set(() => {
 			this.#turn = undefined;
@@ -135,7 +148,7 @@ export abstract class Carrier<Peer> {
 
 	/** Keeps a datagram that has come, of which nobody else has a view; too many are lost, and what is too long for any record. Returns whether it was kept. */
 	keep(bytes: Uint8Array, from: Origin): boolean {
-		this.direct = this.pulling = false;
+		this.hold();
 		if (bytes.length > LONGEST) return false;
 		if (this.bytes === undefined) {
 			this.bytes = bytes;
@@ -230,7 +243,7 @@ export abstract class Carrier<Peer> {
 
 	/** Drops what can no longer be sent or read. */
 	abandon(): void {
-		this.direct = this.pulling = false;
+		this.hold();
 		this.stop();
 		if (this.#turn !== undefined) Timer.clear(this.#turn);
 		this.#turn = this.#waiting = this.bytes = this.from = undefined;

@@ -5,7 +5,6 @@
 import { Association } from "tls419/association";
 import { type Capabilities, describeCapabilities } from "tls419/capabilities";
 import { openSession } from "tls419/connect";
-import { TOLD } from "tls419/datagram_flow";
 import type { DTLSSettings } from "tls419/datagrams";
 import { bytes, view } from "tls419/der";
 import { numberedError, type TLSError, unconnectedError } from "tls419/errors";
@@ -17,9 +16,9 @@ import { Pace } from "tls419/pace";
 import { questionsFrom } from "tls419/questions";
 import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
-import { CLOSED, NOT_CONNECTED, STEP_TAKEN } from "tls419/session";
+import { CLOSED, NOT_CONNECTED } from "tls419/session";
 import { sessionStatistics, type Traffic } from "tls419/statistics";
-import { type Datagram, makeSocket, type Place } from "tls419/udp";
+import { type Datagram, type Landing, landing, makeSocket, type Place } from "tls419/udp";
 import { type ByteBuffer, callback, defineTarget, integer, type Options, oneOf, optionsObject, required, string } from "tls419/validate";
 
 type Format = "buffer";
@@ -107,7 +106,7 @@ const nobody: Owner = Object.freeze({ instance: {}, onReadable: undefined, onWri
 function openLine(options: Options, owner: Owner): Line {
 	const remote = { address: required(options, "address", string), port: required(options, "port", port) };
 	const record = readDTLSOptions(options, false);
-	const line = new Line(remote);
+	const line = new Line();
 	const session = openSession(record, owner.onSession !== undefined);
 	const mtu = record.datagram?.mtu ?? 0;
 	const association = new Association(session, record.host, owner, line, remote, mtu, record.timeouts, questionsFrom(record));
@@ -197,15 +196,19 @@ export default class DTLS {
 	read(into?: ByteBuffer): Datagram | number | undefined {
 		const association = this.#association ?? closed();
 		if (into === undefined) return association.fetch() ? stamp(association.take() as Datagram, association.remote) : undefined;
-		/* The same as association.read(), without a call: this is done for each datagram. */
-		let count: number;
-		if (association.pulling && !association.unread) {
-			const events = association.way.pull(association, into);
-			count = events >> 16;
-			if (count <= 0 || (events & TOLD) !== STEP_TAKEN || association.pulls-- <= 0) count = association.pulled(events, into);
-		} else count = association.read(into);
+		const remote = association.remote;
+		const inlet = association.inlet;
+		let count = -1;
+		if (inlet === undefined) count = association.read(into);
+		else {
+			/* Done for each datagram, so what is usual is here: association.read() does the same. */
+			const spot = landing as Landing;
+			const got = inlet.read(spot);
+			if (typeof got === "number" && spot.port === remote.port && spot.address === remote.address)
+				count = association.session.pullDatagram(got, spot, into, association.state);
+			if (count <= 0) count = association.pulled(count, got, into);
+		}
 		if (count > 0) {
-			const remote = association.remote;
 			(into as ByteBuffer & Datagram).address = remote.address;
 			(into as ByteBuffer & Datagram).port = remote.port;
 			return count;

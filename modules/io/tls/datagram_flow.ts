@@ -9,6 +9,8 @@ import { DatagramReport } from "tls419/datagram_report";
 import { sessionError, transportError } from "tls419/errors";
 import type { Owner } from "tls419/report";
 import {
+	DATAGRAM_EVENTS,
+	DATAGRAM_LEFT,
 	DATAGRAM_MORE,
 	DATAGRAM_PAYLOAD,
 	DATAGRAM_READABLE,
@@ -25,13 +27,12 @@ import {
 } from "tls419/session";
 import { Silence } from "tls419/silence";
 import type { Timeouts } from "tls419/timeouts";
-import type { Origin, Place } from "tls419/udp";
+import { type Datagram, type Landing, landing, type Origin, type Place } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
-/** All that a step may tell of a datagram, but for its number and its length; as long as it is not read there may be more. */
-export const TOLD = (STEP_LENGTH - 1) & ~NEWER;
-const TOLD_UNREAD = TOLD & ~STEP_MORE;
-/** What it tells of one that brings data. */
+/** All that a step may tell of a datagram, but for its number and its length. */
+const TOLD = (STEP_LENGTH - 1) & ~NEWER;
+/** What it tells of one that brings data; as long as that is not read there may be more. */
 const PLAIN = STEP_TAKEN | STEP_READABLE;
 /** How many datagrams are looked at while an owner reads, before others have their turn. */
 const MOST_PULLED = 64;
@@ -54,14 +55,14 @@ export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 		if (timeouts.handshake > 0 || timeouts.idle > 0) this.silence = new Silence(this, timeouts);
 	}
 
-	/** Reads a datagram into a buffer; the count, or 0 if there is none, or one that does not fit. DTLS.read() does the same for one that brings data and nothing else. */
+	/** Reads a datagram into a buffer; the count, or 0 if there is none, or one that does not fit. */
 	read(target: ByteBuffer): number {
 		if (this.unread) {
 			const result = this.session.readDatagram(target, this.state);
 			if (result > 0) this.#wasRead();
 			return result;
 		}
-		return this.pulling ? this.pulled(this.way.pull(this, target), target) : 0;
+		return this.inlet === undefined ? 0 : this.pulled(-1, this.inlet.read(landing as Landing), target);
 	}
 
 	/** Sends one datagram, or throws. Returns the most that one carries. */
@@ -92,19 +93,19 @@ export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 		}
 		this.active = true;
 		const events = this.session.stepDatagram(length, bytes, undefined, this.output, this.state);
-		if (events > 0 && (events & TOLD_UNREAD) === PLAIN) {
-			this.unread = this.pulling = true;
-			this.pulls = MOST_PULLED;
+		if (events > 0 && (events & TOLD & ~STEP_MORE) === PLAIN) {
+			this.unread = true;
+			this.progress[DATAGRAM_LEFT] = MOST_PULLED;
 			if (!this.stirred) this.stir();
-			if (this.announce() && this.pulling) {
-				this.active = this.pulling = false;
+			if (this.announce() && this.inlet !== undefined) {
+				this.#rest();
 				return;
 			}
 		} else {
 			if (events >= 0 && !(events & STEP_TAKEN)) this.keep(new Bytes(bytes.slice(0, length)), remote);
 			this.#postpone(events);
 		}
-		this.active = this.pulling = false;
+		this.#rest();
 		this.turn();
 	}
 
@@ -117,17 +118,13 @@ export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 
 	/** Something may have been thrown, and nothing is being done any more. */
 	calm(): void {
-		this.active = this.pulling = false;
+		this.#rest();
 		if (this.untold !== 0) this.later();
 	}
 
 	/** Whether there is a datagram that take() gives. */
 	fetch(): boolean {
-		if (!this.unread && this.pulling) {
-			const events = this.way.pull(this, undefined);
-			if ((events & TOLD_UNREAD) === PLAIN && events > 0 && this.pulls-- > 0) this.unread = true;
-			else this.pulled(events, undefined);
-		}
+		if (this.inlet !== undefined) this.pulled(-1, this.inlet.read(landing as Landing), undefined);
 		return this.unread;
 	}
 
@@ -143,35 +140,60 @@ export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 		this.silence?.broken();
 	}
 
+	/**
+	 * Looks at a datagram that was taken out of the socket while the owner reads, unless it has gone the short way: it may be another one's, bring no data or not only data,
+	 * or be the last that may be. Returns the count that was read.
+	 * @param count what Session.pullDatagram has given; -1 if it was not asked
+	 * @param got what the socket has given
+	 */
+	pulled(count: number, got: Datagram | number | undefined, target: ByteBuffer | undefined): number {
+		if (got === undefined) return 0;
+		const progress = this.progress;
+		const datagram = typeof got === "number" ? (landing as Landing) : got;
+		const length = typeof got === "number" ? got : got.byteLength;
+		let events = progress[DATAGRAM_EVENTS];
+		if (count < 0) {
+			progress[DATAGRAM_LEFT]--;
+			events = STEP_TAKEN;
+			if (this.way.owns(this, datagram, length)) events = this.session.stepDatagram(length, datagram, target, this.output, this.state);
+		}
+		if (progress[DATAGRAM_LEFT] <= 0) this.inlet = undefined;
+		if (events >= 0 && !(events & STEP_TAKEN)) this.keep(new Bytes(datagram.slice(0, length)), this.remote);
+		if (events === STEP_TAKEN || events === (STEP_TAKEN | NEWER)) {
+			if (target !== undefined) return this.read(target);
+			this.fetch();
+			return 0;
+		}
+		const told = events < 0 ? events : events & TOLD;
+		if (target === undefined && (told & ~STEP_MORE) === PLAIN) {
+			this.unread = true;
+			this.inlet = undefined;
+		} else if (told !== STEP_TAKEN) this.#postpone(events);
+		return told >= 0 && !(told & STEP_READABLE) ? events >> 16 : 0;
+	}
+
 	#wasRead(): void {
-		this.unread = this.progress[DATAGRAM_READABLE] > 0;
+		const progress = this.progress;
+		this.unread = progress[DATAGRAM_READABLE] > 0;
 		this.announced = false;
 		this.schedule();
 		/* Another record may have come in the same datagram. */
-		if (this.progress[DATAGRAM_MORE] !== 0) {
-			this.awake = true;
-			this.direct = this.pulling = false;
-		} else this.awake = false;
+		this.awake = progress[DATAGRAM_MORE] !== 0;
+		if (this.awake) this.hold();
+		else if (progress[DATAGRAM_LEFT] > 0) this.inlet = this.way.socket;
 		if (!this.active) this.later();
 	}
 
-	/** What a datagram has told that was pulled: it may bring no data, or not only data, or be the last that may be. Returns the count that was read. */
-	pulled(events: number, target: ByteBuffer | undefined): number {
-		if ((events & TOLD) === STEP_TAKEN && events > STEP_LENGTH && this.pulls-- > 0) return events >> 16;
-		const isVain = events === STEP_TAKEN || events === (STEP_TAKEN | NEWER);
-		if (this.pulls <= 0) this.pulling = false;
-		if (isVain && this.pulling) {
-			this.pulls--;
-			return target === undefined ? Number(this.fetch()) : this.read(target);
-		}
-		if (events === 0 || isVain) return 0;
-		if (events < 0 || (events & TOLD & ~STEP_READABLE) !== STEP_TAKEN || events & STEP_READABLE) this.#postpone(events);
-		return events > STEP_LENGTH && !(events & STEP_READABLE) ? events >> 16 : 0;
+	/** Nothing is being done any more. */
+	#rest(): void {
+		this.active = false;
+		this.inlet = undefined;
+		this.progress[DATAGRAM_LEFT] = 0;
 	}
 
 	/** Does at once what has to be done after a step, since others use the buffer as well, and leaves the rest to the next turn. */
 	#postpone(events: number): void {
-		this.direct = this.pulling = false;
+		this.hold();
 		this.unread = events >= 0 && (events & STEP_READABLE) !== 0;
 		this.untold = events;
 		this.source = this.remote;

@@ -4,33 +4,19 @@ import type { Association, Way } from "tls419/association";
 import type { Carrier } from "tls419/carrier";
 import { Drain } from "tls419/drain";
 import { transportError } from "tls419/errors";
-import { STEP_TAKEN } from "tls419/session";
 import { type Datagram, firstLanding, landing, type Place, type Socket, type SocketListener, sameAddress } from "tls419/udp";
-import type { ByteBuffer } from "tls419/validate";
 
-const Bytes = Uint8Array;
+/** What is from others is not for this association. */
+function isFrom(datagram: Place, peer: Place): boolean {
+	return datagram.port === peer.port && (datagram.address === peer.address || sameAddress(datagram.address, peer.address));
+}
 
 export class Line extends Drain implements Way, SocketListener {
 	socket: Socket | undefined;
 	association: Association | undefined;
-	readonly peer: Place;
 
-	constructor(peer: Place) {
-		super();
-		this.peer = peer;
-	}
-
-	pull(association: Carrier<Association>, into: ByteBuffer | undefined): number {
-		const spot = landing;
-		if (this.socket === undefined || spot === undefined) return 0;
-		const got = this.socket.read(spot);
-		if (typeof got !== "number") return got === undefined ? 0 : this.#pullNew(association, got, into);
-		const peer = this.peer;
-		/* What isPeer() says, without calling it: this is done for each datagram. */
-		if ((spot.port !== peer.port || spot.address !== peer.address) && !this.#isPeer(spot)) return STEP_TAKEN;
-		const events = association.session.stepDatagram(got, spot, into, association.output, association.state);
-		if ((events & STEP_TAKEN) === 0 && events >= 0) association.keep(new Bytes(spot.slice(0, got)), association.remote);
-		return events;
+	owns(association: Carrier<Association>, datagram: Datagram): boolean {
+		return isFrom(datagram, association.remote);
 	}
 
 	calm(): void {
@@ -51,7 +37,7 @@ export class Line extends Drain implements Way, SocketListener {
 	}
 
 	moved(): void {
-		/* What comes from elsewhere was dropped. */
+		/* What comes is compared with the address that the association has for the peer. */
 	}
 
 	stands(): void {
@@ -73,23 +59,9 @@ export class Line extends Drain implements Way, SocketListener {
 		const got = this.socket.read(spot);
 		this.fetching = false;
 		if (got === undefined) return false;
-		if (!this.#isPeer(typeof got === "number" ? spot : got)) return true;
+		if (!isFrom(typeof got === "number" ? spot : got, association.remote)) return true;
 		if (typeof got !== "number") association.arrive(got, got.byteLength, association.remote);
 		else if (got > 0) association.arrive(spot, got, association.remote);
 		return true;
-	}
-
-	/** The same for a class that makes a buffer for each datagram. */
-	#pullNew(association: Carrier<Association>, datagram: Datagram, into: ByteBuffer | undefined): number {
-		if (!this.#isPeer(datagram)) return STEP_TAKEN;
-		const events = association.session.stepDatagram(datagram.byteLength, datagram, into, association.output, association.state);
-		if (events >= 0 && !(events & STEP_TAKEN)) association.keep(new Bytes(datagram), association.remote);
-		return events;
-	}
-
-	/** What is from others is not for this association. */
-	#isPeer(from: Place): boolean {
-		const peer = this.peer;
-		return from.port === peer.port && (from.address === peer.address || sameAddress(from.address, peer.address));
 	}
 }

@@ -14,10 +14,8 @@ import { Drain } from "tls419/drain";
 import { check, TLSError, transportError } from "tls419/errors";
 import { Cookies, Library } from "tls419/library";
 import type { Remote } from "tls419/server";
-import { STEP_TAKEN } from "tls419/session";
 import { elapsed } from "tls419/timeouts";
 import { type Datagram, firstLanding, type Landing, landed, landing, type Place, type Socket, type SocketListener } from "tls419/udp";
-import type { ByteBuffer } from "tls419/validate";
 
 /** What the peers need of their listener. Its callbacks are called in events only. */
 export interface Host {
@@ -114,23 +112,17 @@ export class Peers extends Drain implements Way, SocketListener {
 		return association;
 	}
 
-	pull(association: Carrier<Association>, into: ByteBuffer | undefined): number {
-		const spot = landing;
-		if (this.socket === undefined || spot === undefined || this.following !== undefined) return 0;
-		const got = this.socket.read(spot);
-		const remote = association.remote;
+	owns(association: Carrier<Association>, datagram: Datagram, length: number): boolean {
+		const { remote } = association;
 		if (
-			this.settled !== association ||
-			typeof got !== "number" ||
-			got === 0 ||
-			landed?.[0] !== DATA_RECORD ||
-			spot.port !== remote.port ||
-			spot.address !== remote.address
+			datagram.port === remote.port &&
+			datagram.address === remote.address &&
+			this.#directory.owns(association, new Bytes(datagram, 0, length), length)
 		)
-			return got === undefined ? 0 : this.#pullOther(association, got, spot, into);
-		const events = association.session.stepDatagram(got, spot, into, association.output, association.state);
-		if ((events & STEP_TAKEN) === 0 && events >= 0) association.keep(landed.slice(0, got), remote);
-		return events;
+			return true;
+		association.hold();
+		this.following = assign(datagram.slice(0, length), { address: datagram.address, port: datagram.port });
+		return false;
 	}
 
 	calm(): void {
@@ -222,22 +214,6 @@ export class Peers extends Drain implements Way, SocketListener {
 			if (type === DATA_RECORD) this.settled = association;
 			association.arrive(from, length, from);
 		}
-	}
-
-	/** The same where it is not seen at once that the datagram is the association's. */
-	#pullOther(association: Carrier<Association>, got: Datagram | number, spot: Landing, into: ByteBuffer | undefined): number {
-		const isLanded = typeof got === "number";
-		const from = isLanded ? spot : got;
-		const bytes = isLanded && landed !== undefined ? landed : new Bytes(from);
-		const length = isLanded ? got : from.byteLength;
-		const remote = association.remote;
-		if (from.port === remote.port && from.address === remote.address && this.#directory.owns(association, bytes, length)) {
-			const events = association.session.stepDatagram(length, from, into, association.output, association.state);
-			if (events >= 0 && !(events & STEP_TAKEN)) association.keep(bytes.slice(0, length), remote);
-			return events;
-		}
-		this.following = assign(from.slice(0, length), { address: from.address, port: from.port });
-		return 0;
 	}
 
 	/** Somebody begins, or says it again. */

@@ -67,7 +67,10 @@ export const DATAGRAM_MORE = 3;
 export const DATAGRAM_TIMER = 4;
 /** The most bytes that a datagram carries. */
 export const DATAGRAM_PAYLOAD = 5;
-export const PROGRESS_LENGTH = 6;
+/** Of pullDatagram: what stepDatagram would have given, and how many more may be pulled. */
+export const DATAGRAM_EVENTS = 6;
+export const DATAGRAM_LEFT = 7;
+export const PROGRESS_LENGTH = 8;
 /* Bits beside the events that stepDatagram gives: the datagram was taken, there is one to send, the timer is to be set, one can be read, there is more to do. */
 export const STEP_TAKEN = 0x100;
 export const STEP_OUTPUT = 0x200;
@@ -94,6 +97,13 @@ export class Session extends Native("xs_tls_session_destructor") {
 	}
 	/* For each datagram of DTLS; first, because XS looks for them from the beginning. `progress` is the buffer of an Int32Array with the places DATAGRAM_*. */
 
+	/**
+	 * The short way of a datagram that brings data, and of nothing else: reads that into a buffer, and gives the count if there is no more to tell. 0: `progress` tells. -1:
+	 * nothing was done, since the datagram may be another session's, or is no data.
+	 */
+	pullDatagram(count: number, datagram: ByteBuffer, into: ByteBuffer, progress: ArrayBuffer): number {
+		return native("xs_tls_session_pullDatagram").call(this, count, datagram, into, progress);
+	}
 	/**
 	 * Like `step`, with a whole datagram, the first `count` bytes of a buffer, and room for one; and reads into a buffer what the datagram brought, if there is one and it
 	 * has room. The events have bits STEP_* beside them and, in units of STEP_LENGTH, the bytes that were read or, with STEP_READABLE, can be.

@@ -1,6 +1,8 @@
 /* Connection IDs (RFC 9146): by which an association is known although its peer's address changes. */
 #include "internal.h"
 
+#include <string.h>
+
 int tls_connection_ids_configure(tls_configuration *configuration, const tls_settings *settings)
 {
 	configuration->connectionIds = settings->connectionIds;
@@ -50,4 +52,20 @@ bool tls_session_connection_id(const tls_session *session, bool own, uint8_t id[
 	(void)id;
 #endif
 	return enabled != 0;
+}
+
+bool tls_session_expects(const tls_session *session, const uint8_t *datagram, size_t length)
+{
+	enum { idStart = 11 };
+	uint8_t id[TLS_CONNECTION_ID_LIMIT];
+	size_t idLength = 0;
+
+	/* They are in use if the peer has agreed to them. */
+	if (session->configuration->connectionIdLength > 0 && tls_session_connection_id(session, false, id, &idLength))
+		(void)tls_session_connection_id(session, true, id, &idLength);
+	else
+		idLength = 0;
+	if (idLength == 0)
+		return length > 0 && datagram[0] == MBEDTLS_SSL_MSG_APPLICATION_DATA;
+	return length >= idStart + idLength && datagram[0] == TLS_RECORD_CONNECTION_ID && memcmp(datagram + idStart, id, idLength) == 0;
 }

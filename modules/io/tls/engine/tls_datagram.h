@@ -27,6 +27,8 @@ void tls_session_expire(tls_session *session);
 int tls_session_set_connection_id(tls_session *session, const uint8_t *id, size_t length);
 /* Whether such identifiers are in use, and the one that this side has chosen (from the beginning), or the peer (once connected). It may be empty. */
 bool tls_session_connection_id(const tls_session *session, bool own, uint8_t id[TLS_CONNECTION_ID_LIMIT], size_t *length);
+/* Whether a datagram that came from the peer's address is this session's for sure, as its first record looks: data, with this side's connection ID if that is in use. */
+bool tls_session_expects(const tls_session *session, const uint8_t *datagram, size_t length);
 /*
  * A connected session as bytes, a secret, with which another one of the same configuration and host goes on without a handshake. This one goes on too: the other begins
  * with numbers that are TLS_ASSOCIATION_RESERVE higher at least, so that no two records have the same one as long as this one sends fewer, and the bytes are used once.
