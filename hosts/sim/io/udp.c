@@ -166,19 +166,37 @@ static const char *sender_text(udp *self, const io_endpoint *from)
 	return self->senderText;
 }
 
+/* The oldest datagram leaves, and its buffer is told where it is from. By setters the program's own code may run and close the socket. */
+static void take(xsMachine *the, udp *self, xsSlot *buffer, xsSlot *spare)
+{
+	io_datagram *first = self->socket->first;
+	uint16_t port = endpoint_port(&first->from);
+	char address[ENDPOINT_TEXT];
+
+	memcpy(address, sender_text(self, &first->from), sizeof(address));
+	sim_count.socketIn += first->length;
+	datagram_free(datagram_take(self->socket));
+	/* A text that is there already is not made anew. */
+	xsmcGet(*spare, *buffer, xsID_address);
+	if (xsmcTypeOf(*spare) != xsStringType || strcmp(xsmcToString(*spare), address)) {
+		xsmcSetString(*spare, address);
+		xsmcSet(*buffer, xsID_address, *spare);
+	}
+	xsmcSetInteger(*spare, port);
+	xsmcSet(*buffer, xsID_port, *spare);
+}
+
 /* The oldest datagram stays where it is until it is certain that it can be given. */
 void xs_sim_udp_read(xsMachine *the)
 {
 	udp *self = udp_of(the, &xsThis);
 	io_datagram *first = self->socket->first;
-	char address[ENDPOINT_TEXT];
+	xsIntegerValue count;
 	xsUnsignedValue length;
-	uint16_t port;
 	void *bytes;
 
 	if (!first)
 		return;
-	xsmcVars(2);
 	if (xsmcArgc > 0 && xsmcTypeOf(xsArg(0)) != xsUndefinedType) {
 		bytes_to_fill(the, &xsArg(0), &bytes, &length);
 		self = udp_of(the, &xsThis);
@@ -187,26 +205,17 @@ void xs_sim_udp_read(xsMachine *the)
 			return;
 		if (length < first->length)
 			xsRangeError("the datagram has %u bytes, the buffer only %u", (unsigned)first->length, (unsigned)length);
-		xsVar(0) = xsArg(0);
-		xsmcSetInteger(xsResult, (xsIntegerValue)first->length);
+		memcpy(bytes, first->bytes, first->length);
+		count = (xsIntegerValue)first->length;
+		take(the, self, &xsArg(0), &xsResult);
+		xsmcSetInteger(xsResult, count);
 	}
 	else {
+		xsmcVars(1);
 		bytes = xsmcSetArrayBuffer(xsResult, NULL, (xsIntegerValue)first->length);
-		xsVar(0) = xsResult;
+		memcpy(bytes, first->bytes, first->length);
+		take(the, self, &xsResult, &xsVar(0));
 	}
-	memcpy(bytes, first->bytes, first->length);
-	memcpy(address, sender_text(self, &first->from), sizeof(address));
-	port = endpoint_port(&first->from);
-	sim_count.socketIn += first->length;
-	datagram_free(datagram_take(self->socket));
-	/* From here on the program's own code may run, and close the socket. A text that is there already is not made anew. */
-	xsmcGet(xsVar(1), xsVar(0), xsID_address);
-	if (xsmcTypeOf(xsVar(1)) != xsStringType || strcmp(xsmcToString(xsVar(1)), address)) {
-		xsmcSetString(xsVar(1), address);
-		xsmcSet(xsVar(0), xsID_address, xsVar(1));
-	}
-	xsmcSetInteger(xsVar(1), port);
-	xsmcSet(xsVar(0), xsID_port, xsVar(1));
 }
 
 void xs_sim_udp_get_port(xsMachine *the)

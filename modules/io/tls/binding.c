@@ -36,14 +36,10 @@ tls_session *tls_binding_session(xsMachine *the)
  * XS takes any object of the host for a buffer if the program gives it a property byteLength, whose getter may delete what was looked up before: it would read
  * and write memory that is no buffer. So of those only the ones whose length XS itself knows (a Resource) are let pass. This allocates, so it comes first.
  */
-static void vet(xsMachine *the, xsSlot *slot)
+static void vet_host_object(xsMachine *the, xsSlot *slot)
 {
 	volatile xsBooleanValue isHostObject = 0, isHostBuffer = 0;
-	xsUnsignedValue length;
-	void *data;
 
-	if (_xsmcGetBuffer(the, slot, &data, &length, 0) != xsBufferNonrelocatable)
-		return;
 	{
 		xsTry {
 			(void)xsmcGetHostData(*slot);
@@ -71,11 +67,14 @@ static void vet(xsMachine *the, xsSlot *slot)
 /* The arguments from the given one on, each of which is a buffer or missing. */
 void tls_binding_vet(xsMachine *the, int first)
 {
+	xsUnsignedValue length;
+	void *data;
 	int i;
 
 	for (i = first; i < (int)xsmcArgc; i++) {
-		if (xsmcTypeOf(xsArg(i)) == xsReferenceType)
-			vet(the, &xsArg(i));
+		xsSlot *slot = &xsArg(i);
+		if (xsmcTypeOf(*slot) == xsReferenceType && _xsmcGetBuffer(the, slot, &data, &length, 0) == xsBufferNonrelocatable)
+			vet_host_object(the, slot);
 	}
 }
 

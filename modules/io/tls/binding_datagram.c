@@ -90,28 +90,31 @@ void xs_tls_session_stepDatagram(xsMachine *the)
 
 /*
  * How many bytes the datagram has; the buffer in which it lies; a buffer to read into; the progress. It goes the short way of one that brings data, and needs no room for
- * an answer: the bytes that were read, if there is nothing else to tell; 0 if the progress tells; -1, and nothing was done, if the datagram may be another one's, or no data.
+ * an answer: the bytes that were read, if there is nothing else to tell; 0 if the progress tells; -1, and nothing was done, if the datagram may be another one's or brings
+ * no data, or there is none.
  */
 void xs_tls_session_pullDatagram(xsMachine *the)
 {
-	xsIntegerValue count = xsmcToInteger(xsArg(0));
 	tls_session *session = tls_binding_vetted_session(the, 1);
 	tls_window before = { NULL, 0, NULL, 0 }, window;
 	xsUnsignedValue inSize, intoSize;
 	int result, bits, length = 0;
 	void *in, *into, *state;
+	xsIntegerValue count;
 	progress now;
 
+	xsmcSetInteger(xsResult, -1);
+	if (xsmcTypeOf(xsArg(0)) != xsIntegerType)
+		return;
+	count = xsmcToInteger(xsArg(0));
 	xsmcGetBufferReadable(xsArg(1), &in, &inSize);
 	xsmcGetBufferWritable(xsArg(2), &into, &intoSize);
 	state = progress_of(the, &xsArg(3));
 	memcpy(&now, state, sizeof(now));
 	before.in = in;
 	before.inLength = count >= 0 && (xsUnsignedValue)count < inSize ? (size_t)count : inSize;
-	if (!tls_session_expects(session, before.in, before.inLength)) {
-		xsmcSetInteger(xsResult, -1);
+	if (!tls_session_expects(session, before.in, before.inLength))
 		return;
-	}
 	window = before;
 	result = tls_session_step(session, &window);
 	if (result >= 0)

@@ -196,15 +196,15 @@ export default class DTLS {
 	read(into?: ByteBuffer): Datagram | number | undefined {
 		const association = this.#association ?? closed();
 		if (into === undefined) return association.fetch() ? stamp(association.take() as Datagram, association.remote) : undefined;
-		const remote = association.remote;
 		const inlet = association.inlet;
+		const remote = association.remote;
 		let count = -1;
 		if (inlet === undefined) count = association.read(into);
 		else {
 			/* Done for each datagram, so what is usual is here: association.read() does the same. */
 			const spot = landing as Landing;
 			const got = inlet.read(spot);
-			if (typeof got === "number" && spot.port === remote.port && spot.address === remote.address)
+			if (spot.port === remote.port && spot.address === remote.address)
 				count = association.session.pullDatagram(got, spot, into, association.state);
 			if (count <= 0) count = association.pulled(count, got, into);
 		}

@@ -99,9 +99,9 @@ export class Session extends Native("xs_tls_session_destructor") {
 
 	/**
 	 * The short way of a datagram that brings data, and of nothing else: reads that into a buffer, and gives the count if there is no more to tell. 0: `progress` tells. -1:
-	 * nothing was done, since the datagram may be another session's, or is no data.
+	 * nothing was done, since the datagram may be another session's, brings no data, or `count` is no number.
 	 */
-	pullDatagram(count: number, datagram: ByteBuffer, into: ByteBuffer, progress: ArrayBuffer): number {
+	pullDatagram(count: unknown, datagram: ByteBuffer, into: ByteBuffer, progress: ArrayBuffer): number {
 		return native("xs_tls_session_pullDatagram").call(this, count, datagram, into, progress);
 	}
 	/**
