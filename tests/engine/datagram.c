@@ -248,6 +248,14 @@ TEST("G6 connection IDs: a server's is in each record of its client, a client's 
 		CHECK_EQUAL(tls_session_send(all.client.session, "data", 4, &window), 4);
 		CHECK_EQUAL(out[0], 25);
 		CHECK(memcmp(out + 11, own, 8) == 0);
+		CHECK(tls_session_expects(all.server.session, out, 400 - window.outLength));
+		CHECK(!tls_session_expects(all.client.session, out, 400 - window.outLength));
+		CHECK(!tls_session_expects(all.server.session, out, 18));
+		out[11] ^= 1;
+		CHECK(!tls_session_expects(all.server.session, out, 400 - window.outLength));
+		out[0] = 23;
+		CHECK(!tls_session_expects(all.server.session, out, 400 - window.outLength));
+		CHECK(tls_session_expects(all.client.session, out, 400 - window.outLength));
 		exchange(&all);
 	}
 	network_free(&all);
