@@ -16,15 +16,16 @@ export interface TLSErrorDetails {
 	cause?: unknown;
 }
 
+/* Each connection ends with one. What its constructor sets is declared, because XS would make it twice: once empty, and once by the constructor. */
 /** A failure of a TLS connection. */
 export class TLSError extends Error {
 	override name = "TLSError";
 	/** Node's code for the failure where Node has one, such as "CERT_HAS_EXPIRED". */
-	readonly code: string;
+	declare readonly code: string;
 	/** mbedTLS's number, negative; 0 where no call of mbedTLS has failed. */
-	readonly number: number;
+	declare readonly number: number;
 	/** The fatal alert that the peer sent, if it sent one. */
-	readonly alert: number | undefined;
+	declare readonly alert: number | undefined;
 
 	constructor(code: string, sentence: string, details: TLSErrorDetails = {}) {
 		super(sentence);

@@ -29,15 +29,15 @@ export interface Front {
 /** Milliseconds that a client may be silent while others wait for its place. It speaks first, so a lost packet that is sent again is within that. */
 const GRACE = 1000;
 
-/** A client whose handshake is under way. */
+/** A client whose handshake is under way. Its fields are declared, because XS would make each of them twice: once empty, and once by its constructor. */
 class Candidate implements Owner {
-	readonly instance: object;
+	declare readonly instance: object;
 	/** Nothing is read before somebody takes the connection. */
 	declare readonly onReadable: undefined;
-	readonly onWritable: () => void;
-	readonly onError: (error: TLSError) => void;
-	readonly since: number;
-	connection: Connection | undefined;
+	declare readonly onWritable: () => void;
+	declare readonly onError: (error: TLSError) => void;
+	declare readonly since: number;
+	declare connection: Connection | undefined;
 
 	constructor(instance: object, lobby: Lobby) {
 		this.instance = instance;
