@@ -25,6 +25,7 @@ export interface Shaking extends Asking, Entering {
 	turnAway(error: TLSError, alert: number): void;
 }
 
+/* Its methods are private in TypeScript only: on XS those with a # are properties of each instance. */
 export class Handshake implements Awaiting {
 	/** Who answers, whoever owns the connection meanwhile. */
 	readonly questions: Questions | undefined;
@@ -62,18 +63,18 @@ export class Handshake implements Awaiting {
 	 */
 	before(instance: object | undefined): boolean | undefined {
 		const inquiry = this.#inquiry;
-		if (inquiry !== undefined) return this.#goOn(inquiry);
+		if (inquiry !== undefined) return this.goOn(inquiry);
 		const entrance = this.#entrance;
 		if (entrance === undefined) return undefined;
 		const connection = this.#connection;
 		if (entrance.asking || connection.incoming === 0) return false;
 		const result = entrance.take(connection, instance, this);
-		return result === undefined ? connection.incoming > 0 && !entrance.asking : this.#enter(entrance, result);
+		return result === undefined ? connection.incoming > 0 && !entrance.asking : this.enter(entrance, result);
 	}
 
 	/** The entrance has a result that took time. */
 	answered(result: true | Refusal): void {
-		if (this.#entrance !== undefined && this.#enter(this.#entrance, result)) this.#connection.later();
+		if (this.#entrance !== undefined && this.enter(this.#entrance, result)) this.#connection.later();
 	}
 
 	/** Puts the session's question to the application. Returns whether the answer is there. */
@@ -93,7 +94,7 @@ export class Handshake implements Awaiting {
 	}
 
 	/** Goes on behind a question, if it is answered. */
-	#goOn({ answered, failure }: Inquiry): boolean {
+	private goOn({ answered, failure }: Inquiry): boolean {
 		if (!answered) return false;
 		this.#inquiry = undefined;
 		if (failure === undefined) return true;
@@ -103,7 +104,7 @@ export class Handshake implements Awaiting {
 	}
 
 	/** A server's first step is done. Returns whether the session is open now. */
-	#enter(entrance: Entrance, result: true | Refusal): boolean {
+	private enter(entrance: Entrance, result: true | Refusal): boolean {
 		const connection = this.#connection;
 		if (result !== true) {
 			connection.turnAway(result.error, result.alert);

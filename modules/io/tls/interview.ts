@@ -45,6 +45,7 @@ export interface Awaiting {
 	answered(result: true | Refusal): void;
 }
 
+/* Its methods are private in TypeScript only: on XS those with a # are properties of each instance. */
 export class Interview {
 	/** True while an answer of the program is waited for. */
 	asking = false;
@@ -83,12 +84,12 @@ export class Interview {
 	/** Asks, and opens the session. */
 	begin(): Result {
 		const { onHello } = this.#reception;
-		if (onHello === undefined) return this.#greeted();
+		if (onHello === undefined) return this.greeted();
 		const next = (kept: unknown): Result => {
-			this.#keep(kept);
-			return this.#greeted();
+			this.keep(kept);
+			return this.greeted();
 		};
-		return this.#ask(() => onHello.call(this.#asker, this.#said()), next, failed);
+		return this.ask(() => onHello.call(this.#asker, this.said()), next, failed);
 	}
 
 	/** Lets go of what only this client would have used. An answer that comes later is for nobody. */
@@ -98,14 +99,14 @@ export class Interview {
 	}
 
 	/** What the application is told of a hello. */
-	#said(): ClientHello {
+	private said(): ClientHello {
 		const remote = this.#visitor?.remote;
 		const session = this.#details.session?.slice().buffer;
 		return { remoteAddress: remote?.address, remotePort: remote?.port, serverName: this.#serverName, session };
 	}
 
 	/** Notes the session that the application has given. */
-	#keep(kept: unknown): void {
+	private keep(kept: unknown): void {
 		const { session } = this.#details;
 		if (kept === undefined || kept === null) return;
 		if (session === undefined) throw new Error("onHello gives a session to a client that asks for none");
@@ -113,12 +114,12 @@ export class Interview {
 	}
 
 	/** Goes on with the name that the client asks for. */
-	#greeted(): Result {
+	private greeted(): Result {
 		const name = this.#serverName;
 		const ask = this.#reception.onServerName;
-		const next = (context: unknown): Result => this.#identify(context);
+		const next = (context: unknown): Result => this.identify(context);
 		if (name === undefined || ask === undefined) return next(undefined);
-		return this.#ask(
+		return this.ask(
 			() => ask.call(this.#asker, name),
 			next,
 			(reason) => unrecognized(name, reason),
@@ -130,7 +131,7 @@ export class Interview {
 	 * @param refuse makes a refusal of what a callback has thrown, or its promise was rejected with.
 	 * @throws what a callback has thrown that has closed the connection: nobody else is left to be told.
 	 */
-	#ask(question: () => unknown, next: (answer: unknown) => Result, refuse: (reason: unknown) => Refusal): Result {
+	private ask(question: () => unknown, next: (answer: unknown) => Result, refuse: (reason: unknown) => Refusal): Result {
 		const go = (body: () => Result): Result => {
 			/* The callback may have closed the connection. */
 			if (this.#dropped) return undefined;
@@ -160,38 +161,38 @@ export class Interview {
 	}
 
 	/** Opens the session; before that it asks for the key of a client of TLS 1.3, which names it in its hello. Undefined if that takes time. */
-	#identify(context: unknown): Result {
+	private identify(context: unknown): Result {
 		const { onIdentity, settings } = this.#reception;
 		const { identities, version } = this.#details;
-		const configuration = this.#choose(context);
+		const configuration = this.choose(context);
 		if (configuration instanceof Refusal) return configuration;
 		if (onIdentity === undefined || identities === undefined || version < TLS13 || settings.maximumVersion < TLS13)
-			return this.#open(configuration);
+			return this.open(configuration);
 		const offered = offeredIdentities(identities);
-		if (offered.some((identity) => configuration.knows(identity))) return this.#open(configuration);
+		if (offered.some((identity) => configuration.knows(identity))) return this.open(configuration);
 		const found = (identity?: Uint8Array, key?: Uint8Array): Result => {
-			const opened = this.#open(configuration);
+			const opened = this.open(configuration);
 			const result = opened === true && identity !== undefined && key !== undefined ? this.#session.offerKey(identity, key) : 0;
 			key?.fill(0);
 			return result < 0 ? new Refusal(numberedError(result), INTERNAL_ERROR) : opened;
 		};
-		return this.#search({ identities: offered, onIdentity, found }, 0);
+		return this.search({ identities: offered, onIdentity, found }, 0);
 	}
 
 	/** Asks for one after the other, from the `index`-th on. Undefined if that takes time. */
-	#search(search: Search, index: number): Result {
+	private search(search: Search, index: number): Result {
 		const { identities, onIdentity, found } = search;
 		const identity = identities[index];
 		if (identity === undefined) return found();
 		const next = (answer: unknown): Result => {
 			const key = answeredKey(answer);
-			return key === undefined ? this.#search(search, index + 1) : found(identity, key);
+			return key === undefined ? this.search(search, index + 1) : found(identity, key);
 		};
-		return this.#ask(() => onIdentity.call(this.#asker, identity.slice().buffer), next, failed);
+		return this.ask(() => onIdentity.call(this.#asker, identity.slice().buffer), next, failed);
 	}
 
 	/** The configuration that the application's answers lead to. */
-	#choose(answer: unknown): Configuration | Refusal {
+	private choose(answer: unknown): Configuration | Refusal {
 		const { configuration, settings, context: usual, onProtocol } = this.#reception;
 		const { protocols } = this.#details;
 		const serverName = this.#serverName;
@@ -215,7 +216,7 @@ export class Interview {
 		}
 	}
 
-	#open(configuration: Configuration): true | Refusal {
+	private open(configuration: Configuration): true | Refusal {
 		const kept = this.#kept;
 		const result = kept === undefined ? 0 : configuration.keep(kept.identifier, kept.session);
 		if (result < 0) return new Refusal(numberedError(result), INTERNAL_ERROR);
