@@ -213,7 +213,7 @@ export abstract class Carrier<Peer> {
 		progress[DATAGRAM_LENGTH] = 0;
 		try {
 			const remote = this.remote;
-			this.way.socket?.write(this.output.subarray(0, length), remote.address, remote.port);
+			this.way.socket?.write(new Bytes(this.output.buffer, 0, length), remote.address, remote.port);
 			this.lost = undefined;
 			this.sent = true;
 		} catch (error) {
