@@ -7,9 +7,12 @@ import { Library } from "tls419/library";
 const LENGTH = 0;
 const ALERT = 1;
 const VERSION = 2;
-const PROTOCOLS = 3;
-const IDENTITIES = 5;
-const SESSION = 7;
+const PROTOCOLS_START = 3;
+const PROTOCOLS_END = 4;
+const IDENTITIES_START = 5;
+const IDENTITIES_END = 6;
+const SESSION_START = 7;
+const SESSION_END = 8;
 const FACTS_LENGTH = 9;
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -72,7 +75,9 @@ export interface Collector {
 /* Made when first needed: what exists when modules are preloaded is frozen. Nothing stays in it from one call to the next. */
 let places: Int32Array<ArrayBuffer> | undefined;
 
-function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+/** Undefined for what is not there. */
+function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
+	if (end === 0) return undefined;
 	const copy = new Bytes(end - start);
 	Library.copy(copy, bytes.subarray(start, end));
 	return copy;
@@ -92,11 +97,6 @@ function helloError(number: number): TLSError {
 	return new TLSError(error.code, "what the client sent is not TLS; does it speak a protocol in clear to this port?", { number });
 }
 
-/** A part of the hello that is at two places of the facts. */
-function part(bytes: Uint8Array, facts: Int32Array, place: number): Uint8Array | undefined {
-	return facts[place + 1] > 0 ? copyOf(bytes, facts[place], facts[place + 1]) : undefined;
-}
-
 function describe(name: string, bytes: Uint8Array, facts: Int32Array, curiosity: Curiosity): Hello {
 	return { serverName: name === "" ? undefined : name, details: curiosity.asks ? detailsOf(bytes, facts, curiosity) : undefined };
 }
@@ -104,9 +104,9 @@ function describe(name: string, bytes: Uint8Array, facts: Int32Array, curiosity:
 function detailsOf(bytes: Uint8Array, facts: Int32Array, { onProtocol, onIdentity, onHello }: Curiosity): Details {
 	return {
 		version: facts[VERSION],
-		protocols: onProtocol === undefined ? undefined : part(bytes, facts, PROTOCOLS),
-		identities: onIdentity === undefined ? undefined : part(bytes, facts, IDENTITIES),
-		session: onHello === undefined ? undefined : part(bytes, facts, SESSION),
+		protocols: onProtocol === undefined ? undefined : copyOf(bytes, facts[PROTOCOLS_START], facts[PROTOCOLS_END]),
+		identities: onIdentity === undefined ? undefined : copyOf(bytes, facts[IDENTITIES_START], facts[IDENTITIES_END]),
+		session: onHello === undefined ? undefined : copyOf(bytes, facts[SESSION_START], facts[SESSION_END]),
 	};
 }
 
