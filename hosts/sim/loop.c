@@ -44,6 +44,20 @@ void sim_loop_close(void)
 	heapCount = heapCapacity = quietTimers = 0;
 }
 
+/* What is said of a descriptor that is no longer watched is not heard. */
+static void note(sim_watch *watch, uint32_t events)
+{
+	int index;
+
+	watches += (events != 0);
+	watches -= (watch->events != 0);
+	watch->events = events;
+	for (index = batchIndex; !events && (index < batchCount); index++) {
+		if (batch[index].data.ptr == watch)
+			batch[index].data.ptr = NULL;
+	}
+}
+
 int sim_watch_set(sim_watch *watch, uint32_t events)
 {
 	struct epoll_event event = { .events = events, .data.ptr = watch };
@@ -53,17 +67,15 @@ int sim_watch_set(sim_watch *watch, uint32_t events)
 		return 0;
 	if (epoll_ctl(poller, operation, watch->descriptor, &event) < 0)
 		return -errno;
-	watches += (events != 0);
-	watches -= (watch->events != 0);
-	watch->events = events;
-	if (!events) {
-		int index;
-		for (index = batchIndex; index < batchCount; index++) {
-			if (batch[index].data.ptr == watch)
-				batch[index].data.ptr = NULL;
-		}
-	}
+	note(watch, events);
 	return 0;
+}
+
+void sim_watch_close(sim_watch *watch)
+{
+	close(watch->descriptor);
+	watch->descriptor = -1;
+	note(watch, 0);
 }
 
 static bool before(const sim_timer *a, const sim_timer *b)

@@ -14,8 +14,10 @@ struct sim_watch {
 	void (*ready)(sim_watch *watch, uint32_t events); /* may remove any watch, this one and later ones of the same batch included */
 };
 
-/* Adds, changes or (events 0) removes. Returns 0 or -errno. Remove before the descriptor is closed. */
+/* Adds, changes or (events 0) removes. Returns 0 or -errno. */
 int sim_watch_set(sim_watch *watch, uint32_t events);
+/* Closes the descriptor, which the kernel then watches no more. */
+void sim_watch_close(sim_watch *watch);
 
 typedef struct sim_timer sim_timer; /* intrusive, one shot; a set timer keeps the program alive, unless it is a quiet one */
 struct sim_timer {

@@ -50,8 +50,7 @@ static void destroy(kernel_stream *self)
 	if (self->outputLength)
 		sim_release();
 	sim_timer_clear(&self->timer);
-	(void)sim_watch_set(&self->watch, 0); /* fails only when the loop is gone already, and the watch with it */
-	close(self->watch.descriptor);
+	sim_watch_close(&self->watch);
 	free(self->output);
 	free(self);
 }
@@ -158,7 +157,8 @@ static void finish(kernel_stream *self)
 		return;
 	}
 	if (!self->draining) {
-		look_at_arrivals(self);
+		if (!self->endSeen)
+			look_at_arrivals(self);
 		if (self->stream.error || !self->unread || (shutdown(self->watch.descriptor, SHUT_WR) < 0) || (sim_timer_set(&self->timer, DRAIN) < 0)) {
 			destroy(self);
 			return;

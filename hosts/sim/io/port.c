@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <sys/epoll.h>
-#include <unistd.h>
 
 #include "network.h"
 
@@ -17,11 +16,8 @@ bool port_covers(const io_endpoint *local, const io_endpoint *remote)
 
 void port_close(sim_watch *watch)
 {
-	if (watch->descriptor < 0)
-		return;
-	(void)sim_watch_set(watch, 0); /* fails only when the loop is gone already, and the watch with it */
-	close(watch->descriptor);
-	watch->descriptor = -1;
+	if (watch->descriptor >= 0)
+		sim_watch_close(watch);
 }
 
 static int bind_kernel(const io_port_kind *kind, sim_watch *watch, io_port *port)
