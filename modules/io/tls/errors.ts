@@ -133,8 +133,10 @@ export function unconnectedError(number: number, what: string): TLSError {
 /** What a transport has thrown, as the error of the connection: with its code, or with one of its own. */
 export function transportError(reason: unknown): TLSError {
 	if (reason instanceof TLSError) return reason;
-	const code = reason instanceof Error && "code" in reason && typeof reason.code === "string" ? reason.code : "ERR_TLS_TRANSPORT";
-	return new TLSError(code, `the transport has failed: ${reason instanceof Error ? reason.message : String(reason)}`, { cause: reason });
+	const sentence = `the transport has failed: ${reason instanceof Error ? reason.message : String(reason)}`;
+	if (reason instanceof Error && "code" in reason && typeof reason.code === "string")
+		return new TLSError(reason.code, sentence, { cause: reason });
+	return new TLSError("ERR_TLS_TRANSPORT", sentence, { cause: reason });
 }
 
 /** Passes a count on and throws an error number. @param option where what has failed came from */
