@@ -141,34 +141,33 @@ export default class DTLS {
 	 * @throws TypeError, RangeError, Error for options that cannot be used; TLSError for certificates, keys and associations that cannot.
 	 */
 	constructor(options: DTLSOptions) {
-		try {
-			/* A listener's association, which asks for nothing. */
-			if (options instanceof Association) {
-				this.#association = usable(options);
-				options.assign(nobody);
-				return;
-			}
-			const given = optionsObject(options);
-			if ("format" in given) readFormat(given.format, "format");
-			const owner = readOwner(given, this);
-			const target = "target" in given ? given.target : undefined;
-			const from = "from" in given ? readFrom(given.from, "from") : undefined;
-			if (from === undefined) {
-				const line = openLine(given, owner);
-				this.#association = line.association;
+		/* A listener's association, which asks for nothing. */
+		if (options instanceof Association) {
+			this.#association = usable(options);
+			options.assign(nobody);
+			return;
+		}
+		const given = optionsObject(options);
+		if ("format" in given) readFormat(given.format, "format");
+		const owner = readOwner(given, this);
+		const from = "from" in given ? readFrom(given.from, "from") : undefined;
+		defineTarget(this, "target" in given ? given.target : undefined);
+		if (from === undefined) {
+			const line = openLine(given, owner);
+			this.#association = line.association;
+			try {
 				line.socket = makeSocket(given, {}, line);
-				line.association?.later();
-			} else {
-				const association = usable(live(from.#association));
-				from.#association = undefined;
-				this.#negotiated = from.#negotiated;
-				this.#association = association;
-				association.assign(owner);
+			} catch (error) {
+				this.close();
+				throw error;
 			}
-			defineTarget(this, target);
-		} catch (error) {
-			this.close();
-			throw error;
+			line.association?.later();
+		} else {
+			const association = usable(live(from.#association));
+			from.#association = undefined;
+			this.#negotiated = from.#negotiated;
+			this.#association = association;
+			association.assign(owner);
 		}
 	}
 
