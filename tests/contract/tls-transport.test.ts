@@ -302,6 +302,43 @@ test("a transport that calls back while it is written to and read from changes n
 	assert.equal([...one.errors, ...other.errors], []);
 });
 
+test("E80 a transport that closes its connection while it is read goes on using the buffer that it was given, and harms nobody", () => {
+	const [one] = pair();
+	const [two, other] = pair();
+	other.write("words of another connection");
+	two.wire.writable();
+	other.wire.writable();
+	one.wire.onRead = (buffer) => {
+		one.io.close();
+		/* Less than a record's header is left where it was read. */
+		two.wire.incoming = other.wire.outgoing.slice(0, 3);
+		two.wire.readable();
+		return buffer.fill(0xff).length;
+	};
+	one.wire.readable(100);
+	two.wire.incoming = other.wire.outgoing.slice(3);
+	two.wire.readable();
+	assert.equal(two.text, ["words of another connection"]);
+	assert.equal([...one.errors, ...two.errors, ...other.errors], []);
+});
+
+test("E80 a transport that closes its connection while it is written to has said goodbye behind what it wrote", () => {
+	const [one, other] = pair();
+	other.write("an answer that has to be acknowledged");
+	other.wire.onWrite = () => other.io.close();
+	other.wire.writable();
+	const before = other.wire.outgoing.length;
+	assert.ok(before > 0);
+	other.deliver(one);
+	assert.equal(one.text, ["an answer that has to be acknowledged"]);
+	assert.ok(other.wire.closed);
+	assert.equal(
+		one.errors.map((error) => error.code),
+		["EOF"],
+	);
+	assert.equal(other.errors, []);
+});
+
 test("a transport that calls back from its constructor is heard", async () => {
 	class Eager extends Wire {
 		constructor(options: Callbacks) {

@@ -1,6 +1,6 @@
 /*
- * Every native function of the TLS classes: unpack, call the engine, set the result. No decision is made here and nothing is thrown for a failure of TLS:
- * such a failure is a negative number, which errors.ts turns into an error.
+ * Every native function of the TLS classes: unpack, call the engine, set the result. No decision is made here (binding_exchange.c decides how long to go on) and
+ * nothing is thrown for a failure of TLS: such a failure is a negative number, which errors.ts turns into an error.
  *
  * Three rules of XS shape this file. A buffer of JavaScript may move whenever XS allocates, so its address is taken last and used at once. Converting an
  * argument to a number or a string may run the program's own code, which may delete anything: so that is done before a native object is looked up. And XS

@@ -60,9 +60,10 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 		this.moved = true;
 		this.half = false;
 		this.deadline?.resume();
-		this.cursor[ANNOUNCED] = 0;
-		/* It can write at once, and is told of it later all the same. */
-		if (this.connected && this.ending === OPEN) this.session.offer(this.output().bytes, this.state);
+		const cursor = this.cursor;
+		cursor[ANNOUNCED] = 0;
+		/* It can write at once, at least as much as the first one could, and is told of it later all the same. */
+		if (cursor[ROOM] === 0 && this.connected && this.ending === OPEN) this.session.offer(this.output().bytes, this.state);
 		this.later();
 	}
 

@@ -59,14 +59,13 @@ class Pool {
 		this.#vacate = vacate;
 	}
 
-	/** A buffer for the tenant: the one it has, or the first that is not in use right now. */
+	/** A buffer for the tenant, who has none: the first that is not in use right now. */
 	lease(tenant: Tenant): Staging {
 		const stagings = this.#stagings;
 		let free: Staging | undefined;
-		for (let index = 0; index < stagings.length; index++) {
+		for (let index = 0; free === undefined && index < stagings.length; index++) {
 			const staging = stagings[index];
-			if (staging.tenant === tenant) return staging;
-			if (free === undefined && !staging.busy && staging.tenant?.inside !== true) free = staging;
+			if (!staging.busy && staging.tenant?.inside !== true) free = staging;
 		}
 		if (free === undefined) {
 			free = new Staging(this.#size);

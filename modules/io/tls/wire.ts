@@ -1,6 +1,6 @@
 /*
- * The lower half of a connection: where its bytes lie, and how they pass between the transport and the buffers that all connections share. It holds no bytes
- * itself, except those that had to leave a shared buffer because another connection needed it.
+ * The lower half of a connection: where its bytes lie, and how they pass between the transport and the buffers that all connections share; see Session.exchange. It
+ * holds no bytes itself, except those that had to leave a shared buffer because another connection needed it.
  */
 
 import Timer from "timer";
@@ -128,7 +128,7 @@ export abstract class Wire implements Tenant {
 		let output = this.outputLease;
 		if (output === undefined) {
 			/* To lease this one may send what another connection has left there, which may bring more, of which not every transport tells. So what is known of is read first. */
-			if (this.front === undefined) this.#move(this.input().bytes, undefined, this.transport);
+			if (this.front === undefined && this.cursor[INCOMING] > 0) this.#move(this.input().bytes, undefined, this.transport);
 			output = this.output();
 		}
 		/* After the other one, since what was sent may have brought us out of this one. */
