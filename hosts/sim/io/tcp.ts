@@ -44,7 +44,6 @@ export interface Options extends Callbacks {
 }
 
 /* Called for each connection, on an instance that has no such methods: so what is called is the C function itself. */
-const initialize = native("xs_sim_tcp");
 const connect = native("xs_sim_tcp_connect");
 const adopt = native("xs_sim_tcp_adopt");
 const configure = native("xs_sim_tcp_configure");
@@ -52,7 +51,7 @@ const configure = native("xs_sim_tcp_configure");
 class Socket extends Native("xs_sim_tcp_destructor") {
 	constructor() {
 		super();
-		initialize.call(this);
+		native("xs_sim_tcp").call(this);
 	}
 	close(): void {
 		native("xs_sim_tcp_close").call(this);
