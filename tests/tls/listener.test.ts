@@ -236,6 +236,31 @@ test("G11 onServerName chooses a context, at once or later, and undefined means 
 	assert.equal(names, ["localhost", "sync.localhost", "async.localhost"]);
 });
 
+test("G11 a hello whose name is being looked up stays whole while other clients come and go", async () => {
+	let answer: ((context: TLSContext | undefined) => void) | undefined;
+	const server = new Server({
+		...identity,
+		onServerName: (name: string) =>
+			name === "localhost"
+				? undefined
+				: new Promise<TLSContext | undefined>((resolve) => {
+						answer = resolve;
+					}),
+	});
+	const waiting = connectTLS(server.port, { host: "slow.localhost", verify: false });
+	while (answer === undefined) await rounds(1);
+	/* The hello lies in the input buffer, which these ask for. */
+	for (let count = 0; count < 3; count++) {
+		const other = connectTLS(server.port);
+		await other.ready();
+		other.close();
+	}
+	answer(undefined);
+	await waiting.ready();
+	assert.is(waiting.io.negotiated?.serverName, "slow.localhost");
+	assert.equal(server.failures, []);
+});
+
 test("G11 an answer that comes when the client has left, or the listener is closed, is for nobody: it makes no session", async () => {
 	const sessions = TLS.statistics.sessions;
 	let answer: ((context: TLSContext) => void) | undefined;
