@@ -86,6 +86,14 @@ function stamp<B extends { address: string; port: number }>(buffer: B, from: Pla
 	return buffer;
 }
 
+/** What a read into a buffer tells. @param count of bytes; 0 if nothing was read */
+function told(association: Association, into: ByteBuffer, count: number): number | undefined {
+	if (count > 0) stamp(into as ByteBuffer & Datagram, association.remote);
+	else if (association.readable > 0)
+		throw new RangeError(`the datagram has ${association.readable} bytes, the buffer only ${into.byteLength}`);
+	return count > 0 ? count : undefined;
+}
+
 /** Who hears of an association. */
 function readOwner(options: Options, instance: DTLS): Owner {
 	const onReadable = "onReadable" in options ? callback<CountCallback>(options.onReadable, "onReadable") : undefined;
@@ -196,25 +204,19 @@ export default class DTLS {
 		const association = this.#association ?? closed();
 		if (into === undefined) return association.fetch() ? stamp(association.take() as Datagram, association.remote) : undefined;
 		const inlet = association.inlet;
+		if (inlet === undefined) return told(association, into, association.read(into));
+		/* Done for each datagram that comes behind another one, so what is usual is here: association.read() does the same. */
+		const spot = landing as Landing;
+		const got = inlet.read(spot);
 		const remote = association.remote;
-		let count = -1;
-		if (inlet === undefined) count = association.read(into);
-		else {
-			/* Done for each datagram, so what is usual is here: association.read() does the same. */
-			const spot = landing as Landing;
-			const got = inlet.read(spot);
-			if (spot.port === remote.port && spot.address === remote.address)
-				count = association.session.pullDatagram(got, spot, into, association.state);
-			if (count <= 0) count = association.pulled(count, got, into);
-		}
-		if (count > 0) {
-			(into as ByteBuffer & Datagram).address = remote.address;
-			(into as ByteBuffer & Datagram).port = remote.port;
-			return count;
-		}
-		const length = association.readable;
-		if (length > 0) throw new RangeError(`the datagram has ${length} bytes, the buffer only ${into.byteLength}`);
-		return undefined;
+		const count =
+			spot.port === remote.port && spot.address === remote.address
+				? association.session.pullDatagram(got, spot, into, association.state)
+				: -1;
+		if (count <= 0) return told(association, into, association.pulled(count, got, into));
+		(into as ByteBuffer & Datagram).address = remote.address;
+		(into as ByteBuffer & Datagram).port = remote.port;
+		return count;
 	}
 
 	/**
