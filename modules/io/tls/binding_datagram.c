@@ -88,6 +88,21 @@ void xs_tls_session_stepDatagram(xsMachine *the)
 	xsmcSetInteger(xsResult, result < 0 ? result : result | bits | (int)length * aboveBits);
 }
 
+typedef struct {
+	void *bytes;
+	xsUnsignedValue length;
+} region;
+
+/* Returns whether the arguments of pullDatagram are XS's own buffers, which need no vetting; takes their addresses in any case. */
+static bool take_regions(xsMachine *the, region *in, region *into, region *state)
+{
+	bool isOwn = _xsmcGetBuffer(the, &xsArg(1), &in->bytes, &in->length, 0) == xsBufferRelocatable;
+
+	isOwn &= _xsmcGetBuffer(the, &xsArg(2), &into->bytes, &into->length, 1) == xsBufferRelocatable;
+	isOwn &= _xsmcGetBuffer(the, &xsArg(3), &state->bytes, &state->length, 1) == xsBufferRelocatable;
+	return isOwn;
+}
+
 /*
  * How many bytes the datagram has; the buffer in which it lies; a buffer to read into; the progress. It goes the short way of one that brings data, and needs no room for
  * an answer: the bytes that were read, if there is nothing else to tell; 0 if the progress tells; -1, and nothing was done, if the datagram may be another one's or brings
@@ -95,36 +110,40 @@ void xs_tls_session_stepDatagram(xsMachine *the)
  */
 void xs_tls_session_pullDatagram(xsMachine *the)
 {
-	tls_session *session = tls_binding_vetted_session(the, 1);
 	tls_window before = { NULL, 0, NULL, 0 }, window;
-	xsUnsignedValue inSize, intoSize;
-	int result, bits, length = 0;
-	void *in, *into, *state;
-	xsIntegerValue count;
+	int result, bits, length = 0, count;
+	region in, into, state;
+	tls_session *session;
 	progress now;
 
 	xsmcSetInteger(xsResult, -1);
 	if (xsmcTypeOf(xsArg(0)) != xsIntegerType)
 		return;
 	count = xsmcToInteger(xsArg(0));
-	xsmcGetBufferReadable(xsArg(1), &in, &inSize);
-	xsmcGetBufferWritable(xsArg(2), &into, &intoSize);
-	state = progress_of(the, &xsArg(3));
-	memcpy(&now, state, sizeof(now));
-	before.in = in;
-	before.inLength = count >= 0 && (xsUnsignedValue)count < inSize ? (size_t)count : inSize;
+	if (!take_regions(the, &in, &into, &state)) {
+		tls_binding_vet(the, 1);
+		(void)take_regions(the, &in, &into, &state);
+	}
+	session = tls_binding_session(the);
+	if (state.length < sizeof(now))
+		xsUnknownError("progress too small");
+	memcpy(&now, state.bytes, sizeof(now));
+	before.in = in.bytes;
+	before.inLength = count >= 0 && (xsUnsignedValue)count < in.length ? (size_t)count : in.length;
 	if (!tls_session_expects(session, before.in, before.inLength))
 		return;
 	window = before;
 	result = tls_session_step(session, &window);
 	if (result >= 0)
 		length = (int)tls_session_readable(session);
-	if (length > 0 && (xsUnsignedValue)length <= intoSize)
-		length = tls_session_read(session, into, intoSize, &(tls_window){ 0 });
+	if (length > 0 && (xsUnsignedValue)length <= into.length)
+		length = tls_session_read(session, into.bytes, into.length, &(tls_window){ 0 });
+	if (length < 0)
+		result = length;
 	bits = look(session, &before, &window, &now);
 	now.left--;
 	now.events = result < 0 ? result : result | bits | length * aboveBits;
-	memcpy(state, &now, sizeof(now));
+	memcpy(state.bytes, &now, sizeof(now));
 	xsmcSetInteger(xsResult, (result & ~TLS_EVENT_NEWER) == 0 && bits == wasTaken && now.left > 0 ? length : 0);
 }
 
