@@ -6,10 +6,10 @@ import { SetupError } from "./setup/command.mjs";
 import { command, UsageError } from "./setup/main.mjs";
 import { setUp } from "./setup/setup.mjs";
 
-const usage = `npm run test:esp32 -- [options] [engine] [moddable] [datagrams]
+const usage = `npm run test:esp32 -- [options] [engine] [moddable] [datagrams] [node]
 
 With ESP-IDF in $IDF_PATH, its idf.py and Espressif's QEMU on the PATH: builds firmwares for the ESP32-C3, with the engine alone and, where MODDABLE names
-an SDK, with JavaScript, one for TLS and one for DTLS, and runs them on the emulated chip against servers of OpenSSL on this machine. Where something is missing a line says so, and the
+an SDK, with JavaScript, one for TLS, one for DTLS and one for Node's https, and runs them on the emulated chip against servers of OpenSSL on this machine. Where something is missing a line says so, and the
 status is 0.
 
   --profile NAME   full, which it is unless told, or small
@@ -61,7 +61,7 @@ await command(async () => {
 		env.TLS419_ESP32_ENGINE = await timed("engine", () => buildEngine(profile, lines));
 		names.push("engine");
 	}
-	const applications = ["moddable", "datagrams"].filter(isChosen);
+	const applications = ["moddable", "datagrams", "node"].filter(isChosen);
 	if (applications.length > 0 && process.env.MODDABLE) {
 		const kit = findKit(process.env);
 		for (const name of applications) {

@@ -48,15 +48,19 @@ for (const version of ["TLSv1.3", "TLSv1.2"])
 
 /* First, because XS, whose heap grows with what it is given to do, ends where it cannot grow. */
 test("where memory ends in the middle of a handshake JavaScript gets an error, and the next connection works", async () => {
+	let named = 0;
 	let refused = 0;
 	let answer = await connect("memory=4000");
 	for (; !answer.after("heard ") && refused < 40; answer = await connect(`memory=${4000 * (refused + 1)}`)) {
-		assert.match(answer.after("failed ") || answer.after("thrown "), /MEMORY|ALLOC|memory/, answer.lines.join("\n"));
+		const reason = answer.after("failed ") || answer.after("thrown ");
+		/* Frames for which the network has no memory are dropped, and of a write for which it has none the SDK's TCP class says nothing to its onError. */
+		if (/MEMORY|ALLOC|memory/.test(reason)) named++;
+		else assert.match(reason, /^(ERR_TLS_HANDSHAKE_TIMEOUT|ECONNRESET) /, answer.lines.slice(-5).join("\n"));
 		refused++;
 	}
-	assert.ok(refused > 3);
+	assert.ok(named > 3);
 	assert.is(answer.after("heard "), "pihc ,olleh", answer.lines.join("\n"));
-	console.log(`${refused} connections refused for want of memory, and none with ${4000 * (refused + 1)} bytes`);
+	console.log(`${refused} connections refused for want of memory, ${named} of them by name, and none with ${4000 * (refused + 1)} bytes`);
 	assert.is((await connect()).after("heard "), "pihc ,olleh");
 });
 

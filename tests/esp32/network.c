@@ -3,6 +3,7 @@
 #include "esp_eth.h"
 #include "esp_eth_mac_openeth.h"
 #include "esp_event.h"
+#include "esp_log.h"
 #include "esp_netif.h"
 #include "freertos/FreeRTOS.h"
 #include "freertos/event_groups.h"
@@ -26,6 +27,8 @@ static esp_err_t start_driver(esp_eth_handle_t *ethernet)
 	port.autonego_timeout_ms = 100;
 	/* Without memory for a frame the driver tries again without a pause: nobody gives memory back unless others have their turn. */
 	link.rx_task_prio = RECEIVER;
+	/* And it says so each time, which is megabytes of serial line in a few seconds. */
+	esp_log_level_set("opencores.emac", ESP_LOG_NONE);
 	both = (esp_eth_config_t)ETH_DEFAULT_CONFIG(esp_eth_mac_new_openeth(&link), esp_eth_phy_new_generic(&port));
 	return esp_eth_driver_install(&both, ethernet);
 }
