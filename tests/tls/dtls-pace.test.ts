@@ -3,6 +3,7 @@
 import DTLSListener from "embedded:io/socket/listener/dtls";
 import DTLS from "embedded:io/socket/udp/dtls";
 import { Pace } from "tls419/pace";
+import { Silence } from "tls419/silence";
 import * as assert from "uvu/assert";
 import { certificate, clientIdentity } from "../support/certificates.ts";
 import { MemoryUDP } from "../support/datagrams.ts";
@@ -191,6 +192,67 @@ test("O6 a listener that requests certificates and trusts nobody lets clients in
 	assert.is(negotiated?.peerCertificates.length, 2);
 	assert.match(negotiated?.authorizationError ?? "", /UNABLE|SELF_SIGNED/);
 	assert.throws(() => listen({ ...identity, clientAuthentication: "require" }), /^tls\.ca is missing|ca is missing/);
+});
+
+function after(milliseconds: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** With what a peer ends, and after how many milliseconds, that may take 700 to shake hands and be silent for `idle`; undefined if it has not 3000 behind `use`. */
+async function silent(idle: number, use: (silence: Silence, move: () => void) => Promise<void>): Promise<[string, number] | undefined> {
+	const start = performance.now();
+	let end: [string, number] | undefined;
+	const peer = {
+		stirred: true,
+		fail(error: Error & { code?: string }) {
+			end = [error.code ?? "", performance.now() - start];
+		},
+	};
+	const silence = new Silence(peer, { connect: 0, handshake: 700, idle });
+	await use(silence, () => {
+		if (!peer.stirred) silence.broken();
+	});
+	await after(3000);
+	silence.end();
+	return end;
+}
+
+test("silence ends an association its limit behind what has moved last, or a sixteenth later", async () => {
+	const shaking = await silent(1600, async (_, move) => {
+		await after(600);
+		move();
+	});
+	assert.equal(shaking?.[0], "ERR_TLS_HANDSHAKE_TIMEOUT");
+	assert.ok(shaking !== undefined && Math.round(shaking[1]) === 700, `${shaking}`);
+	for (const last of [0, 10, 90, 110, 1500]) {
+		const ended = await silent(1600, async (silence, move) => {
+			silence.begin();
+			for (let moved = 0; moved < last; moved += 10) {
+				await after(10);
+				move();
+			}
+		});
+		assert.equal(ended?.[0], "ERR_TLS_IDLE_TIMEOUT");
+		assert.ok(ended !== undefined && ended[1] >= last + 1599 && ended[1] <= last + 1701, `${last}: ${ended}`);
+	}
+});
+
+test("the clock of silence stands still while nobody owns the association, and need not run at all", async () => {
+	const paused = await silent(1600, async (silence, move) => {
+		silence.begin();
+		silence.pause();
+		await after(5000);
+		move();
+		silence.resume();
+	});
+	assert.ok(paused !== undefined && paused[1] >= 6599 && paused[1] <= 6701, `${paused}`);
+	const endless = await silent(0, async (silence, move) => {
+		silence.begin();
+		move();
+		silence.pause();
+		silence.resume();
+	});
+	assert.is(endless, undefined);
 });
 
 test.run();

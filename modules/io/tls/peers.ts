@@ -246,7 +246,7 @@ export class Peers extends Drain implements Way, SocketListener {
 		before?.association.fail(
 			new TLSError("ECONNRESET", "the peer has begun anew from the same address, and knows nothing of this association"),
 		);
-		if (this.socket === undefined || !this.#hasPlace()) return;
+		if (!this.#hasPlace() || this.socket === undefined) return;
 		let id: Uint8Array | undefined;
 		let association: Association;
 		try {
