@@ -4,8 +4,10 @@
  * @typedef {Record<string, number>} Result what a client prints in the end
  * @typedef {{text: string, met: (row: {ours: number, bare: number | null, ratio: number | null}) => boolean}} Target
  * @typedef {{name: string, unit: string, of: (result: Result) => number | undefined, target?: Target}} Figure
- * @typedef {{version: string, words: string[], figures: Figure[], server?: boolean, count?: (words: string[]) => number, rounds?: number, rival?: Target}} Case
- *   server: the class and bare C are servers here, and clients elsewhere; rival: what its first figure promises against MicroPython, where that takes part
+ * @typedef {{version: string, words: string[], figures: Figure[], server?: boolean, visitors?: number, count?: (words: string[]) => number,
+ *   rounds?: number, rival?: Target}} Case
+ *   server: the class and bare C are servers here, and clients elsewhere; visitors: how many clients come to a server at once, 1 if not said;
+ *   rival: what its first figure promises against MicroPython, where that takes part
  */
 
 const versions = ["1.2", "1.3"];
@@ -17,6 +19,7 @@ const bulkTargets = { 16384: 0.97, 1024: 0.9, 256: 0.8 };
 const leastHandshakes = 0.97;
 /** Without certificates little is left that is not the same for both. */
 const mostOfResumed = 1.15;
+const leastOfResumed = 0.87;
 
 /** DTLS: a datagram costs one call of the kernel in either way, and nothing can be gathered. */
 const datagramSizes = [1024, 64];
@@ -57,9 +60,9 @@ const rivalVersion = "1.3";
 
 /** How much a case does: enough to be measured, in all less than a person waits for. */
 const amounts = {
-	full: { bulk: 64, small: 24, handshakes: 150, idle: 100, parked: [1, 100, 1000] },
-	quick: { bulk: 16, small: 6, handshakes: 40, idle: 40, parked: [1, 100] },
-	instructions: { bulk: 1, small: 0.5, handshakes: 4, idle: 40, parked: [] },
+	full: { bulk: 64, small: 24, handshakes: 150, served: 300, idle: 100, parked: [1, 100, 1000] },
+	quick: { bulk: 16, small: 6, handshakes: 40, served: 50, idle: 40, parked: [1, 30] },
+	instructions: { bulk: 1, small: 0.5, handshakes: 4, served: 0, idle: 40, parked: [] },
 };
 
 /**
@@ -87,11 +90,12 @@ export function cases(extent) {
 			for (const size of sizes) list.push(served(version, direction, size, (size < 1024 ? amount.small : amount.bulk) * 2 ** 20));
 	}
 	for (const mode of ["full", "mutual", "psk", "resumed"])
-		for (const version of versions) list.push(service(version, mode, 2 * amount.handshakes));
+		for (const version of versions) list.push(service(version, mode, amount.served));
+	for (const mode of ["full", "resumed"]) for (const version of versions) list.push(crowded(version, mode, amount.served));
 	for (const count of amount.parked) for (const version of versions) list.push(parked(version, count));
 	for (const direction of ["up", "down"])
 		for (const size of datagramSizes) list.push(servedDatagrams(direction, size, Math.floor((amount.bulk * 2 ** 20) / 4096) * 4));
-	list.push(service(datagramVersion, "full", 2 * amount.handshakes));
+	list.push(service(datagramVersion, "full", amount.served));
 	for (const count of amount.parked) list.push(parked(datagramVersion, count));
 	return list;
 }
@@ -188,6 +192,27 @@ function figuresOfHandshakes(name, who, count, target) {
 		{ name: `${name}, ${who} CPU`, unit: "ms", of: ({ cpu }) => (cpu * 1e3) / count, target },
 		{ name: `${name}, wall`, unit: "1/s", of: ({ wall }) => count / wall },
 	];
+}
+
+/** Enough that one always waits while others compute. */
+const crowd = 4;
+
+/**
+ * What a server gets done when clients come to it at once: most of a handshake's time is the client's, which a server can use for another one.
+ * @param {string} version @param {string} mode @param {number} count
+ * @returns {Case}
+ */
+function crowded(version, mode, count) {
+	const of = (/** @type {Result} */ { wall }) => count / wall;
+	const name = `server, ${modes[mode]}s of ${crowd} clients at once, ${named(version)}, wall`;
+	return {
+		version,
+		server: true,
+		visitors: crowd,
+		rounds: 5,
+		words: ["handshakes", `${count}`, mode],
+		figures: [{ name, unit: "1/s", of, target: ratioAtLeast(mode === "full" ? leastHandshakes : leastOfResumed) }],
+	};
 }
 
 /** What a server has for each of so many connections that say nothing. @param {string} version @param {number} count @returns {Case} */

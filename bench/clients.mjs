@@ -53,10 +53,10 @@ export async function run([program, ...words]) {
 	}
 }
 
-/** @param {string[]} words @param {number} processor */
-function start(words, processor) {
+/** @param {string[]} words @param {number} processor @param {boolean} [silent] whether its complaints are for nobody */
+function start(words, processor, silent = false) {
 	const [program, ...rest] = [...onProcessor(processor), ...words];
-	return spawn(program, rest, { stdio: ["ignore", "pipe", "inherit"] });
+	return spawn(program, rest, { stdio: ["ignore", "pipe", silent ? "ignore" : "inherit"] });
 }
 
 /** A program that prints its port, and perhaps more. */
@@ -169,24 +169,25 @@ export class Clients {
 	}
 
 	/**
-	 * The same for a server: it is measured while the bare client visits it.
+	 * The same for a server: it is measured while the bare client visits it, or several of them at once.
 	 * @param {Who} who
 	 * @param {string} version
 	 * @param {string[]} task
+	 * @param {number} [visitors] each of which does the whole task, until the server has enough
 	 * @returns {Promise<Record<string, number>>} what the server printed
 	 */
-	async measureService(who, version, task) {
+	async measureService(who, version, task, visitors = 1) {
 		const role = roleOver(version, "service");
 		const program = who === "ours" ? [this.#simulator, this.#programs[role]] : [this.#bare, role, this.#certificates];
 		const service = new Service([...program, version, ...task], 0);
 		const [what, ...amount] = task;
 		const visit = [this.#certificates, await service.line(), version, what === "idle" ? "visit" : what, ...amount];
 		if (what === "up" || what === "down") visit.push("eager");
-		const visitor = start([this.#bare, roleOver(version, "client"), ...visit], 1);
+		const processes = Array.from({ length: visitors }, () => start([this.#bare, roleOver(version, "client"), ...visit], 1, visitors > 1));
 		try {
 			return JSON.parse(await service.line());
 		} finally {
-			visitor.kill();
+			for (const process of processes) process.kill();
 			await service.stop();
 		}
 	}

@@ -71,7 +71,7 @@ export async function measureTimes(clients, { extent, rounds, seconds, only, ste
 			step(`${entry.figures[0].name} (round ${round + 1} of ${rounds})`);
 			for (const who of order(round)) {
 				const measured = entry.server
-					? clients.measureService(who, entry.version, entry.words)
+					? clients.measureService(who, entry.version, entry.words, entry.visitors)
 					: clients.measure(who, entry.version, entry.words);
 				pair[who] = await measured;
 			}
