@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { tls419 } from "../support/command.mjs";
 
 const contract = fileURLToPath(new URL("../contract/tls-over-memory.test.ts", import.meta.url));
+const ending = fileURLToPath(new URL("../contract/tls-transport-ending.test.ts", import.meta.url));
 
 /** @param {string[]} settings */
 const run = (...settings) => tls419(["sim", ...settings, contract], { cwd: path.dirname(contract) });
@@ -21,6 +22,13 @@ for (const [input, output] of [
 		assert.match(stdout, /Passed: +\S*\d\d/);
 	});
 }
+
+test("E80 transports that end their connections harm nobody with 1024 bytes for input and as many for output", async () => {
+	const { status, stdout, stderr } = await tls419(["sim", "tlsInputSize=1024", "tlsOutputSize=1024", ending], {
+		cwd: path.dirname(ending),
+	});
+	assert.is(status, 0, stdout + stderr);
+});
 
 test("G15 a size that cannot be is refused with its name and its limits", async () => {
 	for (const size of ["511", "262145", "1000.5", "much"]) {

@@ -214,6 +214,8 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 		const events = this.exchange();
 		const onKeyLog = handshake?.questions?.onKeyLog;
 		if (onKeyLog !== undefined) {
+			/* The transport may have closed the connection when it was called. */
+			if (this.over) return 0;
 			this.connected = events > 0 && (events & CONNECTED) !== 0;
 			tellKeys(this, onKeyLog, this.owner?.instance);
 			if (this.over) return 0;

@@ -11,6 +11,8 @@ import type { Session } from "tls419/session";
 /** Who comes in: the connection. */
 export interface Entering extends Source {
 	readonly session: Session;
+	/** Whether it has ended. */
+	readonly over: boolean;
 }
 
 export class Entrance {
@@ -46,7 +48,8 @@ export class Entrance {
 	take(client: Entering, asker: object | undefined, awaiting: Awaiting): Result {
 		const reception = this.#reception;
 		const hello = this.#collector.add(client, reception);
-		if (hello === undefined) return undefined;
+		/* The transport may have closed the connection when it was read. */
+		if (hello === undefined || client.over) return undefined;
 		if (hello.error !== undefined) return new Refusal(hello.error, hello.alert);
 		const { serverName, details } = hello;
 		if (details !== undefined) {

@@ -15,6 +15,7 @@ import {
 	IN_START,
 	INCOMING,
 	OUT_LENGTH,
+	OWED,
 	type Session,
 	STEP_MORE,
 	WRITING,
@@ -135,9 +136,13 @@ export abstract class Wire implements Tenant {
 		const input = (this.inputLease ?? this.input()).bytes;
 		if (this.front === undefined) return this.#move(input, output.bytes, this.transport);
 		refill(this, input);
-		/* Not a byte from the transport before the last one of these. */
-		const events = this.#move(input, output.bytes, this.front === undefined ? this.transport : undefined);
-		return events < 0 || this.front === undefined ? events : events | STEP_MORE;
+		if (this.front === undefined) return this.#move(input, output.bytes, this.transport);
+		/* Not a byte from the transport before the last one of these: so it is not called meanwhile, and what is made of them is sent behind it. */
+		const events = this.#move(input, output.bytes, undefined);
+		if (events !== 0) return events < 0 ? events : events | STEP_MORE;
+		this.send();
+		const cursor = this.cursor;
+		return cursor[OWED] > 0 && cursor[AVAILABLE] === 0 ? 0 : STEP_MORE;
 	}
 
 	/** All ciphertext that is there. It stays in the input buffer, which is another connection's as soon as that one asks for it. */
@@ -226,7 +231,7 @@ export abstract class Wire implements Tenant {
 		try {
 			return this.session.exchange(transport, input, output, this.state);
 		} catch (error) {
-			return transportHasThrown(this, error);
+			return transportHasThrown(this, error, inside);
 		} finally {
 			this.inside = inside;
 		}
@@ -241,12 +246,15 @@ function sayGoodbye(wire: Wire): void {
 	wire.later();
 }
 
-/** What the transport has thrown is told like any other end of it, and not from inside the method that has called it. Returns that there is more to do. */
-function transportHasThrown(wire: Wire, error: unknown): number {
+/**
+ * What the transport has thrown is told like any other end of it, and not from inside the method that has called it. Returns that there is more to do.
+ * @param inside whether a call of the transport is under way all the same, which this one was made in, and may throw as well
+ */
+function transportHasThrown(wire: Wire, error: unknown, inside: boolean): number {
 	const cursor = wire.cursor;
 	const calling = cursor[CALLING];
 	if (calling === 0) throw error;
-	cursor[CALLING] = 0;
+	if (!inside) cursor[CALLING] = 0;
 	wire.end ??= transportError(error);
 	if (calling === WRITING) {
 		cursor[AVAILABLE] = 0;
