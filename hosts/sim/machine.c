@@ -15,8 +15,15 @@ static txMachine *machine;
 static sim_root roots;    /* the ring of kept values */
 static txSlot rootsSlot;
 
+/* Where a test has every allocation collect, each collection looks at all slots there are. */
+#if mxStress
+#define SPACIOUS_SLOTS 32768
+#else
+#define SPACIOUS_SLOTS 65536
+#endif
+
 /* Initial chunks, growth of chunks, initial slots, growth of slots: generous, because a collection costs more than memory here. */
-static txCreation spacious = { 1024 * 1024, 512 * 1024, 65536, 16384, STACK_COUNT, 4096, 1024, 1993, 127, 64 * 1024, 1993, 0 };
+static txCreation spacious = { 1024 * 1024, 512 * 1024, SPACIOUS_SLOTS, 16384, STACK_COUNT, 4096, 1024, 1993, 127, 64 * 1024, 1993, 0 };
 /* Under a cap the heap grows in small steps, as on a device, so that little of the cap is lost to rounding. */
 static txCreation tight = { 64 * 1024, 2 * 1024, 16384, 128, STACK_COUNT, 4096, 1024, 1993, 127, 64 * 1024, 1993, 0 };
 
