@@ -210,7 +210,11 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 			}
 			this.unread = (events & STEP_READABLE) !== 0;
 			this.source = events & STEP_MORE ? source : undefined;
-			if (events & STEP_OUTPUT) this.transmit();
+			if (events & STEP_OUTPUT) {
+				this.transmit();
+				/* The socket may have closed it. */
+				if (this.over) return false;
+			}
 			if (events & STEP_TIMER) this.schedule();
 		}
 		/* An address that the socket does not take will not be taken later. */

@@ -118,6 +118,8 @@ export abstract class Carrier<Peer> {
 	abstract fail(error: TLSError): void;
 	/** Whether the timer of the handshake stands still. */
 	abstract get asking(): boolean;
+	/** Whether it has ended, which may happen wherever the socket is called. */
+	abstract over: boolean;
 
 	/** The bytes of the datagram that can be read; 0 if there is none. */
 	get readable(): number {
@@ -223,7 +225,7 @@ export abstract class Carrier<Peer> {
 
 	/** Sends what is left to say when a session has failed. */
 	sendLast(): void {
-		for (let count = 0; count < MOST_LAST; count++) {
+		for (let count = 0; count < MOST_LAST && !this.over; count++) {
 			this.session.stepDatagram(0, undefined, undefined, this.output, this.state);
 			if (this.progress[DATAGRAM_LENGTH] === 0) return;
 			this.transmit();

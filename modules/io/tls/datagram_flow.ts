@@ -198,6 +198,6 @@ export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
 		this.untold = events;
 		this.source = this.remote;
 		if (events < 0 || events & STEP_OUTPUT) this.transmit();
-		if (events >= 0 && events & STEP_TIMER) this.schedule();
+		if (events >= 0 && events & STEP_TIMER && !this.over) this.schedule();
 	}
 }

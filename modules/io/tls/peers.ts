@@ -218,6 +218,8 @@ export class Peers extends Drain implements Way, SocketListener {
 
 	/** Somebody begins, or says it again. */
 	#greet(from: Landing, length: number, peer: Peer | undefined): void {
+		/* Whoever was called to read the datagram may have closed the listener. */
+		if (this.socket === undefined) return;
 		if (peer !== undefined) {
 			if (peer.hello === Library.markHello(length, from)) {
 				peer.association.receive(new Bytes(from.slice(0, length)), peer.association.remote);
