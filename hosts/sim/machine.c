@@ -61,7 +61,7 @@ static void mark_roots(txMachine *the, void *data, txMarkRoot mark)
 	(void)data;
 	for (root = roots.next; root != &roots; root = root->next)
 		(*mark)(the, &root->value);
-	sim_stress_collected();
+	sim_stress_collected(the);
 }
 
 static txHostHooks rootsHooks = { NULL, mark_roots, NULL };
@@ -77,7 +77,7 @@ static void prepare(txMachine *the, void *data)
 	mxPop();
 	sim_native_open(the);
 	sim_heap_reserve(the);
-	sim_stress_collected();
+	sim_stress_collected(the);
 }
 
 bool sim_machine_open(void)

@@ -7,7 +7,7 @@
 #include "stress.h"
 
 #if mxStress
-enum { ALLOCATIONS_BETWEEN = 500 };
+enum { ALLOCATIONS_BETWEEN = 500, ALLOCATIONS_OF_SCRIPT = 25 };
 
 /* XS's own: above zero it collects at every allocation, below zero once, after that many, and then it is zero. */
 extern int gxStress;
@@ -20,9 +20,17 @@ static void set_pace(void)
 	gxStress = (marked || (calls > 0)) ? 1 : -ALLOCATIONS_BETWEEN;
 }
 
-void sim_stress_collected(void)
+/* Whether what runs is a script that a native function has called: it holds no addresses, and would take hours with a collection at every allocation. */
+static bool in_callback(xsMachine *the)
 {
-	if (gxStress <= 0)
+	return !marked && calls > 0 && the->frame && !(the->frame->flag & XS_C_FLAG);
+}
+
+void sim_stress_collected(xsMachine *the)
+{
+	if (in_callback(the))
+		gxStress = -ALLOCATIONS_OF_SCRIPT;
+	else if (gxStress <= 0)
 		set_pace();
 }
 
@@ -47,8 +55,9 @@ void sim_stress_call(xsMachine *the, void (*function)(xsMachine *the))
 	}
 }
 #else
-void sim_stress_collected(void)
+void sim_stress_collected(xsMachine *the)
 {
+	(void)the;
 }
 #endif
 
