@@ -207,7 +207,7 @@ static int advance(xsMachine *the, const places *at)
 		else if (now.incoming <= 0 && !now.pending)
 			break;
 		/* Buffers of which nothing fits into anything. */
-		if (!now.pending && memcmp(&before, &now, sizeof(now)) == 0)
+		if (memcmp(&before, &now, sizeof(now)) == 0)
 			break;
 	}
 	if (!session)
