@@ -89,8 +89,7 @@ export function cases(extent) {
 		for (const direction of ["up", "down"])
 			for (const size of sizes) list.push(served(version, direction, size, (size < 1024 ? amount.small : amount.bulk) * 2 ** 20));
 	}
-	for (const mode of ["full", "mutual", "psk", "resumed"])
-		for (const version of versions) list.push(service(version, mode, amount.served));
+	for (const mode of ["full", "mutual", "psk", "resumed"]) for (const version of versions) list.push(service(version, mode, amount.served));
 	for (const mode of ["full", "resumed"]) for (const version of versions) list.push(crowded(version, mode, amount.served));
 	for (const count of amount.parked) for (const version of versions) list.push(parked(version, count));
 	for (const direction of ["up", "down"])

@@ -177,12 +177,20 @@ export class SecureSocket extends Socket implements Target {
 
 	override handleFailed(error?: Error & { code?: string }): void {
 		if (this.#state !== SHAKING) {
-			/* Who has ended its side hears of it, although the peer's answer was faster. */
-			if (error?.code === "EOF") this.sideEnded();
+			if (error?.code === "EOF") this.#bothEnded();
 			/* An error of TLS stays what it is. */
 			if (this.#state === SECURE) HandleSocket.prototype.handleFailed.call(this, error);
 			else super.handleFailed(error);
 		} else this.#failed(this.#inquiry?.refusal ?? reasonOf(error, this.#inquiry?.setup.host));
+	}
+
+	/** Both sides have ended: nothing can be written any more, even where half of a connection is allowed. */
+	#bothEnded(): void {
+		this.allowHalfOpen = false;
+		/* Who has ended its side hears of it, although the peer's answer was faster. */
+		this.sideEnded();
+		/* Else the stream does it when all is read. */
+		if (this.readableEnded) this.end();
 	}
 
 	/** All that was written has left, and the goodbye. @internal */

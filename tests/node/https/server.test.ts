@@ -5,7 +5,7 @@ import tls from "node:tls";
 import * as assert from "uvu/assert";
 import { boundedSuite } from "../../support/suite.ts";
 import { bodyOf, type Request, type Response, say } from "../http/support.ts";
-import { ask, authority, failureOf, identity, pem, serve } from "./support.ts";
+import { ask, authority, failureOf, identity, localhost, pem, serve } from "./support.ts";
 
 const test = boundedSuite("https servers");
 
@@ -69,6 +69,18 @@ test("requests on a kept connection are answered one after the other, with bodie
 	assert.equal(bodies, ["A", "B", "C"]);
 	assert.is(sockets.size, 1);
 	agent.destroy();
+});
+
+test("a client that is gone right behind its request has no connection left, although it is never answered", async () => {
+	const { server, port } = await serve(() => undefined);
+	const closed = new Promise((resolve) => server.on("close", resolve));
+	const client = tls.connect({ ...localhost, port }, () => {
+		client.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+		client.destroy();
+		server.close();
+		server.closeAllConnections();
+	});
+	await closed;
 });
 
 test("wrong options of tls are refused at once", () => {
