@@ -108,7 +108,7 @@ function readOwner(options: Options, instance: DTLS): Owner {
 }
 
 /** The owner of a listener's association, until the application gives it to another one. */
-const nobody: Owner = Object.freeze({ instance: {}, onReadable: undefined, onWritable: undefined, onError: undefined });
+const nobody: Owner = Object.freeze({ instance: Object.freeze({}), onReadable: undefined, onWritable: undefined, onError: undefined });
 
 /** Opens the association of an owner, whose line has no socket yet. */
 function openLine(options: Options, owner: Owner): Line {

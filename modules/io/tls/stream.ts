@@ -126,7 +126,7 @@ function readOwner(options: Options, instance: TLS): Owner {
 }
 
 /** The owner of a listener's connection, until the application gives it to another one. */
-const nobody: Owner = Object.freeze({ instance: {}, onReadable: undefined, onWritable: undefined, onError: undefined });
+const nobody: Owner = Object.freeze({ instance: Object.freeze({}), onReadable: undefined, onWritable: undefined, onError: undefined });
 
 /** Opens the connection of an owner, which has no transport yet. */
 function openConnection(record: TLSRecord, owner: Owner): Connection {
