@@ -15,23 +15,26 @@ extern int gxStress;
 static bool marked;  /* by the program */
 static int calls;    /* of native functions, one inside of the other */
 
-static void set_pace(void)
+/* Whether a script runs there that a native function has called: it holds no addresses, and would take hours with a collection at every allocation. */
+static bool is_callback(txSlot *frame)
 {
-	gxStress = (marked || (calls > 0)) ? 1 : -ALLOCATIONS_BETWEEN;
+	return (calls > 0) && frame && !(frame->flag & XS_C_FLAG);
 }
 
-/* Whether what runs is a script that a native function has called: it holds no addresses, and would take hours with a collection at every allocation. */
-static bool in_callback(xsMachine *the)
+static void set_pace(txSlot *frame)
 {
-	return !marked && calls > 0 && the->frame && !(the->frame->flag & XS_C_FLAG);
+	if (marked)
+		gxStress = 1;
+	else if (is_callback(frame))
+		gxStress = -ALLOCATIONS_OF_SCRIPT;
+	else
+		gxStress = (calls > 0) ? 1 : -ALLOCATIONS_BETWEEN;
 }
 
 void sim_stress_collected(xsMachine *the)
 {
-	if (in_callback(the))
-		gxStress = -ALLOCATIONS_OF_SCRIPT;
-	else if (gxStress <= 0)
-		set_pace();
+	if ((gxStress <= 0) || is_callback(the->frame))
+		set_pace(the->frame);
 }
 
 bool sim_stress_calls(void)
@@ -39,18 +42,23 @@ bool sim_stress_calls(void)
 	return getenv("TLS419_STRESS") != NULL;
 }
 
+/* The frame is that of the function itself until it has returned. */
+static void leave(xsMachine *the)
+{
+	calls--;
+	set_pace(the->frame->next);
+}
+
 void sim_stress_call(xsMachine *the, void (*function)(xsMachine *the))
 {
 	calls++;
-	set_pace();
+	set_pace(the->frame);
 	mxTry(the) {
 		(*function)(the);
-		calls--;
-		set_pace();
+		leave(the);
 	}
 	mxCatch(the) {
-		calls--;
-		set_pace();
+		leave(the);
 		fxJump(the);
 	}
 }
@@ -66,7 +74,7 @@ void xs_sim_stress(xsMachine *the)
 {
 #if mxStress
 	marked = (mxArgc > 0) && fxToBoolean(the, mxArgv(0));
-	set_pace();
+	set_pace(the->frame->next);
 #endif
 	mxResult->kind = XS_BOOLEAN_KIND;
 	mxResult->value.boolean = mxStress;
