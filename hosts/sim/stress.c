@@ -7,7 +7,7 @@
 #include "stress.h"
 
 #if mxStress
-enum { ALLOCATIONS_BETWEEN = 500, ALLOCATIONS_OF_SCRIPT = 25 };
+enum { ALLOCATIONS_BETWEEN = 500, ALLOCATIONS_OF_SCRIPT = 250 };
 
 /* XS's own: above zero it collects at every allocation, below zero once, after that many, and then it is zero. */
 extern int gxStress;
