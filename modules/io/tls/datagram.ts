@@ -14,7 +14,7 @@ import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readDTLSOptions } from "tls419/options";
 import { Pace } from "tls419/pace";
 import { questionsFrom } from "tls419/questions";
-import type { Owner } from "tls419/report";
+import { nobody, type Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
 import { CLOSED, NOT_CONNECTED } from "tls419/session";
 import { sessionStatistics, type Traffic } from "tls419/statistics";
@@ -106,9 +106,6 @@ function readOwner(options: Options, instance: DTLS): Owner {
 	if (onRemoteChange !== undefined) owner.onRemoteChange = onRemoteChange;
 	return owner;
 }
-
-/** The owner of a listener's association, until the application gives it to another one. */
-const nobody: Owner = Object.freeze({ instance: Object.freeze({}), onReadable: undefined, onWritable: undefined, onError: undefined });
 
 /** Opens the association of an owner, whose line has no socket yet. */
 function openLine(options: Options, owner: Owner): Line {

@@ -23,6 +23,9 @@ export interface Owner {
 	onSession?: (session: ArrayBuffer) => void;
 }
 
+/** The owner of what a listener gives, until the application gives it to another one. */
+export const nobody: Owner = Object.freeze({ instance: Object.freeze({}), onReadable: undefined, onWritable: undefined, onError: undefined });
+
 const TLS13 = 0x0304;
 
 /** Bytes of ciphertext that are worth telling of. */

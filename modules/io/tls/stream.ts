@@ -11,7 +11,7 @@ import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readTLSOptions, type TLSRecord } from "tls419/options";
 import { questionsFrom } from "tls419/questions";
-import type { Owner } from "tls419/report";
+import { nobody, type Owner } from "tls419/report";
 import { CLOSED, NOT_CONNECTED, READABLE, Session } from "tls419/session";
 import type { SecureSettings, TLSSettings } from "tls419/settings";
 import { type MachineStatistics, machineStatistics, sessionStatistics, type Traffic } from "tls419/statistics";
@@ -124,9 +124,6 @@ function readOwner(options: Options, instance: TLS): Owner {
 	}
 	return owner;
 }
-
-/** The owner of a listener's connection, until the application gives it to another one. */
-const nobody: Owner = Object.freeze({ instance: Object.freeze({}), onReadable: undefined, onWritable: undefined, onError: undefined });
 
 /** Opens the connection of an owner, which has no transport yet. */
 function openConnection(record: TLSRecord, owner: Owner): Connection {
