@@ -24,7 +24,12 @@ export interface Owner {
 }
 
 /** The owner of what a listener gives, until the application gives it to another one. */
-export const nobody: Owner = Object.freeze({ instance: Object.freeze({}), onReadable: undefined, onWritable: undefined, onError: undefined });
+export const nobody: Owner = Object.freeze({
+	instance: Object.freeze({}),
+	onReadable: undefined,
+	onWritable: undefined,
+	onError: undefined,
+});
 
 const TLS13 = 0x0304;
 
