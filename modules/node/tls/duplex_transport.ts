@@ -28,6 +28,11 @@ const LEAST = 1024;
 /** What is announced where a stream counts objects: as much as a record may have. */
 const RECORD = 16384;
 
+/** A stream tells of its end when somebody has read up to it, and once more. */
+function tellEnd(stream: Duplex): void {
+	stream.read(0);
+}
+
 export default class DuplexTransport {
 	target: unknown;
 	#stream: Duplex | undefined;
@@ -35,6 +40,10 @@ export default class DuplexTransport {
 	/** What "readable", "end" and the others call, so that they can be taken away again. */
 	#listeners: [event: string, listener: (error?: Error) => void][];
 	#timer: Timer | undefined;
+	/** What was written has left: there is more room, of which "drain" tells only where there was none. A failure is told by "error". */
+	readonly #written = () => this.#offer();
+	/** How much of what was announced is unread. */
+	#announced = 0;
 
 	constructor(options: Options) {
 		const { stream, target } = options;
@@ -70,6 +79,9 @@ export default class DuplexTransport {
 		const part = chunk.length > into.length ? chunk.subarray(0, into.length) : chunk;
 		into.set(part);
 		if (part.length < chunk.length) stream.unshift(chunk.subarray(part.length));
+		this.#announced -= part.length;
+		if (stream.readableLength === 0) tellEnd(stream);
+		else if (this.#announced <= 0) this.#announceLater();
 		return part.length;
 	}
 
@@ -78,7 +90,7 @@ export default class DuplexTransport {
 		const stream = this.#stream;
 		if (stream === undefined || stream.destroyed || !stream.writable)
 			throw coded(new Error("the stream below TLS takes nothing any more"), "EPIPE");
-		return stream.write(Buffer.from(bytes)) ? this.#room(stream) : 0;
+		return stream.write(Buffer.from(bytes), this.#written) ? this.#room(stream) : 0;
 	}
 
 	/** Ends the stream behind all that was written, and destroys it then. */
@@ -119,8 +131,20 @@ export default class DuplexTransport {
 	#announce(): void {
 		const stream = this.#stream;
 		if (stream === undefined) return;
-		if (stream.readableLength > 0) this.#options.onReadable.call(this, stream.readableObjectMode ? RECORD : stream.readableLength);
-		/* A stream tells of its end when somebody has read up to it. */ else stream.read(0);
+		if (stream.readableLength === 0) {
+			tellEnd(stream);
+			return;
+		}
+		this.#announced = stream.readableObjectMode ? RECORD : stream.readableLength;
+		this.#options.onReadable.call(this, this.#announced);
+	}
+
+	/** What has come since the last announcement: the stream does not tell of it where it holds more than its mark. */
+	#announceLater(): void {
+		this.#timer ??= Timer.set(() => {
+			this.#timer = undefined;
+			this.#announce();
+		});
 	}
 
 	#offer(): void {

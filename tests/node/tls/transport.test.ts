@@ -1,6 +1,7 @@
 /* tls.TLSSocket: how much it keeps, and what it stands on. */
 import { Buffer } from "node:buffer";
 import net from "node:net";
+import { Duplex } from "node:stream";
 import tls, { type TLSSocket } from "node:tls";
 import * as assert from "uvu/assert";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
@@ -16,6 +17,39 @@ async function connected(): Promise<{ socket: TLSSocket; peer: TLSSocket }> {
 	const socket = client(port);
 	await event(socket, "secureConnect");
 	return { socket, peer: await accepted };
+}
+
+/** A line in memory that takes all that is written, whatever its other end has read. */
+function careless(): [Duplex, Duplex] {
+	const ends: Duplex[] = [];
+	for (const other of [1, 0])
+		ends.push(
+			new Duplex({
+				readableHighWaterMark: 64,
+				read: () => undefined,
+				write(chunk, _encoding, callback) {
+					ends[other]?.push(chunk);
+					callback();
+				},
+				final(callback) {
+					ends[other]?.push(null);
+					callback();
+				},
+			}),
+		);
+	const [one, other] = ends as [Duplex, Duplex];
+	return [bounded(one), bounded(other)];
+}
+
+/** Both sides of TLS over such a line, and the line. */
+async function overCareless(): Promise<{ socket: TLSSocket; peer: TLSSocket; near: Duplex }> {
+	const [near, far] = careless();
+	const peer = bounded(new tls.TLSSocket(far, { isServer: true, ...identity() }));
+	/* Who tests the end of the other side has nothing to say of this one's. */
+	peer.on("error", () => undefined);
+	const socket = bounded(tls.connect({ socket: near, servername: "localhost", ca, highWaterMark: 128 } as object));
+	await event(socket, "secureConnect");
+	return { socket, peer, near };
 }
 
 test("G15 a slow reader: the writer waits, and neither side keeps more than its buffers", async () => {
@@ -60,6 +94,51 @@ test("G15 highWaterMark bounds what a socket reads ahead", async () => {
 	await event(socket, "readable");
 	assert.ok(socket.readableLength <= 256, `${socket.readableLength} bytes`);
 	assert.is(socket.readableHighWaterMark, 128);
+});
+
+test("G15 what is below takes all at once, and who writes more than one buffer goes on", async () => {
+	const { socket, peer } = await overCareless();
+	socket.resume();
+	await new Promise<void>((resolve) => peer.write(Buffer.alloc(100_000), () => resolve()));
+});
+
+test("T15 what comes below a socket that does not read is read when it does", async () => {
+	const { socket, peer } = await overCareless();
+	const total = 40_000;
+	let received = 0;
+	/* The first is announced and not read to its end, the others come meanwhile. */
+	for (let sent = 0; sent < total; sent += 1000) {
+		peer.write(Buffer.alloc(1000, 1));
+		await new Promise<void>((resolve) => setTimeout(resolve));
+	}
+	await new Promise<void>((resolve, reject) => {
+		socket.on("error", reject);
+		socket.on("data", (chunk: Uint8Array) => {
+			received += chunk.length;
+			if (received === total) resolve();
+		});
+	});
+});
+
+test("T15 the end of what is below is told although it came with the last bytes", async () => {
+	const { socket, peer, near } = await overCareless();
+	const closed = closing(socket);
+	socket.on("error", () => undefined);
+	socket.resume();
+	peer.write("the last word");
+	near.push(null);
+	await closed;
+});
+
+test("T15 the end of what is below is told although it came while nobody read", async () => {
+	const { socket, peer, near } = await overCareless();
+	const over = Promise.race([closing(socket), new Promise<void>((resolve) => socket.once("end", () => resolve()))]);
+	socket.on("error", () => undefined);
+	await new Promise<void>((resolve) => peer.write(Buffer.alloc(20_000), () => resolve()));
+	near.push(null);
+	await new Promise<void>((resolve) => setTimeout(resolve));
+	socket.resume();
+	await over;
 });
 
 test("G17 TLS in TLS: a TLSSocket stands on another", async () => {
