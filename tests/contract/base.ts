@@ -1,9 +1,10 @@
 /* E1 to E10: how options are read. */
 import * as assert from "uvu/assert";
+import { thrown } from "../support/failure.ts";
 import type { BoundedSuite } from "../support/suite.ts";
 import { closeAfterTest } from "../support/suite.ts";
 import type { Factory, Stream } from "./observer.ts";
-import { connect, deferred, Observed, rounds, text, thrown } from "./observer.ts";
+import { connect, deferred, Observed, rounds, text } from "./observer.ts";
 
 export function baseContract(test: BoundedSuite, factory: Factory): void {
 	const { Class } = factory;

@@ -1,7 +1,8 @@
 /* E60 to E62 and the rules for every IO class, as functions of a factory, for whatever has the contract of UDP: of UDP itself, and of associations of DTLS. */
 import * as assert from "uvu/assert";
+import { thrown } from "../support/failure.ts";
 import type { boundedSuite } from "../support/suite.ts";
-import { rounds, string, text, thrown } from "./observer.ts";
+import { rounds, string, text } from "./observer.ts";
 
 interface Instance {
 	read(): (ArrayBuffer & { address: string; port: number }) | undefined;

@@ -1,8 +1,9 @@
 /* E37, E45, E46: how a connection ends, and who is at its other end. */
 import * as assert from "uvu/assert";
+import { thrown } from "../support/failure.ts";
 import type { BoundedSuite } from "../support/suite.ts";
 import type { Factory } from "./observer.ts";
-import { connect, rounds, string, text, thrown } from "./observer.ts";
+import { connect, rounds, string, text } from "./observer.ts";
 
 export function endingContract(test: BoundedSuite, factory: Factory): void {
 	test("E45 onError comes when the other side closes, also in good order", async () => {

@@ -1,9 +1,10 @@
 /* E11 to E18: what may happen when, and what a closed instance does. */
 import * as assert from "uvu/assert";
+import { thrown } from "../support/failure.ts";
 import type { BoundedSuite } from "../support/suite.ts";
 import { closeAfterTest } from "../support/suite.ts";
 import type { Factory, Stream } from "./observer.ts";
-import { connect, deferred, rounds, text, thrown } from "./observer.ts";
+import { connect, deferred, rounds, text } from "./observer.ts";
 
 const methods: [string, (stream: Stream) => unknown][] = [
 	["read", (stream) => stream.read()],

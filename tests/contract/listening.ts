@@ -3,8 +3,9 @@
  * for the TLS listener.
  */
 import * as assert from "uvu/assert";
+import { thrown } from "../support/failure.ts";
 import { type BoundedSuite, closeAfterTest } from "../support/suite.ts";
-import { deferred, rounds, type Stream, type StreamClass, string, text, thrown } from "./observer.ts";
+import { deferred, rounds, type Stream, type StreamClass, string, text } from "./observer.ts";
 import { StreamPeer } from "./peer.ts";
 
 /** A listener, as loosely typed as the tests misuse it. */

@@ -1,9 +1,10 @@
 /* E41: a connection moves from one instance to another. */
 import * as assert from "uvu/assert";
+import { thrown } from "../support/failure.ts";
 import type { BoundedSuite } from "../support/suite.ts";
 import { closeAfterTest } from "../support/suite.ts";
 import type { Factory, Stream } from "./observer.ts";
-import { connect, Observed, rounds, string, text, thrown } from "./observer.ts";
+import { connect, Observed, rounds, string, text } from "./observer.ts";
 
 export function movingContract(test: BoundedSuite, factory: Factory): void {
 	const { Class } = factory;

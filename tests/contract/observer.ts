@@ -175,13 +175,3 @@ export function pattern(length: number): Uint8Array {
 	for (let index = 0; index < length; index++) bytes[index] = (index * 7 + (index >> 8) * 13) & 255;
 	return bytes;
 }
-
-/** The exception that `body` throws. */
-export function thrown(body: () => unknown): unknown {
-	try {
-		body();
-	} catch (error) {
-		return error;
-	}
-	throw new Error("nothing was thrown");
-}

@@ -1,8 +1,9 @@
 /* E31 to E34, E37, E42, E44: format, read, and what onReadable says. */
 import * as assert from "uvu/assert";
+import { thrown } from "../support/failure.ts";
 import type { BoundedSuite } from "../support/suite.ts";
 import type { Factory, Observed, Stream } from "./observer.ts";
-import { connect, pattern, rounds, string, text, thrown } from "./observer.ts";
+import { connect, pattern, rounds, string, text } from "./observer.ts";
 
 /** A connection on which `bytes` have arrived and wait. */
 async function arrived(factory: Factory, bytes: Uint8Array, options: object = {}): Promise<{ stream: Stream; observed: Observed }> {

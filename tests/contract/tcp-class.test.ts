@@ -2,8 +2,9 @@
 import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
 import * as assert from "uvu/assert";
+import { thrown } from "../support/failure.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
-import { connect, Observed, pattern, rounds, type Stream, string, text, thrown } from "./observer.ts";
+import { connect, Observed, pattern, rounds, type Stream, string, text } from "./observer.ts";
 import { StreamPeer } from "./peer.ts";
 import { firstDifference } from "./reading.ts";
 import { meetTCP, tcp, tcp6 } from "./tcp.ts";

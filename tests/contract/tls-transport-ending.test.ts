@@ -42,18 +42,24 @@ test("E80 a hello in pieces with more behind it than a buffer holds is answered 
 	);
 });
 
+/** A server whose transport closes it while its hello is read. */
+function closedWhileRead(settings: object): Side {
+	const other = new Side({ ...server, ...settings });
+	const one = new Side(client);
+	one.wire.writable();
+	other.wire.writable();
+	other.wire.onRead = (buffer) => {
+		buffer.set(one.wire.outgoing);
+		other.io.close();
+		return one.wire.outgoing.length;
+	};
+	other.wire.readable(one.wire.outgoing.length);
+	return other;
+}
+
 for (const [what, settings] of Object.entries({ nobody: {}, "the key log": { onKeyLog } })) {
 	test(`E80 a server whose transport closes it while its hello is read opens nothing; asked: ${what}`, () => {
-		const other = new Side({ ...server, ...settings });
-		const one = new Side(client);
-		one.wire.writable();
-		other.wire.writable();
-		other.wire.onRead = (buffer) => {
-			buffer.set(one.wire.outgoing);
-			other.io.close();
-			return one.wire.outgoing.length;
-		};
-		other.wire.readable(one.wire.outgoing.length);
+		const other = closedWhileRead(settings);
 		assert.ok(other.wire.closed);
 		assert.equal(other.errors, []);
 	});
@@ -61,15 +67,7 @@ for (const [what, settings] of Object.entries({ nobody: {}, "the key log": { onK
 
 test("E80 a server that its transport closed while its hello was read asks nobody for credentials", () => {
 	const names: string[] = [];
-	const other = new Side({ ...server, onServerName: (name: string) => void names.push(name) });
-	const one = new Side(client);
-	one.wire.writable();
-	other.wire.onRead = (buffer) => {
-		buffer.set(one.wire.outgoing);
-		other.io.close();
-		return one.wire.outgoing.length;
-	};
-	other.wire.readable(one.wire.outgoing.length);
+	closedWhileRead({ onServerName: (name: string) => void names.push(name) });
 	assert.equal(names, []);
 });
 

@@ -1,9 +1,10 @@
 /* E60 to E62 and the rules for every IO class, on UDP. */
 import UDP from "embedded:io/socket/udp";
 import * as assert from "uvu/assert";
+import { thrown } from "../support/failure.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 import { datagramContract, type Receiving } from "./datagrams.ts";
-import { deferred, pattern, rounds, string, text, thrown } from "./observer.ts";
+import { deferred, pattern, rounds, string, text } from "./observer.ts";
 import { firstDifference } from "./reading.ts";
 
 const test = boundedSuite("UDP");

@@ -1,9 +1,10 @@
 /* E35, E36, E40, E42, E43, E47: write, its options and its limits. */
 import * as assert from "uvu/assert";
+import { thrown } from "../support/failure.ts";
 import type { BoundedSuite } from "../support/suite.ts";
 import { closeAfterTest } from "../support/suite.ts";
 import type { Factory } from "./observer.ts";
-import { connect, pattern, rounds, string, text, thrown } from "./observer.ts";
+import { connect, pattern, rounds, string, text } from "./observer.ts";
 import { firstDifference } from "./reading.ts";
 
 export function writingContract(test: BoundedSuite, factory: Factory): void {

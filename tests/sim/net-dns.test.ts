@@ -4,7 +4,8 @@ import UDP from "embedded:io/socket/udp";
 import Resolver from "embedded:network/dns/resolver/udp";
 import { A, AAAA, encodeQuestion } from "tls419/sim/dns-message";
 import * as assert from "uvu/assert";
-import { addresses, ask, name, QUESTION, record, reply, resolverFor, serve, thrown, v4, v6 } from "../support/dns.ts";
+import { addresses, ask, name, QUESTION, record, reply, resolverFor, serve, v4, v6 } from "../support/dns.ts";
+import { thrown } from "../support/failure.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
 const test = boundedSuite("DNS");

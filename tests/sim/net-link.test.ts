@@ -4,8 +4,9 @@ import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
 import UDP from "embedded:io/socket/udp";
 import * as assert from "uvu/assert";
-import { connect, Observed, rounds, text, thrown } from "../contract/observer.ts";
+import { connect, Observed, rounds, text } from "../contract/observer.ts";
 import { meetTCP, tcp } from "../contract/tcp.ts";
+import { thrown } from "../support/failure.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
 const test = boundedSuite("simulated network", undefined);

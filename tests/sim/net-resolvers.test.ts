@@ -3,7 +3,8 @@
 import SystemResolver from "embedded:network/dns/resolver/system";
 import Resolver from "embedded:network/dns/resolver/udp";
 import * as assert from "uvu/assert";
-import { ask, thrown } from "../support/dns.ts";
+import { ask } from "../support/dns.ts";
+import { thrown } from "../support/failure.ts";
 import { boundedSuite } from "../support/suite.ts";
 
 const test = boundedSuite("resolvers");

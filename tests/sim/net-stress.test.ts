@@ -4,7 +4,8 @@ import TCP from "embedded:io/socket/tcp";
 import UDP from "embedded:io/socket/udp";
 import Resolver from "embedded:network/dns/resolver/system";
 import * as assert from "uvu/assert";
-import { deferred, string, text, thrown } from "../contract/observer.ts";
+import { deferred, string, text } from "../contract/observer.ts";
+import { thrown } from "../support/failure.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
 const test = boundedSuite("collections at every allocation");

@@ -2,16 +2,10 @@
 import type { Buffer } from "node:buffer";
 import { createSocket, type RemoteInfo, type Socket, type SocketOptions } from "node:dgram";
 import * as assert from "uvu/assert";
+import { type Failure, thrown } from "./failure.ts";
 import { closeAfterTest } from "./suite.ts";
 
 export const local = "127.0.0.1";
-
-export interface Failure extends Error {
-	code?: string;
-	syscall?: string;
-	address?: string;
-	port?: number;
-}
 
 /* A socket that is closed already has nothing to close. */
 export function closeQuietly(socket: Socket): Promise<void> {
@@ -48,15 +42,6 @@ export async function bound(type: "udp4" | "udp6" | SocketOptions = "udp4", addr
 export async function message(socket: Socket): Promise<{ text: string; bytes: Buffer; from: RemoteInfo }> {
 	const [bytes, from] = (await event(socket, "message")) as [Buffer, RemoteInfo];
 	return { text: bytes.toString(), bytes, from };
-}
-
-export function thrown(what: () => unknown): Failure {
-	try {
-		what();
-	} catch (error) {
-		return error as Failure;
-	}
-	throw new Error("nothing was thrown");
 }
 
 export function refused(what: () => unknown, code: string, words?: string): void {

@@ -4,22 +4,12 @@ import type SystemResolver from "embedded:network/dns/resolver/system";
 import Resolver from "embedded:network/dns/resolver/udp";
 import { A } from "tls419/sim/dns-message";
 import type { ResolverError } from "tls419/sim/resolution";
-import * as assert from "uvu/assert";
 import { closeAfterTest } from "./suite.ts";
 
 export interface Answer {
 	error: ResolverError | null;
 	host: string;
 	address: string | undefined;
-}
-
-export function thrown(body: () => unknown): unknown {
-	try {
-		body();
-	} catch (error) {
-		return error;
-	}
-	return assert.unreachable("nothing was thrown");
 }
 
 export function name(text: string): number[] {

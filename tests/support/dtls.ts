@@ -3,6 +3,7 @@ import DTLSListener from "embedded:io/socket/listener/dtls";
 import UDP from "embedded:io/socket/udp";
 import DTLS from "embedded:io/socket/udp/dtls";
 import { certificate } from "./certificates.ts";
+import type { Failure } from "./failure.ts";
 import { closeAfterTest } from "./suite.ts";
 
 export const address = "127.0.0.1";
@@ -14,10 +15,6 @@ export const server = {
 };
 export const client = { host: "localhost", ca };
 export const psk = { identity: "sensor", key: new Uint8Array(16).fill(7) };
-
-export interface Failure extends Error {
-	code?: string;
-}
 
 /** A client or a listener's association, whose events are waited for. */
 export class Side {
@@ -121,12 +118,32 @@ export class Server {
 	}
 }
 
-export function dial(tls: object = client, options: object = {}): Side {
-	return new Side({ address, port, tls, ...options });
+/** A listener whose associations send back what comes: none of them is kept here, and each is closed when it fails. */
+export function echo(tls: object, at = port): DTLSListener {
+	const listener = new DTLSListener({
+		address,
+		port: at,
+		tls,
+		onReadable() {
+			for (let from = this.read(); from !== undefined; from = this.read())
+				new DTLS({
+					from,
+					onReadable() {
+						const datagram = this.read();
+						if (datagram !== undefined) this.write(datagram);
+					},
+					onError() {
+						this.close();
+					},
+				});
+		},
+	} as ConstructorParameters<typeof DTLSListener>[0]);
+	closeAfterTest(() => listener.close());
+	return listener;
 }
 
-export function sleep(milliseconds: number): Promise<void> {
-	return new Promise((resolve) => setTimeout(resolve, milliseconds));
+export function dial(tls: object = client, options: object = {}): Side {
+	return new Side({ address, port, tls, ...options });
 }
 
 /** A UDP class whose port can change, as a router changes it, and that can go silent. */

@@ -6,16 +6,14 @@ import { once } from "node:events";
 import { connect, createServer, type Peer, type Server } from "openssl-dtls";
 import * as assert from "uvu/assert";
 import { certificate } from "./certificates.ts";
+import type { Failure } from "./failure.ts";
+import { Log } from "./log.ts";
 import { closeAfterTest } from "./suite.ts";
 
 export type ServerOptions = Parameters<typeof createServer>[0];
 export type ClientOptions = Parameters<typeof connect>[0];
 
 export const local = "127.0.0.1";
-
-export interface Failure extends Error {
-	code?: string;
-}
 
 /** The bytes of files of the test PKI, one behind the other. */
 export function pem(...names: string[]): Buffer {
@@ -28,33 +26,6 @@ export function identity(name: string): { key: Buffer; cert: Buffer } {
 }
 
 export const ca = pem("authority.pem");
-
-export type Event = [name: string, ...values: unknown[]];
-
-/** Events in their order. */
-export class Log {
-	readonly events: Event[] = [];
-	readonly #waiting: (() => void)[] = [];
-
-	push(...event: Event): void {
-		this.events.push(event);
-		for (const resolve of this.#waiting.splice(0)) resolve();
-	}
-	/** Takes the next one of this name out. */
-	async next(name: string): Promise<unknown[]> {
-		for (;;) {
-			const index = this.events.findIndex(([other]) => other === name);
-			if (index >= 0) return this.events.splice(index, 1)[0].slice(1);
-			await new Promise<void>((resolve) => this.#waiting.push(resolve));
-		}
-	}
-	has(name: string): boolean {
-		return this.events.some(([other]) => other === name);
-	}
-	get names(): string[] {
-		return this.events.map(([name]) => name);
-	}
-}
 
 /** Notes what a peer tells. */
 export function watch(peer: Peer, log = new Log()): Log {
@@ -97,10 +68,6 @@ export function dial(port: number, options: Partial<ClientOptions> = {}) {
 	const client = connect({ host: local, servername: "localhost", port, ca, ...options });
 	closeAfterTest(() => client.end());
 	return { client, log: watch(client) };
-}
-
-export function sleep(milliseconds: number): Promise<void> {
-	return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** What createServer throws, whose message has to match. */

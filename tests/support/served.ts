@@ -40,5 +40,4 @@ export function serve(tls: object, options: object = {}): Served {
 
 export const connect = (port: number, tls: object = {}) => connectTLS(port, tls, { TCP: { io: Memory } });
 export const dial = (port: number) => new Connection((callbacks) => new Memory({ port, ...callbacks }));
-export const collect = () => native("xs_sim_collect").call<void>(undefined);
 export const wait = (milliseconds: number) => new Promise<void>((resolve) => void Timer.set(() => resolve(), milliseconds));

@@ -1,11 +1,12 @@
 /* The peer's chain in `negotiated`. */
-import TLS, { type TLSOptions } from "embedded:io/socket/tcp/tls";
+import type TLS from "embedded:io/socket/tcp/tls";
 import Certificate from "embedded:io/socket/tcp/tls/certificate";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
 import { Memory } from "../support/memory.ts";
-import { boundedSuite, closeAfterTest } from "../support/suite.ts";
+import { boundedSuite } from "../support/suite.ts";
+import { opened } from "../support/tls.ts";
 
 const test = boundedSuite("the peer's chain");
 
@@ -15,12 +16,6 @@ const client = {
 	clientCertificate: [certificate("client.der"), certificate("intermediate.der")],
 	clientKey: certificate("client.key.der"),
 };
-
-function opened(options: TLSOptions): TLS {
-	const tls = new TLS(options);
-	closeAfterTest(() => tls.close());
-	return tls;
-}
 
 /** Both sides of a connection, when both have shaken hands. */
 function connect(mine: object, theirs: object, version: "TLSv1.2" | "TLSv1.3"): Promise<{ client: TLS; server: TLS }> {

@@ -4,8 +4,10 @@ import TLSContext from "embedded:io/socket/tcp/tls/context";
 import type { TLSError } from "tls419/errors";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
+import { thrown } from "../support/failure.ts";
 import { Memory } from "../support/memory.ts";
-import { boundedSuite, closeAfterTest } from "../support/suite.ts";
+import { boundedSuite } from "../support/suite.ts";
+import { opened } from "../support/tls.ts";
 
 const test = boundedSuite("choice");
 
@@ -15,12 +17,6 @@ const rsa = {
 	key: certificate("rsa-localhost.key.der"),
 };
 const trust = { host: "localhost", ca: certificate("authority.der") };
-
-function opened(options: TLSOptions): TLS {
-	const tls = new TLS(options);
-	closeAfterTest(() => tls.close());
-	return tls;
-}
 
 /** Connects a client with these settings to a server with those; the client, or its error. */
 function meet(client: object, server: object = {}): Promise<TLS | TLSError> {
@@ -51,13 +47,8 @@ async function suite(client: object, server: object = {}): Promise<string | unde
 	return result instanceof TLS ? result.negotiated?.cipherSuite : result.code;
 }
 
-function thrown(tls: object): Error {
-	try {
-		new TLS({ TCP: { io: Memory }, port: 1, tls: { ...trust, ...tls } } as TLSOptions);
-	} catch (error) {
-		if (error instanceof Error) return error;
-	}
-	throw new Error("nothing was thrown");
+function refused(tls: object): Error {
+	return thrown(() => new TLS({ TCP: { io: Memory }, port: 1, tls: { ...trust, ...tls } } as TLSOptions));
 }
 
 test("G10 each suite of this build, chosen by either side by its IANA name, is the one that is used", async () => {
@@ -103,8 +94,8 @@ test("G10 a version without a suite is not offered", async () => {
 		await suite({ cipherSuites: "TLS_AES_128_GCM_SHA256" }, { maximumVersion: "TLSv1.2" }),
 		"ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE",
 	);
-	assert.match(thrown({ cipherSuites: "TLS_AES_128_GCM_SHA256", maximumVersion: "TLSv1.2" }).message, /nothing for TLSv1\.2/);
-	assert.match(thrown({ cipherSuites: ["ECDHE-RSA-AES128-GCM-SHA256"], minimumVersion: "TLSv1.3" }).message, /nothing for TLSv1\.3/);
+	assert.match(refused({ cipherSuites: "TLS_AES_128_GCM_SHA256", maximumVersion: "TLSv1.2" }).message, /nothing for TLSv1\.2/);
+	assert.match(refused({ cipherSuites: ["ECDHE-RSA-AES128-GCM-SHA256"], minimumVersion: "TLSv1.3" }).message, /nothing for TLSv1\.3/);
 });
 
 test("G10 G13 suites that do not go with the server's key end the handshake with an error on both sides", async () => {
@@ -138,11 +129,11 @@ test("G10 a version without a signature algorithm is not offered", async () => {
 	const old = await meet({ ...trusted, signatureAlgorithms: "rsa_pkcs1_sha256" }, rsa);
 	assert.is(old instanceof TLS ? old.negotiated?.version : old.code, "TLSv1.2");
 	assert.match(
-		thrown({ signatureAlgorithms: "rsa_pss_rsae_sha256", maximumVersion: "TLSv1.2" }).message,
+		refused({ signatureAlgorithms: "rsa_pss_rsae_sha256", maximumVersion: "TLSv1.2" }).message,
 		/tls\.signatureAlgorithms has nothing/,
 	);
 	assert.match(
-		thrown({ signatureAlgorithms: "rsa_pss_rsae_sha256", cipherSuites: "ECDHE-RSA-AES128-GCM-SHA256" }).message,
+		refused({ signatureAlgorithms: "rsa_pss_rsae_sha256", cipherSuites: "ECDHE-RSA-AES128-GCM-SHA256" }).message,
 		/nothing for TLSv1\.2/,
 	);
 });
@@ -175,7 +166,7 @@ test("G10 E4 what is unknown throws and says what there is", () => {
 		[{ signatureAlgorithms: undefined }, TypeError, /not undefined/],
 	];
 	for (const [tls, type, text] of cases) {
-		const error = thrown(tls);
+		const error = refused(tls);
 		assert.instance(error, type);
 		assert.match(error.message, text);
 	}
@@ -190,7 +181,7 @@ test("G10 a list that has changed since the last connection means what it says n
 	cipherSuites.unshift("TLS_AES_256_GCM_SHA384");
 	assert.is(await suite({ cipherSuites, maximumVersion: "TLSv1.3", minimumVersion: "TLSv1.3" }), "TLS_AES_256_GCM_SHA384");
 	cipherSuites[0] = "TLS_NO_SUCH_SUITE";
-	assert.match(thrown({ cipherSuites }).message, /has no "TLS_NO_SUCH_SUITE"/);
+	assert.match(refused({ cipherSuites }).message, /has no "TLS_NO_SUCH_SUITE"/);
 });
 
 test("G10 M9 capabilities say what this build can do, and cannot be changed", () => {

@@ -1,12 +1,14 @@
 /* TLSContext: credentials that are parsed once and shared. */
-import TLS, { type TLSOptions } from "embedded:io/socket/tcp/tls";
+import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { TLSError } from "tls419/errors";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
+import { thrown } from "../support/failure.ts";
 import { Memory } from "../support/memory.ts";
-import { boundedSuite, closeAfterTest } from "../support/suite.ts";
+import { boundedSuite } from "../support/suite.ts";
+import { opened } from "../support/tls.ts";
 
 const test = boundedSuite("TLSContext");
 
@@ -33,21 +35,6 @@ function connect(client: object, server: object): Promise<[client: TLS, server: 
 			onError: reject,
 		});
 	});
-}
-
-function opened(options: TLSOptions): TLS {
-	const tls = new TLS(options);
-	closeAfterTest(() => tls.close());
-	return tls;
-}
-
-function thrown(body: () => unknown): unknown {
-	try {
-		body();
-	} catch (error) {
-		return error;
-	}
-	throw new Error("nothing was thrown");
 }
 
 test("G15 one context serves both roles and both versions", async () => {

@@ -7,6 +7,7 @@ import UDP from "embedded:io/socket/udp";
 import DTLS from "embedded:io/socket/udp/dtls";
 import * as assert from "uvu/assert";
 import { certificate, clientIdentity } from "../support/certificates.ts";
+import { Log } from "../support/log.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
 const test = boundedSuite("hellos of DTLS");
@@ -17,25 +18,7 @@ const server = { certificate: [certificate("localhost.der"), certificate("interm
 const client = { host: "localhost", ca };
 const psk = { identity: "sensor", key: new Uint8Array(16).fill(7) };
 
-type Event = [string, ...unknown[]];
 type Options = ConstructorParameters<typeof DTLS>[0];
-
-/** Events in their order, each waited for by its name. */
-class Log {
-	readonly events: Event[] = [];
-	#waiting: (() => void)[] = [];
-	push(...event: Event): void {
-		this.events.push(event);
-		for (const resolve of this.#waiting.splice(0)) resolve();
-	}
-	async next(name: string): Promise<unknown[]> {
-		for (;;) {
-			const index = this.events.findIndex(([other]) => other === name);
-			if (index >= 0) return this.events.splice(index, 1)[0].slice(1);
-			await new Promise<void>((resolve) => this.#waiting.push(resolve));
-		}
-	}
-}
 
 function open(options: object): { dtls: DTLS; log: Log } {
 	const log = new Log();

@@ -4,6 +4,7 @@ import DTLSListener from "embedded:io/socket/listener/dtls";
 import DTLS from "embedded:io/socket/udp/dtls";
 import * as assert from "uvu/assert";
 import { deliver, MemoryUDP, type Sent } from "../support/datagrams.ts";
+import { sleep } from "../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
 const test = boundedSuite("intruders of DTLS");
@@ -13,10 +14,6 @@ const server = `${address} ${port}`;
 const psk = { identity: "sensor", key: new Uint8Array(16).fill(7) };
 const cipherSuites = "TLS_PSK_WITH_AES_128_CCM_8";
 const io = MemoryUDP;
-
-function sleep(milliseconds: number): Promise<void> {
-	return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
 
 function bytesOf(text: string): Uint8Array {
 	return Uint8Array.from(text, (letter) => letter.charCodeAt(0));

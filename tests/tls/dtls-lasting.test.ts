@@ -3,7 +3,8 @@
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
-import { address, client, dial, type Failure, port, psk, Router, Server, Side } from "../support/dtls.ts";
+import { address, client, dial, port, psk, Router, Server, Side } from "../support/dtls.ts";
+import type { Failure } from "../support/failure.ts";
 import { boundedSuite } from "../support/suite.ts";
 
 const test = boundedSuite("lasting DTLS");

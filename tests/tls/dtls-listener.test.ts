@@ -4,7 +4,8 @@ import TLSContext from "embedded:io/socket/tcp/tls/context";
 import UDP from "embedded:io/socket/udp";
 import * as assert from "uvu/assert";
 import { certificate, clientIdentity } from "../support/certificates.ts";
-import { address, ca, client, dial, port, psk, Router, Server, server, sleep } from "../support/dtls.ts";
+import { address, ca, client, dial, port, psk, Router, Server, server } from "../support/dtls.ts";
+import { sleep } from "../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
 const test = boundedSuite("listener of DTLS");

@@ -4,6 +4,7 @@ import DTLSListener from "embedded:io/socket/listener/dtls";
 import DTLS from "embedded:io/socket/udp/dtls";
 import * as assert from "uvu/assert";
 import { deliver, MemoryUDP } from "../support/datagrams.ts";
+import { sleep } from "../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
 const test = boundedSuite("reading datagrams of DTLS");
@@ -32,10 +33,6 @@ class PouringUDP extends MemoryUDP {
 		Object.assign(into, { address: datagram.address, port: datagram.port });
 		return datagram.byteLength;
 	}
-}
-
-function sleep(milliseconds: number): Promise<void> {
-	return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Reads on into one buffer as long as there is something, and notes it. */

@@ -11,16 +11,14 @@ import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
 import { certificate } from "../support/certificates.ts";
+import { address, echo, port } from "../support/dtls.ts";
+import { random } from "../support/random.ts";
+import { sleep } from "../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
-
-/** Printed, so that a failure can be repeated. */
-const seed = Number(process.env.TLS419_SEED ?? Math.floor(Math.random() * 0xffffffff));
-trace(`seed ${seed}\n`);
+import { used } from "../support/usage.ts";
 
 const test = boundedSuite("siege of DTLS");
 const LIMIT = 5_000_000;
-const address = "127.0.0.1";
-const port = 5684;
 
 const trust = new TLSContext({ ca: certificate("authority.der") });
 const identity = new TLSContext({
@@ -29,16 +27,6 @@ const identity = new TLSContext({
 	/* Kept sessions would be memory that is kept. */
 	sessionCache: 0,
 });
-
-let state = seed;
-function random(limit: number): number {
-	state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-	return Math.floor((state / 0x100000000) * limit);
-}
-
-function sleep(milliseconds: number): Promise<void> {
-	return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
 
 /** Sees all that goes through it, and can say it again. */
 class Spy {
@@ -60,27 +48,6 @@ class Spy {
 	close(): void {
 		this.#socket.close();
 	}
-}
-
-function listen(tls: object): DTLSListener {
-	return new DTLSListener({
-		address,
-		port,
-		tls: { context: identity, ...tls },
-		onReadable() {
-			for (let from = this.read(); from !== undefined; from = this.read())
-				new DTLS({
-					from,
-					onReadable() {
-						const question = this.read();
-						if (question !== undefined) this.write(question);
-					},
-					onError() {
-						this.close();
-					},
-				} as ConstructorParameters<typeof DTLS>[0]);
-		},
-	} as ConstructorParameters<typeof DTLSListener>[0]);
 }
 
 /** A client that means it well is answered. */
@@ -141,14 +108,8 @@ class Enemy {
 	}
 }
 
-function used(): { heap: number; tls: number } {
-	native("xs_sim_collect").call(undefined);
-	const { heap, tls } = memory();
-	return { heap, tls };
-}
-
 async function besiege(enemies: number, volleys: number): Promise<number> {
-	const listener = listen({ maximumPeers: 8 });
+	const listener = echo({ context: identity, maximumPeers: 8 });
 	const all = Array.from({ length: enemies }, () => new Enemy());
 	let served = 0;
 	Spy.heard = [];
@@ -217,8 +178,7 @@ async function empty(held: DTLS[]): Promise<void> {
 test(
 	"the memory of peers that have gone is free again, and one costs what its session does",
 	async () => {
-		const listener = listen({ maximumPeers: 64 });
-		closeAfterTest(() => listener.close());
+		const listener = echo({ context: identity, maximumPeers: 64 });
 		/* PSA's table of keys grows with the first of them, and stays. */
 		await empty(await fill());
 		const before = used();

@@ -1,24 +1,16 @@
 // sim: --clock virtual --net latency=20ms,jitter=40ms,loss=25%,duplicate=10%,reorder=10% --seed 11
 /* DTLS in bad weather, with the classes: the engine's own tests (tests/engine/weather.c) do this a thousand times. */
-import DTLSListener from "embedded:io/socket/listener/dtls";
 import DTLS from "embedded:io/socket/udp/dtls";
 import * as assert from "uvu/assert";
-import { certificate, clientIdentity } from "../support/certificates.ts";
+import { clientIdentity } from "../support/certificates.ts";
+import { address, ca, echo, server as identity, port } from "../support/dtls.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
 const test = boundedSuite("DTLS in bad weather");
-const address = "127.0.0.1";
 const LIMIT = 10_000_000;
-const ca = certificate("authority.der");
-const server = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-	ca,
-	clientAuthentication: "request",
-};
 
 /** Asks again and again, as CoAP does, until the answer has come. */
-function converse(port: number, tls: object, questions: number): Promise<number> {
+function converse(tls: object, questions: number): Promise<number> {
 	return new Promise((resolve, reject) => {
 		let asked = 0;
 		let answered = 0;
@@ -55,30 +47,9 @@ function converse(port: number, tls: object, questions: number): Promise<number>
 test(
 	"G16 thirty clients at once shake hands with one listener and get their answers",
 	async () => {
-		const listener = new DTLSListener({
-			address,
-			port: 5684,
-			tls: { ...server, maximumPeers: 64 },
-			onReadable() {
-				for (let from = this.read(); from !== undefined; from = this.read()) {
-					const dtls = new DTLS({
-						from,
-						onReadable() {
-							const question = this.read();
-							if (question !== undefined) this.write(question);
-						},
-						onError() {
-							this.close();
-						},
-					} as ConstructorParameters<typeof DTLS>[0]);
-					closeAfterTest(() => dtls.close());
-				}
-			},
-		} as ConstructorParameters<typeof DTLSListener>[0]);
-		closeAfterTest(() => listener.close());
+		echo({ ...identity, ca, clientAuthentication: "request", maximumPeers: 64 });
 		const clients = Array.from({ length: 30 }, (_, index) =>
 			converse(
-				5684,
 				{ host: "localhost", ca, mtu: index % 2 ? 500 : 1232, connectionId: true, ...(index % 3 === 0 && clientIdentity("client")) },
 				20,
 			),

@@ -3,7 +3,9 @@
 import DTLSListener from "embedded:io/socket/listener/dtls";
 import DTLS from "embedded:io/socket/udp/dtls";
 import * as assert from "uvu/assert";
-import { address, ca, client, dial, type Failure, port, Server, server, sleep } from "../support/dtls.ts";
+import { address, ca, client, dial, port, Server, server } from "../support/dtls.ts";
+import type { Failure } from "../support/failure.ts";
+import { sleep } from "../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
 const test = boundedSuite("DTLS");

@@ -10,8 +10,9 @@ import { certificate } from "../support/certificates.ts";
 import { Connection, type TLSOptions } from "../support/connection.ts";
 import { Memory } from "../support/memory.ts";
 import { MemoryListener } from "../support/memory-listener.ts";
-import { collect, connect, identity, serve, wait } from "../support/served.ts";
+import { connect, identity, serve, wait } from "../support/served.ts";
 import { boundedSuite } from "../support/suite.ts";
+import { collect } from "../support/usage.ts";
 
 const test = boundedSuite("forgetting");
 /* The time limit of a test is a timer too. */

@@ -7,8 +7,10 @@ import { TLSError } from "tls419/errors";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
+import { thrown } from "../support/failure.ts";
 import { Memory } from "../support/memory.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
+import { opened } from "../support/tls.ts";
 
 const test = boundedSuite("keys of PSA's store");
 
@@ -23,12 +25,6 @@ function kept(name: string): PrivateKey {
 	const key = PrivateKey.import(certificate(name));
 	closeAfterTest(() => key.destroy());
 	return key;
-}
-
-function opened(options: TLSOptions): TLS {
-	const tls = new TLS(options);
-	closeAfterTest(() => tls.close());
-	return tls;
 }
 
 /** Connects over memory; gives what ends each side first, undefined for a handshake that is done. */
@@ -56,15 +52,6 @@ function connect(client: object, server: object): Promise<{ client: TLS; error: 
 			},
 		});
 	});
-}
-
-function thrown(body: () => unknown): unknown {
-	try {
-		body();
-	} catch (error) {
-		return error;
-	}
-	throw new Error("nothing was thrown");
 }
 
 function code(body: () => unknown): string {

@@ -5,8 +5,10 @@ import Timer from "timer";
 import type { TLSError } from "tls419/errors";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
+import { thrown } from "../support/failure.ts";
 import { Memory } from "../support/memory.ts";
-import { boundedSuite, closeAfterTest } from "../support/suite.ts";
+import { boundedSuite } from "../support/suite.ts";
+import { opened } from "../support/tls.ts";
 
 const test = boundedSuite("PSK");
 
@@ -68,21 +70,6 @@ function meet(client: object, server: object, version?: string, line?: object): 
 			},
 		});
 	});
-}
-
-function opened(options: TLSOptions): TLS {
-	const tls = new TLS(options);
-	closeAfterTest(() => tls.close());
-	return tls;
-}
-
-function thrown(body: () => unknown): Error {
-	try {
-		body();
-	} catch (error) {
-		if (error instanceof Error) return error;
-	}
-	throw new Error("nothing was thrown");
 }
 
 function equal(actual: ArrayBuffer | undefined, expected: Uint8Array | string): void {

@@ -1,11 +1,13 @@
 /* Sessions that outlive their connection: ours with ours, over memory. */
-import TLS, { type TLSOptions } from "embedded:io/socket/tcp/tls";
+import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { certificate, clientIdentity } from "../support/certificates.ts";
 import { Memory } from "../support/memory.ts";
-import { boundedSuite, closeAfterTest } from "../support/suite.ts";
+import { boundedSuite } from "../support/suite.ts";
+import { opened } from "../support/tls.ts";
+import { used } from "../support/usage.ts";
 
 const test = boundedSuite("resumption");
 
@@ -22,12 +24,6 @@ interface Met {
 	/** What onSession was given. */
 	sessions: ArrayBuffer[];
 	events: string[];
-}
-
-function opened(options: TLSOptions): TLS {
-	const tls = new TLS(options);
-	closeAfterTest(() => tls.close());
-	return tls;
 }
 
 /** Connects over memory, and waits until the server's answer to a byte is there, behind which all its tickets have come. */
@@ -312,12 +308,6 @@ test("E3 E4 mistakes in the options of sessions throw before anything is allocat
 	assert.throws(make({ session: null, host: undefined }), /host/);
 });
 
-/** TLS memory without what nobody holds any more, such as that of earlier tests. */
-function used(): number {
-	native("xs_sim_collect").call(undefined);
-	return memory().tls;
-}
-
 test("G5 G15 memory returns to where it was", async () => {
 	const server = { context: new TLSContext({ ...identity, ...authority, sessionCache: 4 }), clientAuthentication: "require" };
 	const client = {
@@ -339,9 +329,9 @@ test("G5 G15 memory returns to where it was", async () => {
 			both.client.close();
 			both.server.close();
 		}
-		if (index === 5) before = used();
+		if (index === 5) before = used().tls;
 	}
-	assert.is(used(), before);
+	assert.is(used().tls, before);
 });
 
 test.run();

@@ -7,16 +7,13 @@ import TLSListener from "embedded:io/socket/listener/tls";
 import TCP from "embedded:io/socket/tcp";
 import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
-import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
 import { certificate } from "../support/certificates.ts";
 import { extension, fragmented, hello, letters, realHello, vector } from "../support/hello.ts";
+import { beginAnew, random } from "../support/random.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
-
-/** Printed, so that a failure can be repeated. */
-const seed = Number(process.env.TLS419_SEED ?? Math.floor(Math.random() * 0xffffffff));
-trace(`seed ${seed}\n`);
+import { used } from "../support/usage.ts";
 
 const test = boundedSuite("siege");
 const LIMIT = 500_000;
@@ -27,12 +24,6 @@ const identity = new TLSContext({
 	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
 	key: certificate("localhost.key.der"),
 });
-
-let state = seed;
-function random(limit: number): number {
-	state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-	return Math.floor((state / 0x100000000) * limit);
-}
 
 const modern = realHello("TLSv1.3");
 const older = realHello("TLSv1.2");
@@ -226,12 +217,6 @@ async function besiege(clients: number, maximumPending: number, check: (enemy: E
 	return outcome;
 }
 
-function used(): { heap: number; tls: number } {
-	native("xs_sim_collect").call(undefined);
-	const { heap, tls } = memory();
-	return { heap, tls };
-}
-
 for (const kind of kinds) {
 	test(
 		`T60 E80 a client that ${kind.name}: the listener gets ${kind.code}${kind.alert === undefined ? "" : `, the client alert ${kind.alert}`}`,
@@ -257,9 +242,9 @@ for (const kind of kinds) {
 test(
 	"T60 G23 200 hostile clients at a time: all are told of, good ones are served, and no memory is kept",
 	async () => {
-		/* The seed begins anew, so that each round meets the same garbage. */
+		/* Each round meets the same garbage. */
 		const round = async () => {
-			state = seed;
+			beginAnew();
 			const outcome = await besiege(CLIENTS, 300, (enemy) => {
 				assert.ok(enemy.over, enemy.kind.name);
 				if (enemy.kind.alert !== "any") assert.is(enemy.alert, enemy.kind.alert, enemy.kind.name);

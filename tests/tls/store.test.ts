@@ -1,7 +1,7 @@
 /* Stores of authorities that a script brings along. */
 
 import Resource from "Resource";
-import TLS, { type TLSOptions } from "embedded:io/socket/tcp/tls";
+import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { openSession } from "tls419/connect";
 import { TLSError } from "tls419/errors";
@@ -10,8 +10,11 @@ import type { Session } from "tls419/session";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
+import { thrown } from "../support/failure.ts";
 import { Memory } from "../support/memory.ts";
-import { boundedSuite, closeAfterTest } from "../support/suite.ts";
+import { boundedSuite } from "../support/suite.ts";
+import { opened } from "../support/tls.ts";
+import { collect } from "../support/usage.ts";
 
 const test = boundedSuite("stores of authorities");
 
@@ -21,12 +24,6 @@ const servers = {
 	RSA: { certificate: [certificate("rsa-localhost.der"), certificate("rsa-intermediate.der")], key: certificate("rsa-localhost.key.der") },
 	self: { certificate: certificate("self-signed.der"), key: certificate("self-signed.key.der") },
 };
-
-function opened(options: TLSOptions): TLS {
-	const tls = new TLS(options);
-	closeAfterTest(() => tls.close());
-	return tls;
-}
 
 /** Connects over memory; rejects with what the client is told. */
 function connect(client: object, server: object): Promise<TLS> {
@@ -43,17 +40,6 @@ function connect(client: object, server: object): Promise<TLS> {
 		});
 	});
 }
-
-function thrown(body: () => unknown): Error & { code?: string } {
-	try {
-		body();
-	} catch (error) {
-		if (error instanceof Error) return error;
-	}
-	throw new Error("nothing was thrown");
-}
-
-const collect = () => native("xs_sim_collect").call<void>(undefined);
 
 /* The first test, so that no other has left anything that is collected in between. */
 test("G21 a Resource is read in place and costs nothing, bytes are copied once for a context", () => {

@@ -10,6 +10,7 @@ import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
 import { certificate } from "../support/certificates.ts";
 import { Connection, connectTLS } from "../support/connection.ts";
+import type { Failure } from "../support/failure.ts";
 import { Memory } from "../support/memory.ts";
 import { MemoryListener } from "../support/memory-listener.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
@@ -36,10 +37,6 @@ class Nowhere {
 	close(): void {
 		/* There is nothing to close. */
 	}
-}
-
-interface Failure extends Error {
-	code?: string;
 }
 
 function listen(tls: object): { port: number; connection: Promise<Connection<TLS>>; failure: Promise<Failure>; listener: TLSListener } {

@@ -2,7 +2,8 @@
 import type { Buffer } from "node:buffer";
 import type { SocketOptions } from "node:dgram";
 import * as assert from "uvu/assert";
-import { bound, event, type Failure, local, message, open, refused } from "../../support/dgram.ts";
+import { bound, event, local, message, open, refused } from "../../support/dgram.ts";
+import type { Failure } from "../../support/failure.ts";
 import { boundedSuite } from "../../support/suite.ts";
 
 const test = boundedSuite("node:dgram: addresses");

@@ -1,7 +1,8 @@
 /* dgram: sockets are made, bound and closed, the same on the simulator and on Node. */
 import dgram, { createSocket, Socket, type SocketOptions } from "node:dgram";
 import * as assert from "uvu/assert";
-import { bound, event, type Failure, local, open, refused, thrown } from "../../support/dgram.ts";
+import { bound, event, local, open, refused } from "../../support/dgram.ts";
+import { type Failure, thrown } from "../../support/failure.ts";
 import { boundedSuite } from "../../support/suite.ts";
 
 const test = boundedSuite("node:dgram");

@@ -2,7 +2,8 @@
 import { Buffer } from "node:buffer";
 import { createSocket } from "node:dgram";
 import * as assert from "uvu/assert";
-import { bound, closeQuietly, event, type Failure, local, message, open, refused, thrown } from "../../support/dgram.ts";
+import { bound, closeQuietly, event, local, message, open, refused } from "../../support/dgram.ts";
+import { type Failure, thrown } from "../../support/failure.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
 
 const test = boundedSuite("node:dgram: send");

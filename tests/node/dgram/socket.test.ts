@@ -5,15 +5,11 @@ import { Buffer } from "node:buffer";
 import { createSocket, type RemoteInfo, type Socket, type SocketOptions, type SocketType } from "node:dgram";
 import { SocketUDP } from "tls419/dgram/udp";
 import * as assert from "uvu/assert";
+import { type Failure, thrown } from "../../support/failure.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
 
 const test = boundedSuite("node:dgram on the simulator");
 const local = "127.0.0.1";
-
-interface Failure extends Error {
-	code?: string;
-	syscall?: string;
-}
 
 async function bound(type: SocketType | SocketOptions = "udp4", address = local): Promise<Socket> {
 	const socket = createSocket(type);
@@ -31,15 +27,6 @@ function message(socket: Socket): Promise<[Buffer, RemoteInfo]> {
 	return new Promise((resolve) => {
 		socket.once("message", (bytes: Buffer, from: RemoteInfo) => resolve([bytes, from]));
 	});
-}
-
-function thrown(what: () => unknown): Failure {
-	try {
-		what();
-	} catch (error) {
-		return error as Failure;
-	}
-	throw new Error("nothing was thrown");
 }
 
 /** The adapter, and how often it was told of something. */

@@ -3,12 +3,11 @@
 import { Agent } from "node:https";
 import * as assert from "uvu/assert";
 import { boundedSuite } from "../../support/suite.ts";
+import { collect } from "../../support/usage.ts";
 
 declare function native(name: string): { call<Result>(target: unknown): Result };
 
 const test = boundedSuite("names of connections");
-const collect = () => native("xs_sim_collect").call<void>(undefined);
-
 /* In a function of its own: nothing on the stack leads to it afterwards. */
 function named(agent: Agent): WeakRef<object> {
 	const checkServerIdentity = () => undefined;

@@ -8,15 +8,12 @@ import { createSocket } from "node:dgram";
 import { type ConnectOptions, connect } from "node-mbed-dtls";
 import * as assert from "uvu/assert";
 import { certificate, clientIdentity } from "../../support/certificates.ts";
+import type { Failure } from "../../support/failure.ts";
+import { sleep } from "../../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
-import { ca, chain, dial, key, local, PSKIdent, port, psk, serve, shared, sleep } from "./sides.ts";
+import { ca, chain, dial, key, local, PSKIdent, port, psk, serve, shared } from "./sides.ts";
 
 const test = boundedSuite("the client of node-mbed-dtls");
-
-interface Failure extends Error {
-	code?: string;
-	number?: number;
-}
 
 function pem(label: string, der: ArrayBuffer): string {
 	return `-----BEGIN ${label}-----\n${Buffer.from(der).toString("base64")}\n-----END ${label}-----\n`;

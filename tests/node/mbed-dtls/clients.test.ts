@@ -6,8 +6,9 @@ import { createSocket } from "node:dgram";
 import { connect, createServer, type DtlsServerSocket } from "node-mbed-dtls";
 import * as assert from "uvu/assert";
 import { clientIdentity } from "../../support/certificates.ts";
+import { sleep } from "../../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
-import { ca, chain, dial, key, keyed, local, over, PSKIdent, port, psk, serve, shared, sleep } from "./sides.ts";
+import { ca, chain, dial, key, keyed, local, over, PSKIdent, port, psk, serve, shared } from "./sides.ts";
 
 const test = boundedSuite("clients of a server of node-mbed-dtls");
 

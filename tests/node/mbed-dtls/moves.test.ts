@@ -3,9 +3,10 @@
 /* Clients of node-mbed-dtls whose address changes. */
 import { Buffer } from "node:buffer";
 import * as assert from "uvu/assert";
+import { sleep } from "../../support/sleep.ts";
 import { boundedSuite } from "../../support/suite.ts";
 import { bound, device, type Found, hex, moved, type Place, relay } from "./device.ts";
-import { dial, local, port, serve, shared, sleep } from "./sides.ts";
+import { dial, local, port, serve, shared } from "./sides.ts";
 
 const test = boundedSuite("addresses that change in node-mbed-dtls");
 

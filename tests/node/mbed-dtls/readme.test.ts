@@ -7,8 +7,9 @@
 import { Buffer } from "node:buffer";
 import dtls, { type DtlsServerSocket } from "node-mbed-dtls";
 import * as assert from "uvu/assert";
+import { sleep } from "../../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
-import { key, sleep } from "./sides.ts";
+import { key } from "./sides.ts";
 
 const test = boundedSuite("the README of node-mbed-dtls");
 

@@ -7,14 +7,12 @@ import { capabilities, createServer, type DtlsServerSocket, supported_ciphersuit
 import Time from "time";
 import * as assert from "uvu/assert";
 import { certificate } from "../../support/certificates.ts";
+import type { Failure } from "../../support/failure.ts";
+import { sleep } from "../../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
-import { chain, dial, key, keyed, Log, local, over, PSKIdent, port, psk, serve, shared, sleep } from "./sides.ts";
+import { chain, dial, key, keyed, Log, local, over, PSKIdent, port, psk, serve, shared } from "./sides.ts";
 
 const test = boundedSuite("the server of node-mbed-dtls");
-
-interface Failure extends Error {
-	code?: string;
-}
 
 test("M30 the listener is one of 'secureConnection'", async () => {
 	const told: unknown[][] = [];

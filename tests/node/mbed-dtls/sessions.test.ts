@@ -4,9 +4,10 @@
 import { Buffer } from "node:buffer";
 import type { DtlsServerSocket } from "node-mbed-dtls";
 import * as assert from "uvu/assert";
+import { sleep } from "../../support/sleep.ts";
 import { boundedSuite } from "../../support/suite.ts";
 import { bound, device, type Found, moved } from "./device.ts";
-import { ca, chain, dial, key, keyed, local, port, psk, serve, shared, sleep } from "./sides.ts";
+import { ca, chain, dial, key, keyed, local, port, psk, serve, shared } from "./sides.ts";
 
 const test = boundedSuite("sessions of node-mbed-dtls");
 

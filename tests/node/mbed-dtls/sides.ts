@@ -118,7 +118,3 @@ export async function serve(options: ServerOptions = keyed, at = port): Promise<
 		},
 	};
 }
-
-export function sleep(milliseconds: number): Promise<void> {
-	return new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
-}

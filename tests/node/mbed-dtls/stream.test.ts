@@ -6,15 +6,12 @@ import { Buffer } from "node:buffer";
 import { createSocket } from "node:dgram";
 import { connect } from "node-mbed-dtls";
 import * as assert from "uvu/assert";
+import type { Failure } from "../../support/failure.ts";
+import { sleep } from "../../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
-import { dial, local, PSKIdent, port, serve, shared, sleep } from "./sides.ts";
+import { dial, local, PSKIdent, port, serve, shared } from "./sides.ts";
 
 const test = boundedSuite("the stream of node-mbed-dtls");
-
-interface Failure extends Error {
-	code?: string;
-	number?: number;
-}
 
 test("M11 'error' brings an Error that is its number too, and its sentence; 'close' says that there was one", async () => {
 	await serve();

@@ -6,7 +6,8 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { Client, connect, Peer } from "openssl-dtls";
 import * as assert from "uvu/assert";
-import { type ClientOptions, ca, dial, type Failure, identity, local, pem, serve, watch } from "../../support/openssl-dtls.ts";
+import type { Failure } from "../../support/failure.ts";
+import { type ClientOptions, ca, dial, identity, local, pem, serve, watch } from "../../support/openssl-dtls.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
 
 const test = boundedSuite("openssl-dtls: client");

@@ -5,21 +5,13 @@ import UDP from "embedded:io/socket/udp";
 import { Buffer } from "node:buffer";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
-import { ca, dial, identity, local, serve, sleep } from "../../support/openssl-dtls.ts";
+import { ca, dial, identity, local, serve } from "../../support/openssl-dtls.ts";
+import { random } from "../../support/random.ts";
+import { sleep } from "../../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
-
-/** Printed, so that a failure can be repeated. */
-const seed = Number(process.env.TLS419_SEED ?? Math.floor(Math.random() * 0xffffffff));
-trace(`seed ${seed}\n`);
 
 const test = boundedSuite("openssl-dtls: hostile datagrams");
 const LIMIT = 5_000_000;
-
-let state = seed;
-function random(limit: number): number {
-	state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-	return Math.floor((state / 0x100000000) * limit);
-}
 
 /** Something that was heard before, with some bytes changed, cut off or invented. */
 function disturbed(heard: readonly Uint8Array[]): Uint8Array {

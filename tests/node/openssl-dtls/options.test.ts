@@ -4,7 +4,8 @@
 import { Buffer } from "node:buffer";
 import { createServer } from "openssl-dtls";
 import * as assert from "uvu/assert";
-import { ca, dial, type Failure, identity, pem, refused, serve } from "../../support/openssl-dtls.ts";
+import type { Failure } from "../../support/failure.ts";
+import { ca, dial, identity, pem, refused, serve } from "../../support/openssl-dtls.ts";
 import { boundedSuite } from "../../support/suite.ts";
 
 const test = boundedSuite("openssl-dtls: options");

@@ -7,7 +7,9 @@ import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, type Peer } from "openssl-dtls";
 import * as assert from "uvu/assert";
-import { ca, dial, type Failure, identity, local, pem, serve, sleep } from "../../support/openssl-dtls.ts";
+import type { Failure } from "../../support/failure.ts";
+import { ca, dial, identity, local, pem, serve } from "../../support/openssl-dtls.ts";
+import { sleep } from "../../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
 
 const test = boundedSuite("openssl-dtls: peer");

@@ -8,7 +8,9 @@ import { EventEmitter, once } from "node:events";
 import * as named from "openssl-dtls";
 import DTLS, { createServer, Peer, Server } from "openssl-dtls";
 import * as assert from "uvu/assert";
-import { ca, createUnbound, dial, type Failure, identity, local, serve, sleep } from "../../support/openssl-dtls.ts";
+import type { Failure } from "../../support/failure.ts";
+import { ca, createUnbound, dial, identity, local, serve } from "../../support/openssl-dtls.ts";
+import { sleep } from "../../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
 
 const test = boundedSuite("openssl-dtls: server");

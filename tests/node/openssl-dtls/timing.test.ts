@@ -5,7 +5,8 @@ import UDP from "embedded:io/socket/udp";
 import { Buffer } from "node:buffer";
 import { createSocket } from "node:dgram";
 import * as assert from "uvu/assert";
-import { createUnbound, dial, identity, local, refused, type ServerOptions, serve, sleep } from "../../support/openssl-dtls.ts";
+import { createUnbound, dial, identity, local, refused, type ServerOptions, serve } from "../../support/openssl-dtls.ts";
+import { sleep } from "../../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
 
 const test = boundedSuite("openssl-dtls: timing");

@@ -4,7 +4,8 @@
 import { Buffer } from "node:buffer";
 import type { Peer } from "openssl-dtls";
 import * as assert from "uvu/assert";
-import { type ClientOptions, ca, dial, identity, type ServerOptions, serve, sleep } from "../../support/openssl-dtls.ts";
+import { type ClientOptions, ca, dial, identity, type ServerOptions, serve } from "../../support/openssl-dtls.ts";
+import { sleep } from "../../support/sleep.ts";
 import { boundedSuite } from "../../support/suite.ts";
 
 const test = boundedSuite("openssl-dtls in bad weather");

@@ -3,14 +3,9 @@ import { Buffer } from "node:buffer";
 import type { EventEmitter } from "node:events";
 import { Duplex } from "node:stream";
 import tls, { type Server, type TLSSocket } from "node:tls";
+import type { Failure } from "../../support/failure.ts";
 import { closeAfterTest } from "../../support/suite.ts";
 import { identity, pem } from "./certificates.ts";
-
-export interface Failure extends Error {
-	code?: string;
-	number?: number;
-	alert?: number;
-}
 
 /** The next such event: what it brings. An "error" before it rejects. */
 export function event(emitter: EventEmitter, name: string): Promise<unknown[]> {
@@ -32,15 +27,6 @@ export function closing(emitter: EventEmitter): Promise<void> {
 export async function failure(emitter: EventEmitter): Promise<Failure> {
 	const [error] = await event(emitter, "error");
 	return error as Failure;
-}
-
-export function thrown(what: () => unknown): Failure {
-	try {
-		what();
-	} catch (error) {
-		return error as Failure;
-	}
-	throw new Error("nothing was thrown");
 }
 
 /** A stream that is destroyed when the test is over. Errors that come then are nobody's. */

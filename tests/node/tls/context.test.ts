@@ -2,9 +2,10 @@
 import { Buffer } from "node:buffer";
 import tls from "node:tls";
 import * as assert from "uvu/assert";
+import { thrown } from "../../support/failure.ts";
 import { boundedSuite } from "../../support/suite.ts";
 import { der, identity, onNode, pem } from "../support/certificates.ts";
-import { bounded, client, event, failure, serve, thrown } from "../support/tls.ts";
+import { bounded, client, event, failure, serve } from "../support/tls.ts";
 
 const test = boundedSuite("createSecureContext");
 

@@ -3,9 +3,10 @@ import { Buffer } from "node:buffer";
 import net, { type Socket } from "node:net";
 import tls, { type Server, type TLSSocket } from "node:tls";
 import * as assert from "uvu/assert";
+import { thrown } from "../../support/failure.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
 import { identity, onNode, pem } from "../support/certificates.ts";
-import { bounded, client, closing, event, failure, serve, thrown } from "../support/tls.ts";
+import { bounded, client, closing, event, failure, serve } from "../support/tls.ts";
 
 const test = boundedSuite("tls.Server");
 
