@@ -1,12 +1,9 @@
 import * as assert from "uvu/assert";
 import { connectTLS, type StreamError } from "../support/connection.ts";
 import { peerSuite, startPeer, startProxy } from "../support/peers.ts";
+import { seed } from "../support/random.ts";
 
 const test = peerSuite("hostile peers");
-
-/** Printed, so that a failure can be repeated. */
-const seed = Number(process.env.TLS419_SEED ?? Math.floor(Math.random() * 0xffffffff));
-trace(`seed ${seed}\n`);
 
 /** What a server that follows this script makes of a client: its error, which must be the only thing that it hears. */
 async function meet(script: object[]): Promise<StreamError> {

@@ -2,11 +2,9 @@ import * as assert from "uvu/assert";
 import { CLOSED, type Connection, connectTLS, type Stream } from "../support/connection.ts";
 import { Noise } from "../support/noise.js";
 import { peerSuite, startPeer, startProxy } from "../support/peers.ts";
+import { seed } from "../support/random.ts";
 
 const test = peerSuite("transfer");
-
-const seed = Number(process.env.TLS419_SEED ?? Math.floor(Math.random() * 0xffffffff));
-trace(`seed ${seed}\n`);
 
 const MEGABYTE = 1 << 20;
 

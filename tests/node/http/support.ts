@@ -1,6 +1,6 @@
 /* What the tests of http share: servers that close after the test, requests as promises, and connections that say what no client would. */
 import { Buffer } from "node:buffer";
-import http, { type ClientRequest, Server as HttpServer } from "node:http";
+import http, { type ClientRequest, type Server as HttpServer } from "node:http";
 import net, { type Server, type Socket } from "node:net";
 import { closeAfterTest } from "../../support/suite.ts";
 
@@ -19,7 +19,7 @@ export function serve(listener: Listener, options: object = {}): Promise<{ serve
 	return listen(server);
 }
 
-export function listen<S extends Server>(server: S): Promise<{ server: S; port: number }> {
+export function listen<S extends Server & { closeAllConnections?(): void }>(server: S): Promise<{ server: S; port: number }> {
 	return new Promise((resolve, reject) => {
 		server.on("error", reject);
 		server.listen(0, "127.0.0.1", () => {
@@ -28,7 +28,7 @@ export function listen<S extends Server>(server: S): Promise<{ server: S; port: 
 			resolve({ server, port: address.port });
 		});
 		closeAfterTest(() => {
-			if (server instanceof HttpServer) server.closeAllConnections();
+			server.closeAllConnections?.();
 			if (server.listening) server.close();
 		});
 	});

@@ -1,7 +1,6 @@
 /* What the tests of https share. */
 import https, { type Server } from "node:https";
-import { closeAfterTest } from "../../support/suite.ts";
-import { bodyOf, type Request, type Response } from "../http/support.ts";
+import { bodyOf, listen, type Request, type Response } from "../http/support.ts";
 import { identity, pem } from "../support/certificates.ts";
 
 export { identity, pem };
@@ -13,19 +12,7 @@ export function serve(
 	listener: (request: Request, response: Response) => void,
 	options: object = {},
 ): Promise<{ server: Server; port: number }> {
-	const server = https.createServer({ ...identity(), ...options }, listener);
-	return new Promise((resolve, reject) => {
-		server.on("error", reject);
-		server.listen(0, "127.0.0.1", () => {
-			const address = server.address();
-			if (typeof address !== "object" || address === null) return reject(new Error("no address"));
-			resolve({ server, port: address.port });
-		});
-		closeAfterTest(() => {
-			server.closeAllConnections();
-			if (server.listening) server.close();
-		});
-	});
+	return listen(https.createServer({ ...identity(), ...options }, listener));
 }
 
 /** Whom the connections of these tests go to, and whom they trust. */

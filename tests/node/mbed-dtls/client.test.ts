@@ -11,7 +11,7 @@ import { certificate, clientIdentity } from "../../support/certificates.ts";
 import type { Failure } from "../../support/failure.ts";
 import { sleep } from "../../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
-import { ca, chain, dial, key, local, PSKIdent, port, psk, serve, shared } from "./sides.ts";
+import { ca, chain, dial, key, local, overhear, PSKIdent, port, psk, serve, shared } from "./sides.ts";
 
 const test = boundedSuite("the client of node-mbed-dtls");
 
@@ -213,14 +213,7 @@ test("M7 verify judges each certificate, at once or later, and can only refuse",
 
 test("M8 debug 0 is silent, more tells more", async () => {
 	await serve();
-	const lines: string[] = [];
-	const { log: say } = console;
-	console.log = (...values: unknown[]) => {
-		lines.push(values.join(" "));
-	};
-	closeAfterTest(() => {
-		console.log = say;
-	});
+	const { lines, stop } = overhear();
 	const counts: number[] = [];
 	for (const debug of [0, 2, 4]) {
 		lines.length = 0;
@@ -230,7 +223,7 @@ test("M8 debug 0 is silent, more tells more", async () => {
 		await log.next("close");
 		counts.push(lines.length);
 	}
-	console.log = say;
+	stop();
 	assert.is(counts[0], 0);
 	assert.ok(counts[1] > 0 && counts[2] > counts[1], `${counts}`);
 });

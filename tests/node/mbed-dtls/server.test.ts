@@ -10,7 +10,7 @@ import { certificate } from "../../support/certificates.ts";
 import type { Failure } from "../../support/failure.ts";
 import { sleep } from "../../support/sleep.ts";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
-import { chain, dial, key, keyed, Log, local, over, PSKIdent, port, psk, serve, shared } from "./sides.ts";
+import { chain, dial, key, keyed, Log, local, over, overhear, PSKIdent, port, psk, serve, shared } from "./sides.ts";
 
 const test = boundedSuite("the server of node-mbed-dtls");
 
@@ -137,18 +137,11 @@ test("M34 sendClose: a client is told that its association has ended, unless tha
 });
 
 test("M34 debug tells what a server does", async () => {
-	const lines: string[] = [];
-	const { log: say } = console;
-	console.log = (...values: unknown[]) => {
-		lines.push(values.join(" "));
-	};
-	closeAfterTest(() => {
-		console.log = say;
-	});
+	const { lines, stop } = overhear();
 	const { secured } = await serve({ ...keyed, debug: 3 });
 	dial();
 	await secured();
-	console.log = say;
+	stop();
 	assert.ok(lines.some((line) => line.includes("connected")));
 	assert.not.match(lines.join("\n"), "AAAAAAAA");
 });

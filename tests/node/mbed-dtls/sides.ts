@@ -118,3 +118,17 @@ export async function serve(options: ServerOptions = keyed, at = port): Promise<
 		},
 	};
 }
+
+/** What is said on the console until `console.log` is put back, which the end of the test does too. */
+export function overhear(): { lines: string[]; stop(): void } {
+	const lines: string[] = [];
+	const { log } = console;
+	const stop = (): void => {
+		console.log = log;
+	};
+	console.log = (...values: unknown[]) => {
+		lines.push(values.join(" "));
+	};
+	closeAfterTest(stop);
+	return { lines, stop };
+}
