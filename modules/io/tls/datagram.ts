@@ -4,54 +4,18 @@
 
 import { Association } from "tls419/association";
 import { type Capabilities, describeCapabilities } from "tls419/capabilities";
-import { openSession } from "tls419/connect";
-import type { DTLSSettings } from "tls419/datagrams";
+import { type DTLSOptions, type Format, formats, openLine, port, readFormat, readOwner } from "tls419/datagram_options";
 import { bytes, view } from "tls419/der";
-import { numberedError, type TLSError, unconnectedError } from "tls419/errors";
+import { numberedError, unconnectedError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
-import { Line } from "tls419/line";
 import { describeSession, type Negotiated } from "tls419/negotiated";
-import { readDTLSOptions } from "tls419/options";
-import { Pace } from "tls419/pace";
-import { questionsFrom } from "tls419/questions";
-import { nobody, type Owner } from "tls419/report";
-import type { Remote } from "tls419/server";
+import { nobody } from "tls419/report";
 import { CLOSED, NOT_CONNECTED } from "tls419/session";
 import { sessionStatistics, type Traffic } from "tls419/statistics";
 import { type Datagram, type Landing, landing, makeSocket, type Place } from "tls419/udp";
-import { type ByteBuffer, callback, defineTarget, integer, type Options, oneOf, optionsObject, required, string } from "tls419/validate";
+import { type ByteBuffer, defineTarget, optionsObject, string } from "tls419/validate";
 
-type Format = "buffer";
-type CountCallback = (this: DTLS, count: number) => void;
-type ErrorCallback = (this: DTLS, error: TLSError) => void;
-type SessionCallback = (this: DTLS, session: ArrayBuffer) => void;
-type RemoteCallback = (this: DTLS, before: Remote) => void;
-
-/** The peer's address and port, and the options of DTLS. */
-export interface DTLSOptions {
-	/** The peer's address, as the UDP class gives it. Not needed with `from`. */
-	readonly address?: string;
-	readonly port?: number | string;
-	readonly tls?: DTLSSettings;
-	/** `tls.host` where that is absent. */
-	readonly host?: string;
-	/** The class to stand on, and options for it, such as a port of this machine. Default: the host's UDP class. */
-	readonly UDP?: { readonly io?: unknown; readonly [option: string]: unknown };
-	/** An association to take over as it is, such as one that a listener has given. */
-	readonly from?: DTLS;
-	readonly format?: Format;
-	readonly target?: unknown;
-	/** `count` datagrams can be read. */
-	readonly onReadable?: CountCallback | null;
-	/** A datagram of `count` bytes can be written. The first call says that the handshake is done. */
-	readonly onWritable?: CountCallback | null;
-	/** The association has ended; `error.code` is "EOF" if in good order. Nothing is called after it. */
-	readonly onError?: ErrorCallback | null;
-	/** A client's session that `tls.session` of a later association resumes: a secret. */
-	readonly onSession?: SessionCallback | null;
-	/** The peer has come back from another address, with its connection ID: `remoteAddress` and `remotePort` are the new ones. */
-	readonly onRemoteChange?: RemoteCallback | null;
-}
+export type { DTLSOptions };
 
 /** A session that a server has kept for a client without tickets. */
 export interface KeptSession {
@@ -61,22 +25,12 @@ export interface KeptSession {
 	readonly session: ArrayBuffer | undefined;
 }
 
-const formats = Object.freeze(["buffer"] as const);
-
 /* Made when first asked for: what exists when modules are preloaded is frozen. */
 let capabilities: Capabilities | undefined;
-
-function readFormat(value: unknown, name: string): Format {
-	return oneOf(value, name, formats);
-}
 
 function readFrom(value: unknown, name: string): DTLS {
 	if (!(value instanceof DTLS)) throw new TypeError(`${name} must be a DTLS association`);
 	return value;
-}
-
-function port(value: unknown, name: string): number {
-	return integer(value, name, 1, 65535);
 }
 
 /** Gives a buffer the properties that say where its datagram is from. */
@@ -92,33 +46,6 @@ function told(association: Association, into: ByteBuffer, count: number): number
 	else if (association.readable > 0)
 		throw new RangeError(`the datagram has ${association.readable} bytes, the buffer only ${into.byteLength}`);
 	return count > 0 ? count : undefined;
-}
-
-/** Who hears of an association. */
-function readOwner(options: Options, instance: DTLS): Owner {
-	const onReadable = "onReadable" in options ? callback<CountCallback>(options.onReadable, "onReadable") : undefined;
-	const onWritable = "onWritable" in options ? callback<CountCallback>(options.onWritable, "onWritable") : undefined;
-	const onError = "onError" in options ? callback<ErrorCallback>(options.onError, "onError") : undefined;
-	const owner: Owner = { instance, onReadable, onWritable, onError };
-	const onSession = "onSession" in options ? callback<SessionCallback>(options.onSession, "onSession") : undefined;
-	if (onSession !== undefined) owner.onSession = onSession;
-	const onRemoteChange = "onRemoteChange" in options ? callback<RemoteCallback>(options.onRemoteChange, "onRemoteChange") : undefined;
-	if (onRemoteChange !== undefined) owner.onRemoteChange = onRemoteChange;
-	return owner;
-}
-
-/** Opens the association of an owner, whose line has no socket yet. */
-function openLine(options: Options, owner: Owner): Line {
-	const remote = { address: required(options, "address", string), port: required(options, "port", port) };
-	const record = readDTLSOptions(options, false);
-	const line = new Line();
-	const session = openSession(record, owner.onSession !== undefined);
-	const mtu = record.datagram?.mtu ?? 0;
-	const association = new Association(session, record.host, owner, line, remote, mtu, record.timeouts, questionsFrom(record));
-	const retransmission = record.datagram?.retransmission;
-	if (retransmission !== undefined) association.pace = new Pace(retransmission);
-	line.association = association;
-	return line;
 }
 
 function closed(): never {
