@@ -10,7 +10,6 @@
 #include "tcp.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,8 +49,7 @@ static void release_hold(tcp *self)
 	sim_hold_while(&self->holding, false);
 }
 
-/* What an instance has, except for its stream. */
-static void free_instance(tcp *self)
+void tcp_free(tcp *self)
 {
 	self->stream = NULL;
 	io_later_cancel(&self->later);
@@ -74,7 +72,7 @@ void xs_sim_tcp_destructor(void *data)
 	if (self->stream)
 		(*self->stream->class->close)(self->stream, true);
 	self->telling = false;
-	free_instance(self);
+	tcp_free(self);
 }
 
 static void call(tcp *self, sim_root *function, size_t bytes)
@@ -181,21 +179,12 @@ static void tell(tcp *self)
 		free(self);
 }
 
-static void set_callback(sim_root *root, const xsSlot *function)
-{
-	xsMachine *the = sim_machine();
-	xsSlot slot = *function;
-	if (xsmcTypeOf(slot) == xsReferenceType)
-		sim_root_set(root, function);
-}
-
 bool tcp_has_callbacks(const tcp *self)
 {
 	return self->onReadable.previous || self->onWritable.previous || self->onError.previous || self->onEnd.previous;
 }
 
-/* From here on the instance lives until close(). What is known of the stream can be used at once, and is told in the next round. */
-static void attach(xsMachine *the, xsSlot *object, tcp *self, io_stream *stream)
+void tcp_open(xsMachine *the, xsSlot *object, tcp *self, io_stream *stream)
 {
 	self->stream = stream;
 	self->later.run = tell_later;
@@ -206,7 +195,7 @@ static void attach(xsMachine *the, xsSlot *object, tcp *self, io_stream *stream)
 	sim_root_set(&self->object, object);
 }
 
-static tcp *tcp_new(xsMachine *the)
+tcp *tcp_new(xsMachine *the)
 {
 	tcp *self = calloc(1, sizeof(tcp));
 	if (!self)
@@ -217,7 +206,7 @@ static tcp *tcp_new(xsMachine *the)
 void tcp_attach(xsMachine *the, xsSlot *socket, io_stream *stream)
 {
 	tcp *self = tcp_new(the);
-	attach(the, socket, self, stream);
+	tcp_open(the, socket, self, stream);
 	sim_count.connections++;
 	self->moved = self->connected = stream->connected;
 	self->writable = (*stream->class->room)(stream);
@@ -230,78 +219,6 @@ void xs_sim_tcp(xsMachine *the)
 	xsSetHostHooks(xsThis, (xsHostHooks *)&tcpHooks);
 }
 
-/* The arguments from format on are the same for a new connection and one that moves. */
-static void set_up(xsMachine *the, tcp *self, int index)
-{
-	self->numbers = !strcmp(xsmcToString(xsArg(index)), "number");
-	set_callback(&self->onReadable, &xsArg(index + 1));
-	set_callback(&self->onWritable, &xsArg(index + 2));
-	set_callback(&self->onError, &xsArg(index + 3));
-	set_callback(&self->onEnd, &xsArg(index + 4));
-}
-
-/* address, port, format, onReadable, onWritable, onError, onEnd */
-void xs_sim_tcp_connect(xsMachine *the)
-{
-	io_endpoint remote;
-	char what[ENDPOINT_TEXT + 32], address[ENDPOINT_TEXT];
-	int port = xsmcToInteger(xsArg(1)), error = 0;
-	io_stream *stream;
-	tcp *self;
-
-	if (!endpoint_parse(&remote, xsmcToString(xsArg(0)), (uint16_t)port))
-		sim_throw("\"%s\" is no IP address; a resolver turns a name into one", xsmcToString(xsArg(0)));
-	if (!network_reaches(&remote))
-		sim_external_opened("a TCP connection to another machine");
-	self = tcp_new(the);
-	stream = network_reaches(&remote) ? link_connect(&remote, &error) : kernel_stream_connect(&remote, &error);
-	if (!stream) {
-		free(self);
-		endpoint_text(&remote, address);
-		snprintf(what, sizeof(what), "TCP with %s port %u", address, endpoint_port(&remote));
-		failure_throw(the, error, what);
-	}
-	set_up(the, self, 2);
-	attach(the, &xsThis, self, stream);
-	sim_count.connections++;
-}
-
-/* from, format, onReadable, onWritable, onError, onEnd */
-void xs_sim_tcp_adopt(xsMachine *the)
-{
-	tcp *from = tcp_of(the, &xsArg(0)), *self = tcp_new(the);
-	io_stream *stream = from->stream;
-
-	set_up(the, self, 1);
-	self->moved = true;
-	self->connected = from->connected;
-	self->finished = from->finished;
-	self->readable = from->readable;
-	self->writable = from->writable;
-	xsmcSetHostData(xsArg(0), NULL);
-	free_instance(from);
-	attach(the, &xsThis, self, stream);
-	io_later_ask(&self->later);
-}
-
-/* noDelay or undefined, keepAlive in milliseconds or undefined */
-void xs_sim_tcp_configure(xsMachine *the)
-{
-	tcp *self = tcp_of(the, &xsThis);
-	bool noDelay = false;
-	uint32_t seconds = 0;
-	bool hasNoDelay = xsmcTypeOf(xsArg(0)) != xsUndefinedType, hasKeepAlive = xsmcTypeOf(xsArg(1)) != xsUndefinedType;
-	int error;
-
-	if (hasNoDelay)
-		noDelay = xsmcToBoolean(xsArg(0));
-	if (hasKeepAlive)
-		seconds = (uint32_t)fmin(fmax(round(xsmcToNumber(xsArg(1)) / 1000), 1), 32767);
-	error = (*self->stream->class->configure)(self->stream, hasNoDelay ? &noDelay : NULL, hasKeepAlive ? &seconds : NULL);
-	if (error)
-		failure_throw(the, error, "noDelay or keepAlive");
-}
-
 void xs_sim_tcp_close(xsMachine *the)
 {
 	tcp *self = xsmcGetHostDataValidate(xsThis, (void *)&tcpHooks);
@@ -310,7 +227,7 @@ void xs_sim_tcp_close(xsMachine *the)
 		return;
 	xsmcSetHostData(xsThis, NULL);
 	(*self->stream->class->close)(self->stream, false);
-	free_instance(self);
+	tcp_free(self);
 }
 
 void xs_sim_tcp_get_format(xsMachine *the)

@@ -1,6 +1,6 @@
 /*
- * The inside of the TCP class: an instance, shared by tcp.c (its life, and what it tells JavaScript), tcp_data.c (reading and writing)
- * and, for connections that arrive, listener.c.
+ * The inside of the TCP class: an instance, shared by tcp.c (its life, and what it tells JavaScript), tcp_open.c (where its stream is from), tcp_data.c (reading
+ * and writing), tcp_extension.c and, for connections that arrive, listener.c.
  */
 
 #ifndef SIM_IO_TCP_H
@@ -36,6 +36,15 @@ typedef struct {
 
 /* The instance if it is one; throws SyntaxError, as the classes of the Moddable SDK do, when it is none or closed. */
 tcp *tcp_of(xsMachine *the, xsSlot *slot);
+
+/* Without a stream; throws when there is no memory. */
+tcp *tcp_new(xsMachine *the);
+
+/* From here on the instance lives until close(). What is known of the stream can be used at once, and is told in the next round. */
+void tcp_open(xsMachine *the, xsSlot *object, tcp *self, io_stream *stream);
+
+/* Of an instance whose stream is somebody else's, or closed. */
+void tcp_free(tcp *self);
 
 /* One without any never keeps the program alive. */
 bool tcp_has_callbacks(const tcp *self);
