@@ -162,23 +162,25 @@ void xs_sim_listener_close(xsMachine *the)
 	free_instance(self, false);
 }
 
-void xs_sim_listener_pending(xsMachine *the)
-{
-	listener *self = listener_of(the, &xsThis);
-	xsmcSetInteger(xsResult, (xsIntegerValue)self->acceptor->pending);
-}
-
-/* A TCP instance without a connection, for one that waits. */
+/* socket is a TCP instance without a connection: it gets the one that waits longest, and is the result. Where none waits there is no result. */
 void xs_sim_listener_accept(xsMachine *the)
 {
 	listener *self = listener_of(the, &xsThis);
-	io_stream *stream = acceptor_take(self->acceptor);
+	io_stream *stream = self->acceptor->firstPending;
 
 	if (!stream)
-		xsUnknownError("no connection waits");
+		return;
+	tcp_attach(the, &xsArg(0), stream);
+	(void)acceptor_take(self->acceptor);
 	if (self->told)
 		self->told--;
-	tcp_attach(the, &xsArg(0), stream);
+	xsResult = xsArg(0);
+}
+
+void xs_sim_listener_write(xsMachine *the)
+{
+	(void)listener_of(the, &xsThis);
+	xsUnknownError("a listener cannot be written");
 }
 
 void xs_sim_listener_get_port(xsMachine *the)

@@ -23,8 +23,7 @@ export interface Options {
 const Socket = Object.getPrototypeOf(TCP);
 const noArguments: readonly never[] = Object.freeze([]);
 
-/* Called for each connection, on an instance that has no such methods: so what is called is the C function itself. */
-const pending = native("xs_sim_listener_pending");
+/* Called on an instance that has no such method: so what is called is the C function itself. */
 const accept = native("xs_sim_listener_accept");
 
 class Port extends Native("xs_sim_listener_destructor") {
@@ -34,6 +33,10 @@ class Port extends Native("xs_sim_listener_destructor") {
 	}
 	close(): void {
 		native("xs_sim_listener_close").call(this);
+	}
+	/** A listener has nothing to write to. */
+	write(): never {
+		return native("xs_sim_listener_write").call(this);
 	}
 	get port(): number {
 		return native("xs_sim_listener_get_port").call(this);
@@ -65,15 +68,7 @@ class Listener extends Port {
 
 	/** The connection that waits longest, as a TCP without callbacks, to be given to a constructor as `from`; undefined when none waits. */
 	read(): TCP | undefined {
-		if (!pending.call(this)) return undefined;
-		const socket: TCP = construct(Socket, noArguments, TCP);
-		accept.call(this, socket);
-		return socket;
-	}
-
-	write(): never {
-		pending.call(this);
-		throw new Error("a listener cannot be written");
+		return accept.call(this, construct(Socket, noArguments, TCP));
 	}
 }
 

@@ -1,12 +1,11 @@
 /*
- * "embedded:io/socket/tcp": the TCP class of ECMA-419 on the simulator. This file reads the options; everything else is in
- * tcp.c, which knows one kind of stream, whether it is a socket of the kernel or a link of the simulated network.
+ * "embedded:io/socket/tcp": the TCP class of ECMA-419 on the simulator. All of it is native: the options are read in tcp_open.c, and
+ * tcp.c knows one kind of stream, whether it is a socket of the kernel or a link of the simulated network.
  *
  * Reading and writing are single native calls, inherited from Socket. A Socket without a connection is what Listener.read()
  * starts from: Reflect.construct(Socket, [], TCP) gives an instance of TCP whose constructor has not run.
  */
-import type { ByteBuffer, Options as Given } from "tls419/validate";
-import { boolean, callback, defineTarget, oneOf, optionsObject, positiveInteger, required, string, unsigned16 } from "tls419/validate";
+import type { ByteBuffer } from "tls419/validate";
 
 export type Format = "buffer" | "number";
 
@@ -43,10 +42,8 @@ export interface Options extends Callbacks {
 	target?: unknown;
 }
 
-/* Called for each connection, on an instance that has no such methods: so what is called is the C function itself. */
-const connect = native("xs_sim_tcp_connect");
-const adopt = native("xs_sim_tcp_adopt");
-const configure = native("xs_sim_tcp_configure");
+/* Called on an instance that has no such method: so what is called is the C function itself. */
+const open = native("xs_sim_tcp_open");
 
 class Socket extends Native("xs_sim_tcp_destructor") {
 	constructor() {
@@ -101,45 +98,8 @@ class TCP extends Socket {
 
 	constructor(options: Options) {
 		super();
-		try {
-			open(this, optionsObject(options));
-		} catch (error) {
-			this.close();
-			throw error;
-		}
+		open.call(this, options);
 	}
 }
 
 export default TCP;
-
-const formats = Object.freeze(["buffer", "number"] as const);
-
-function readFormat(value: unknown, name: string): Format {
-	return oneOf(value, name, formats);
-}
-
-function open(socket: TCP, options: Given): void {
-	const format = "format" in options ? readFormat(options.format, "format") : "buffer";
-	const onReadable = "onReadable" in options ? callback(options.onReadable, "onReadable") : undefined;
-	const onWritable = "onWritable" in options ? callback(options.onWritable, "onWritable") : undefined;
-	const onError = "onError" in options ? callback(options.onError, "onError") : undefined;
-	const onEnd = "onEnd" in options ? callback(options.onEnd, "onEnd") : undefined;
-	const noDelay = readNoDelay(options);
-	const keepAlive = "keepAlive" in options ? positiveInteger(options.keepAlive, "keepAlive") : undefined;
-	const target = "target" in options ? options.target : undefined;
-	if ("from" in options) {
-		adopt.call(socket, options.from, format, onReadable, onWritable, onError, onEnd);
-	} else {
-		const address = required(options, "address", string);
-		const port = required(options, "port", unsigned16);
-		connect.call(socket, address, port, format, onReadable, onWritable, onError, onEnd);
-	}
-	if (noDelay !== undefined || keepAlive !== undefined) configure.call(socket, noDelay, keepAlive);
-	defineTarget(socket, target);
-}
-
-/** What is given under either name; the newer one counts. */
-function readNoDelay(options: Given): boolean | undefined {
-	if ("noDelay" in options) return boolean(options.noDelay);
-	return "nodelay" in options ? boolean(options.nodelay) : undefined;
-}
