@@ -34,6 +34,7 @@ const ofSessions = [
 		"_resumed",
 		"_usesKey",
 		"_delete",
+		"_exchange",
 		"_step",
 		"_read",
 		"_takeByte",
@@ -143,7 +144,8 @@ function make(server: boolean): Objects {
 		none,
 		none,
 	);
-	made.session.open(made.configuration, server ? none : "localhost");
+	if (random(4) === 0) made.session = new Session(made.configuration);
+	else made.session.open(made.configuration, server ? none : "localhost");
 	return made;
 }
 

@@ -7,6 +7,7 @@ import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
 import { certificate } from "../support/certificates.ts";
 import { Connection, connectTLS, type TLSOptions } from "../support/connection.ts";
+import { fragmented, realHello } from "../support/hello.ts";
 import { Memory } from "../support/memory.ts";
 import { MemoryListener } from "../support/memory-listener.ts";
 import { connect, dial, identity, serve, wait } from "../support/served.ts";
@@ -54,6 +55,32 @@ test(
 	},
 	LIMIT,
 );
+
+test("G11 a hello that comes whole, in two parts, byte by byte or in several records is answered, whether somebody is asked about it or not", async () => {
+	const whole = realHello("TLSv1.2");
+	const records = fragmented(whole, 50);
+	const ways = [[whole], [whole.subarray(0, 3), whole.subarray(3)], Array.from(whole, (byte) => Uint8Array.of(byte)), [records]];
+	ways.push([records.subarray(0, 40), records.subarray(40, 130), records.subarray(130)]);
+	for (const settings of [{}, { onServerName: () => undefined }]) {
+		const { port, told } = serve({ ...identity, ...settings });
+		for (const parts of ways) {
+			const client = dial(port);
+			await client.ready();
+			for (const part of parts) {
+				await client.send(part);
+				await rounds(2);
+			}
+			const [type, , , , , message] = await client.readBytes(6);
+			assert.equal([type, message], [22, 2], "a ServerHello");
+			client.close();
+		}
+		await rounds(10);
+		assert.equal(
+			told.map(({ error }) => error.code),
+			ways.map(() => "ECONNRESET"),
+		);
+	}
+});
 
 test("G15 maximumPending: so many connections shake hands or wait to be read, and not one more", async () => {
 	for (const maximumPending of [1, 2, 5]) {

@@ -110,11 +110,18 @@ void tls_binding_vacant(xsMachine *the, void (*type)(void *))
 		xsUnknownError("open already");
 }
 
-/* XS wants a constructor that does one native call and cannot return a number: it makes an empty object, and open() fills it. */
+/*
+ * XS wants a constructor that does one native call and cannot return a number: it makes an empty object, and open() fills it; or, if a configuration is given, an
+ * exchange does when a client's hello is there.
+ */
 void xs_tls_session(xsMachine *the)
 {
 	tls_binding_vacant(the, xs_tls_session_destructor);
 	xsmcSetHostData(xsThis, NULL);
+	if (xsmcTest(xsArg(0))) {
+		tls_binding_inherit_store(the, &xsArg(0));
+		xsmcSet(xsThis, xsID_configuration, xsArg(0));
+	}
 }
 
 void xs_tls_session_open(xsMachine *the)
@@ -138,6 +145,9 @@ void xs_tls_session_delete(xsMachine *the)
 	tls_session *session = xsmcGetHostDataValidate(xsThis, (void *)xs_tls_session_destructor);
 
 	xsmcSetHostData(xsThis, NULL);
+	/* No hello opens it any more. */
+	if (!session)
+		xsmcDelete(xsThis, xsID_configuration);
 	tls_session_delete(session);
 }
 

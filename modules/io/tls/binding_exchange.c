@@ -14,7 +14,7 @@
 enum { callingNothing, callingRead, callingWrite };
 
 /* Beside the events; see session.ts. */
-enum { isReadable = 0x800, hasMore = 0x1000, isOwing = 0x2000 };
+enum { isReadable = 0x800, hasMore = 0x1000, isOwing = 0x2000, hasHello = 0x4000 };
 
 /* As long as less than a record's header is left in the input buffer, more is read behind it. */
 enum { recordHeader = 5 };
@@ -186,6 +186,14 @@ static int advance(xsMachine *the, const places *at)
 	int events = 0;
 
 	load(the, at, &now);
+	if (!session && now.awaiting) {
+		fill(the, at);
+		events = tls_binding_greet(the, at->input, at->state);
+		if (events <= 0)
+			return events ? hasHello : 0;
+		session = open_session(the);
+		load(the, at, &now);
+	}
 	while (session && tls_session_readable(session) == 0) {
 		before = now;
 		fill(the, at);

@@ -20,6 +20,7 @@ typedef struct {
 	int32_t announced;    /* what the application was told it can read, less what it has read since */
 	int32_t incoming;     /* ciphertext that the transport has announced and not given yet */
 	int32_t calling;      /* what of the transport is being called; see binding_exchange.c */
+	int32_t awaiting;     /* whether an exchange waits for the hello of a client, which opens the session */
 } cursor;
 
 /*
@@ -29,6 +30,11 @@ typedef struct {
 void *tls_binding_open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *state, cursor *at, tls_window *window, tls_gather *gather);
 /* Notes what a call has done with its windows. */
 void tls_binding_close_window(tls_session *session, const tls_window *before, const tls_window *after, cursor *at, void *data);
+/*
+ * Opens the session of `this` with the configuration that was given to its constructor, when the hello of a client is in the input buffer. Returns 1 if it is open; 0 if
+ * nothing has come, or the session was closed; -1 if somebody else has to look at what has come. Behind that `awaiting` is 0, unless it is 0 that is returned. Uses xsVar(0).
+ */
+int tls_binding_greet(xsMachine *the, xsSlot *input, xsSlot *state);
 /* Seals what was gathered: 0 or an error, of which TLS_ERROR_OVERFLOW says that there is no room. */
 int tls_binding_seal(xsMachine *the, tls_session *session, xsSlot *output, xsSlot *state);
 

@@ -143,6 +143,11 @@ export function openSession(record: TLSRecord, saved = false): Session {
 	}
 }
 
+/* With a question or a log, somebody has to be there when the session opens. */
+function usualOf(configuration: Configuration, { questions }: Settings, { asks, logged }: Pick<Reception, "asks" | "logged">) {
+	return asks || logged || questions !== 0 ? undefined : configuration;
+}
+
 /**
  * Makes what the connections of a server have in common.
  * @param many whether there is more than one connection.
@@ -157,12 +162,15 @@ export function openReception(record: TLSRecord, many = false): Reception {
 	const asks = onServerName !== undefined || onIdentity !== undefined || onHello !== undefined || onProtocol !== undefined;
 	const asked = { logged, asks, onServerName, onIdentity, onHello, onProtocol, context };
 	if (context === undefined && certificates.length === 0 && psk === undefined && onIdentity === undefined)
-		return { settings, configuration: undefined, single: false, ...asked };
-	return { settings, ...configure(record, settings, many), ...asked };
+		return { settings, configuration: undefined, usual: undefined, single: false, ...asked };
+	const { configuration, single } = configure(record, settings, many);
+	return { settings, configuration, usual: single ? undefined : usualOf(configuration, settings, asked), single, ...asked };
 }
 
 /** The same with another context. @throws what openSession throws. */
 export function receptionWith(reception: Reception, context: unknown): Reception {
 	if (!isContext(context)) throw new TypeError(`context must be a TLSContext, and not ${kindOf(context)}`);
-	return { ...reception, configuration: configurationOf(context, reception.settings), single: false, context };
+	const configuration = configurationOf(context, reception.settings);
+	const usual = usualOf(configuration, reception.settings, reception);
+	return { ...reception, configuration, usual, single: false, context };
 }

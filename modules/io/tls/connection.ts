@@ -9,16 +9,18 @@
  * is there, however long that takes. What ends meanwhile is noticed after the answer; close() ends it all at any moment.
  */
 
-import type { Entrance } from "tls419/entrance";
+import { Entrance } from "tls419/entrance";
 import { check, sessionError, TLSError, unconnectedError } from "tls419/errors";
 import { Flow } from "tls419/flow";
 import { Handshake, type Shaking } from "tls419/handshake";
 import { tellKeys } from "tls419/keylog";
 import type { Questions } from "tls419/questions";
+import type { Reception } from "tls419/reception";
 import type { Owner } from "tls419/report";
 import {
 	ANNOUNCED,
 	AVAILABLE,
+	AWAITING,
 	CONNECTED,
 	ENDED,
 	GATHERED,
@@ -29,6 +31,7 @@ import {
 	READABLE,
 	ROOM,
 	type Session,
+	STEP_HELLO,
 	STEP_MORE,
 	STEP_OWING,
 	STEP_READABLE,
@@ -47,11 +50,17 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 	/** Where there is more to a handshake than its steps, and until it is done. */
 	#handshake: Handshake | undefined;
 
-	/** @param entrance of a server, whose `session` it will open. */
-	constructor(session: Session, host: string | undefined, owner: Owner, timeouts: Timeouts, questions?: Questions, entrance?: Entrance) {
+	/** How a server receives its client, if anything has to be known of it. */
+	declare private readonly reception: Reception | undefined;
+
+	/** @param reception of a server, whose session was made with its `usual` configuration. */
+	constructor(session: Session, host: string | undefined, owner: Owner, timeouts: Timeouts, questions?: Questions, reception?: Reception) {
 		super(session, host, owner);
-		if (questions !== undefined || entrance !== undefined) this.#handshake = new Handshake(this, questions, entrance);
-		this.deadline = new Deadline(timeouts, entrance !== undefined, this);
+		this.reception = reception;
+		if (reception?.usual !== undefined) this.cursor[AWAITING] = 1;
+		else if (reception !== undefined) this.#handshake = new Handshake(this, questions, new Entrance(reception));
+		else if (questions !== undefined) this.#handshake = new Handshake(this, questions, undefined);
+		this.deadline = new Deadline(timeouts, reception !== undefined, this);
 	}
 
 	/** Gives the connection to another owner, who is told in a turn of its own what the first one knew. */
@@ -69,7 +78,7 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 
 	/** Whether this is a server's connection, and its client has not said yet what it wants. */
 	get silent(): boolean {
-		return this.#handshake?.silent === true;
+		return this.cursor[AWAITING] !== 0 || this.#handshake?.silent === true;
 	}
 
 	/** Takes the connection from its owner. What arrives stays where it is until there is another one. */
@@ -98,7 +107,7 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 
 	/** Whether the session is open: a server's is when its client has spoken. */
 	get entered(): boolean {
-		return this.#handshake?.entered !== false;
+		return this.cursor[AWAITING] === 0 && this.#handshake?.entered !== false;
 	}
 
 	/** Ends our side: says goodbye behind all that was written, and goes on reading. Told by onError, code EOF, when the peer has ended its side too. */
@@ -230,6 +239,7 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 			this.later();
 			return YIELD;
 		}
+		if (events & STEP_HELLO) return this.#meet();
 		if (events & QUESTIONS && handshake !== undefined) return handshake.ask(events, this.owner?.instance) ? STEP_MORE : STEP_OWING;
 		if (events & CONNECTED) {
 			this.connected = true;
@@ -247,6 +257,13 @@ export class Connection extends Flow implements TransportListener, Expiring, Sha
 			return this.cursor[AVAILABLE] > 0 ? STEP_MORE : STEP_OWING;
 		}
 		return events & STEP_MORE ? STEP_MORE : STEP_OWING;
+	}
+
+	/** A client has said something that is not all of its hello, or none. */
+	#meet(): number {
+		if (this.reception === undefined) return 0;
+		this.#handshake = new Handshake(this, undefined, new Entrance(this.reception));
+		return STEP_MORE;
 	}
 
 	/** Lets go of what is needed only as long as there is something to wait for. */

@@ -1,6 +1,8 @@
 /*
  * How a server's connection begins. It reads the ClientHello in clear, asks for the credentials that suit it, and opens the session with them. Until then there is
  * no session: a client that connects and says nothing, or nothing that can be understood, costs the bytes that it has sent, 16 KiB at most.
+ *
+ * Where there is nothing to ask, a hello that comes in one piece does not get here: the exchange that has read it opens the session (see tls_binding_greet).
  */
 
 import { type Collector, HelloCollector, type Source } from "tls419/hello";

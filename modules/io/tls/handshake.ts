@@ -11,7 +11,7 @@ import type { Refusal } from "tls419/reception";
 
 /** What a handshake needs of its connection. */
 export interface Shaking extends Asking, Entering {
-	/** How much ciphertext has been announced. */
+	/** How much has come, or was announced, that nobody has used yet. */
 	readonly incoming: number;
 	/** Has these bytes read again. */
 	putBack(bytes: Uint8Array): void;

@@ -9,7 +9,6 @@ import type TLSContext from "embedded:io/socket/tcp/tls/context";
 import { openReception, receptionWith } from "tls419/connect";
 import { Connection } from "tls419/connection";
 import type { Configuration } from "tls419/credentials";
-import { Entrance } from "tls419/entrance";
 import type { TLSError } from "tls419/errors";
 import { type Front, Lobby } from "tls419/lobby";
 import { readListenerOptions, type TLSRecord } from "tls419/options";
@@ -143,7 +142,8 @@ class Desk implements Front {
 	}
 
 	open(from: object, owner: Owner): Connection {
-		const connection = new Connection(new Session(), undefined, owner, this.#timeouts, this.#questions, new Entrance(this.reception));
+		const reception = this.reception;
+		const connection = new Connection(new Session(reception.usual), undefined, owner, this.#timeouts, this.#questions, reception);
 		try {
 			connection.transport = takeTransport(from, { ...this.#transportOptions }, connection);
 		} catch (error) {

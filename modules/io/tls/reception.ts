@@ -14,6 +14,8 @@ export interface Reception {
 	readonly settings: Settings;
 	/** For clients that name nobody, or somebody for whom there is nothing special; undefined if they are turned away. */
 	readonly configuration: Configuration | undefined;
+	/** The same for a session that can be opened without asking or telling anybody, so that nobody has to look at a hello: see Session. */
+	readonly usual: Configuration | undefined;
 	/** Whether the configuration serves one connection and is let go with it. */
 	readonly single: boolean;
 	/** Whether somebody gets the secrets of the handshakes. */

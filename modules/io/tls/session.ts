@@ -48,7 +48,9 @@ export const ANNOUNCED = 9;
 export const INCOMING = 10;
 /** What of the transport an exchange is calling, or was when it threw: 0 for nothing. */
 export const CALLING = 11;
-export const CURSOR_LENGTH = 12;
+/** 1 while an exchange waits for the hello of a client, to open the session with it. */
+export const AWAITING = 12;
+export const CURSOR_LENGTH = 13;
 /** A value of CALLING: its `write`. */
 export const WRITING = 2;
 /** Bytes at the end of an output buffer where plaintext waits, or half of a buffer that is smaller than two; see gatherSize in binding_windows.c. */
@@ -80,6 +82,8 @@ export const STEP_MORE = 0x1000;
 export const STEP_LENGTH = 0x10000;
 /* A bit beside the events that exchange gives: ciphertext has found no room. */
 export const STEP_OWING = 0x2000;
+/* And: a client has said something for which exchange has not opened the session; see entrance.ts. */
+export const STEP_HELLO = 0x4000;
 /* A bit beside the length that sendDatagram gives: the timer is to be set. */
 export const SEND_TIMER = 0x10000;
 
@@ -91,9 +95,10 @@ export const NOT_CONNECTED = -0x10001;
 
 /** One connection. `state` is the buffer of the cursor. */
 export class Session extends Native("xs_tls_session_destructor") {
-	constructor() {
+	/** @param configuration with which the first exchange opens it that finds a client's hello, all of it. */
+	constructor(configuration?: Configuration) {
 		super();
-		native("xs_tls_session").call(this);
+		native("xs_tls_session").call(this, configuration);
 	}
 	/* For each datagram of DTLS; first, because XS looks for them from the beginning. `progress` is the buffer of an Int32Array with the places DATAGRAM_*. */
 
@@ -152,7 +157,7 @@ export class Session extends Native("xs_tls_session_destructor") {
 
 	/**
 	 * Reads from the transport, steps, and writes to it, until there are events or plaintext, or no more to do: then what was written is sent too, and the result is 0.
-	 * Else it is the events, STEP_READABLE, STEP_OWING and STEP_MORE, or an error. Without `output` it only reads; without `input` it only sends, and the result is 0 or
+	 * Else it is the events, STEP_READABLE, STEP_OWING, STEP_MORE and STEP_HELLO, or an error. Without `output` it only reads; without `input` it only sends, and the result is 0 or
 	 * an error, which the next step tells. Both are whole buffers. What the transport throws is thrown, and CALLING is not 0 then.
 	 */
 	exchange(transport: object | undefined, input: Uint8Array | undefined, output: Uint8Array | undefined, state: ArrayBuffer): number {

@@ -5,7 +5,6 @@
 import { type Capabilities, demand, describeCapabilities } from "tls419/capabilities";
 import { openReception, openSession } from "tls419/connect";
 import { Connection } from "tls419/connection";
-import { Entrance } from "tls419/entrance";
 import { numberedError, type TLSError, unconnectedError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
@@ -127,9 +126,9 @@ function readOwner(options: Options, instance: TLS): Owner {
 
 /** Opens the connection of an owner, which has no transport yet. */
 function openConnection(record: TLSRecord, owner: Owner): Connection {
-	const entrance = record.server ? new Entrance(openReception(record)) : undefined;
-	const session = entrance === undefined ? openSession(record, owner.onSession !== undefined) : new Session();
-	return new Connection(session, record.host, owner, record.timeouts, questionsFrom(record), entrance);
+	const reception = record.server ? openReception(record) : undefined;
+	const session = reception === undefined ? openSession(record, owner.onSession !== undefined) : new Session(reception.usual);
+	return new Connection(session, record.host, owner, record.timeouts, questionsFrom(record), reception);
 }
 
 function readWriteOptions(options: unknown): boolean {

@@ -113,9 +113,10 @@ export abstract class Wire implements Tenant {
 		return input;
 	}
 
-	/** How much ciphertext the transport has announced and not given yet. */
+	/** How much ciphertext has come, or was announced, that nobody has used yet. */
 	get incoming(): number {
-		return this.cursor[INCOMING];
+		const cursor = this.cursor;
+		return cursor[INCOMING] + cursor[IN_END] - cursor[IN_START];
 	}
 
 	/** Whether there is ciphertext that was not used yet. */
