@@ -4,9 +4,11 @@ import type TLSContext from "embedded:io/socket/tcp/tls/context";
 import { text } from "tls419/der";
 import type { Negotiated } from "tls419/negotiated";
 import { coded } from "tls419/node/errors";
-import { type Asked, type ServerPSKCallback, type Setup, withSharedKey } from "tls419/node/tls/options";
+import type { Asked } from "tls419/node/tls/asked";
+import type { ServerPSKCallback } from "tls419/node/tls/options";
 import { describeChain } from "tls419/node/tls/peer_certificate";
 import { type SecureContext, secureContextOf } from "tls419/node/tls/secure_context";
+import { type Setup, withSharedKey } from "tls419/node/tls/setup";
 import type { ByteBuffer } from "tls419/validate";
 import type { CertificateQuestion } from "tls419/verification";
 

@@ -3,7 +3,7 @@
  * net.Socket's. Here is what is about TLS: on what it stands, when the handshake starts, what it settles, and how it fails. What one can ask it is in socket.ts.
  */
 
-import TLS from "embedded:io/socket/tcp/tls";
+import type TLS from "embedded:io/socket/tcp/tls";
 import { letGo } from "embedded:io/socket/tcp/tls/context";
 import { Buffer } from "node:buffer";
 import { Socket } from "node:net";
@@ -11,23 +11,14 @@ import { type Callback, Duplex } from "node:stream";
 import Timer from "timer";
 import type { Negotiated } from "tls419/negotiated";
 import { coded, invalidType } from "tls419/node/errors";
-import { type Handle, HandleSocket, handleCallbacks } from "tls419/node/net/handle_socket";
+import { HandleSocket } from "tls419/node/net/handle_socket";
+import type { Target } from "tls419/node/tls/asked";
 import { awaitBelow, type Below, checkFree, standOn } from "tls419/node/tls/below";
 import { disconnected, reasonOf } from "tls419/node/tls/disconnection";
-import DuplexTransport from "tls419/node/tls/duplex_transport";
+import { openHandle } from "tls419/node/tls/handle";
 import { Inquiry } from "tls419/node/tls/inquiry";
-import { clientSetup, hostOf, isNamed, onKeyLog, type Setup, type SocketOptions, serverSetup, type Target } from "tls419/node/tls/options";
-
-/* Shared by all TLS connections, whose `target` is the socket. */
-const callbacks = Object.freeze({
-	...handleCallbacks,
-	onFinish(this: TLS): void {
-		(this.target as SecureSocket).sideEnded();
-	},
-	onSession(this: TLS, session: ArrayBuffer): void {
-		(this.target as SecureSocket).sessionArrived(session);
-	},
-});
+import { hostOf, isNamed, type SocketOptions } from "tls419/node/tls/options";
+import { clientSetup, serverSetup } from "tls419/node/tls/setup";
 
 /** How far a socket has come: no handshake yet; it goes on; it is done. */
 const IDLE = 0;
@@ -274,27 +265,13 @@ export class SecureSocket extends Socket implements Target {
 			this.#state = SHAKING;
 			const setup = this.#inquiry?.begin();
 			if (setup === undefined) return;
-			this.attachHandle(this.#open(setup));
+			this.attachHandle(openHandle(this, setup, this.#below));
 			/* From here on the connection alone keeps it, and what only the handshake needs of it is freed with that. */
 			if (setup.single) letGo(setup.context.context);
 			if (!setup.server) this.servername = setup.host;
 		} catch (error) {
 			this.#failed(error as Error);
 		}
-	}
-
-	/** Starts TLS on what is below, or on the socket's own connection. */
-	#open(setup: Setup): Handle {
-		const below = this.#below;
-		const logged = (this.#server ?? this).listenerCount("keylog") > 0;
-		const tls = logged ? { ...setup.settings, onKeyLog } : setup.settings;
-		const onSession = setup.server ? undefined : callbacks.onSession;
-		const options = { ...callbacks, onSession, target: this, tls };
-		if (below !== undefined && !(below instanceof Socket))
-			return new TLS({ ...options, TCP: { io: DuplexTransport, stream: below } } as never);
-		const from = (below ?? this).detachHandle();
-		if (from === undefined) throw disconnected(this.#inquiry?.setup.host);
-		return new TLS({ ...options, from } as never);
 	}
 
 	/** The handshake is done. Returns why it was in vain: the engine has refused the peer already, or the application has, but nothing is left to that alone. */

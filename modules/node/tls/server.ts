@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { type Socket, Server as TCPServer } from "node:net";
 import { invalidType, optionalFunction } from "tls419/node/errors";
 import type { Handle } from "tls419/node/net/handle_socket";
-import { type Setup, type SNICallback, type SocketOptions, type SocketServer, serverSetup } from "tls419/node/tls/options";
+import type { SNICallback, SocketOptions, SocketServer } from "tls419/node/tls/options";
 import { randomBytes } from "tls419/node/tls/random";
 import {
 	createSecureContext,
@@ -13,6 +13,7 @@ import {
 	secureContextOf,
 	ticketKeysOf,
 } from "tls419/node/tls/secure_context";
+import { type Setup, serverSetup } from "tls419/node/tls/setup";
 import { TLSSocket } from "tls419/node/tls/socket";
 
 export interface ServerOptions extends SocketOptions {

@@ -2,7 +2,7 @@
 declare module "tls419/node/tls/server" {
 	import { Buffer } from "node:buffer";
 	import { Server as TCPServer } from "node:net";
-	import { type SocketOptions } from "tls419/node/tls/options";
+	import type { SocketOptions } from "tls419/node/tls/options";
 	import { SecureContext, type SecureContextOptions } from "tls419/node/tls/secure_context";
 	import { TLSSocket } from "tls419/node/tls/socket";
 	export interface ServerOptions extends SocketOptions {
