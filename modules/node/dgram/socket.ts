@@ -6,7 +6,6 @@
 
 import { Buffer } from "node:buffer";
 import Timer from "timer";
-import { canonical, unmapped } from "tls419/dgram/address";
 import {
 	type BindOptions,
 	type ConnectCallback,
@@ -23,10 +22,12 @@ import { changeMembership, type Membership } from "tls419/dgram/groups";
 import { LimitedSocket } from "tls419/dgram/limits";
 import { whenListening } from "tls419/dgram/listening";
 import { answeringOnce, defaultLookup, type Lookup, resolveFor } from "tls419/dgram/lookup";
-import { openPort, type Port } from "tls419/dgram/port";
+import { openAt } from "tls419/dgram/opening";
+import { originOf } from "tls419/dgram/origin";
+import type { Port } from "tls419/dgram/port";
 import { sendTo } from "tls419/dgram/sending";
 import { closeWith } from "tls419/dgram/signal";
-import type { AddressInfo, MessageListener, RemoteInfo, SocketOptions, SocketType } from "tls419/dgram/types";
+import type { AddressInfo, MessageListener, SocketOptions, SocketType } from "tls419/dgram/types";
 
 /* A socket is unbound, then binding, then bound; or closed at any time. */
 const UNBOUND = 0;
@@ -251,26 +252,12 @@ export class Socket extends LimitedSocket {
 	}
 
 	#open(address: string, port: number): Error | undefined {
-		const place = { address, port };
-		if (!this.#family.suits(address)) return systemError("EINVAL", "bind", place);
-		const wild = canonical(address) === "::";
-		try {
-			const opened = openPort(
-				{
-					/* The class without an address hears both families. */
-					...(wild ? undefined : { address: unmapped(address) }),
-					onReadable: () => this.#receive(),
-					onError: (error) => this.#failed(error),
-				},
-				port,
-			);
-			this.#socket = opened.socket;
-			this.#local = { address: this.#family.shown(address), family: this.#family.name, port: opened.port };
-			if (!this.#held) this.#socket.hold?.(false);
-			return undefined;
-		} catch (error) {
-			return systemError(codeOf(error, "EADDRINUSE"), "bind", place, error);
-		}
+		const opened = openAt(this.#family, address, port, { onReadable: () => this.#receive(), onError: (error) => this.#failed(error) });
+		if (opened instanceof Error) return opened;
+		this.#socket = opened.socket;
+		this.#local = opened.local;
+		if (!this.#held) this.#socket.hold?.(false);
+		return undefined;
 	}
 
 	#opened(): void {
@@ -295,11 +282,8 @@ export class Socket extends LimitedSocket {
 	/** Tells of all datagrams that have come. */
 	#receive(): void {
 		for (let datagram = this.#socket?.read(); datagram !== undefined; datagram = this.#socket?.read()) {
-			const address = this.#family.originOf(datagram.address);
-			const { port } = datagram;
-			const other = this.#remote !== undefined && (this.#remote.port !== port || this.#remote.address !== address);
-			if (other || (this.#only6 && datagram.address.includes("."))) continue;
-			const remote: RemoteInfo = { address, family: this.#family.name, port, size: datagram.byteLength };
+			const remote = originOf(datagram, this.#family, this.#remote, this.#only6);
+			if (remote === undefined) continue;
 			let told = false;
 			try {
 				this.emit("message", bufferOf(datagram), remote);

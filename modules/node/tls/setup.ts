@@ -127,7 +127,7 @@ export function withSharedKey(setup: Setup): Setup {
 
 /**
  * @param context in place of what the options say
- * @param names whether there are contexts for some names, although there is no SNICallback
+ * @param SNICallbackOfServer what finds the contexts for some names where the options have no SNICallback
  */
 export function serverSetup(options: SocketOptions, context = contextFrom(options), SNICallbackOfServer?: SNICallback): Setup {
 	const SNI = optionalFunction<SNICallback>(options.SNICallback, "options.SNICallback") ?? SNICallbackOfServer;
