@@ -18,6 +18,22 @@ static inline const mbedtls_x509_crt *tls_compat_session_certificate(const mbedt
 #endif
 }
 
+/* Saves a session without the peer's certificate, which mbedTLS would write down in TLS 1.2 and not in TLS 1.3, and parse each time that it loads it. */
+static inline int tls_compat_save_alone(mbedtls_ssl_session *session, uint8_t *bytes, size_t size, size_t *length)
+{
+#if defined(MBEDTLS_SSL_KEEP_PEER_CERTIFICATE)
+	mbedtls_x509_crt *certificate = session->MBEDTLS_PRIVATE(peer_cert);
+	int error;
+
+	session->MBEDTLS_PRIVATE(peer_cert) = NULL;
+	error = mbedtls_ssl_session_save(session, bytes, size, length);
+	session->MBEDTLS_PRIVATE(peer_cert) = certificate;
+	return error;
+#else
+	return mbedtls_ssl_session_save(session, bytes, size, length);
+#endif
+}
+
 #if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_CLI_C)
 
 static inline bool tls_compat_has_ticket(const mbedtls_ssl_session *session)

@@ -133,8 +133,8 @@ void tls_issuance_delete(tls_issuance *issuance);
  * length, or an error if it was sealed by nobody we know or for another context.
  */
 enum { ticketHeader = 16 + 12, ticketTag = 16 };
-int tls_tickets_seal(tls_tickets *tickets, const uint8_t context[digestLength], uint8_t *ticket, size_t length);
-int tls_tickets_open(tls_tickets *tickets, const uint8_t context[digestLength], uint8_t *ticket, size_t length);
+int tls_tickets_seal(tls_tickets *tickets, const uint8_t *context, size_t contextLength, uint8_t *ticket, size_t length);
+int tls_tickets_open(tls_tickets *tickets, const uint8_t *context, size_t contextLength, uint8_t *ticket, size_t length);
 uint32_t tls_tickets_lifetime(const tls_tickets *tickets);
 /* Sessions without tickets: whether any are kept; keeps one, which then belongs to it; finds one, or NULL. An id has 1 to 32 bytes. */
 bool tls_tickets_caches(const tls_tickets *tickets);

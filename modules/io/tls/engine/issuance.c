@@ -16,29 +16,29 @@
 enum { sealedLimit = 1, sealedCreated = sealedLimit + 8, sealedCertificate = sealedCreated + 8, sealedHeader = sealedCertificate + 3 };
 
 /*
- * What a ticket is sealed for. A client of TLS 1.2 may name the server behind its ticket: then the name must be known before mbedTLS comes to it (tls_session_new).
- * Where it is not, the ticket does not open, or, if it was given to a client that has named nobody, the name is refused (tls_session_heed_server_name).
+ * What a ticket is sealed for: a version, a configuration and a name. A client of TLS 1.2 may name the server behind its ticket: then the name must be known before mbedTLS
+ * comes to it (tls_session_new). Where it is not, the ticket does not open, or, if it was given to a client that has named nobody, the name is refused
+ * (tls_session_heed_server_name).
  */
-static int context_of(const tls_session *session, int version, uint8_t context[digestLength])
+enum { longestName = 255 };
+
+typedef struct {
+	size_t length;
+	uint8_t bytes[2 + digestLength + longestName];
+} purpose;
+
+static purpose purpose_of(const tls_session *session, int version)
 {
 	const char *name = session->serverName;
-	uint8_t parts[digestLength + 2];
-	size_t used;
-	psa_hash_operation_t hash = PSA_HASH_OPERATION_INIT;
-	psa_status_t status = psa_hash_setup(&hash, PSA_ALG_SHA_256);
+	purpose result;
+	size_t length = name ? strlen(name) : 0;
+	uint8_t *to = tls_put(result.bytes, (uint64_t)version, 2);
 
-	memcpy(parts, session->configuration->trust, digestLength);
-	parts[digestLength] = (uint8_t)(version >> 8);
-	parts[digestLength + 1] = (uint8_t)version;
-	if (status == PSA_SUCCESS)
-		status = psa_hash_update(&hash, parts, sizeof(parts));
-	if (status == PSA_SUCCESS && name)
-		status = psa_hash_update(&hash, (const uint8_t *)name, strlen(name));
-	if (status == PSA_SUCCESS)
-		status = psa_hash_finish(&hash, context, digestLength, &used);
-	/* Does nothing after a finish. */
-	(void)psa_hash_abort(&hash);
-	return (int)status;
+	memcpy(to, session->configuration->trust, digestLength);
+	if (name)
+		memcpy(to + digestLength, name, length);
+	result.length = 2 + digestLength + length;
+	return result;
 }
 
 /* Writes a whole ticket. Its length, 0 if there is none for this client, or an error. */
@@ -52,7 +52,7 @@ static int write_ticket(tls_issuance *issuance, const mbedtls_ssl_session *sessi
 	/* mbedTLS writes it down itself in TLS 1.2. */
 	size_t derLength = version == MBEDTLS_SSL_VERSION_TLS1_2 || !der ? 0
 		: resumed ? current->resumption->certificateLength : certificate->raw.len;
-	uint8_t context[digestLength], *to = ticket + ticketHeader, verdict;
+	uint8_t *to = ticket + ticketHeader, verdict;
 	size_t length;
 
 	if (!resumed)
@@ -77,11 +77,11 @@ static int write_ticket(tls_issuance *issuance, const mbedtls_ssl_session *sessi
 		memcpy(to, der, derLength);
 	to += derLength;
 	error = mbedtls_ssl_session_save(session, to, size - (size_t)(to - ticket) - ticketTag, &length);
-	if (!error)
-		error = context_of(current, version, context);
 	length += (size_t)(to - ticket) - ticketHeader;
-	if (!error)
-		error = tls_tickets_seal(issuance->tickets, context, ticket, length);
+	if (!error) {
+		purpose sealedFor = purpose_of(current, version);
+		error = tls_tickets_seal(issuance->tickets, sealedFor.bytes, sealedFor.length, ticket, length);
+	}
 	/* What was not sealed is a session with its secret. */
 	if (error)
 		mbedtls_platform_zeroize(ticket, size);
@@ -119,13 +119,10 @@ static int load_ticket(tls_issuance *issuance, mbedtls_ssl_session *session, int
 static int read_ticket(tls_issuance *issuance, mbedtls_ssl_session *session, uint8_t *ticket, size_t length)
 {
 	tls_session *current = issuance->current;
-	uint8_t context[digestLength];
 	int version = (int)mbedtls_ssl_get_version_number(&current->ssl);
-	int result = context_of(current, version, context);
+	purpose sealedFor = purpose_of(current, version);
+	int result = tls_tickets_open(issuance->tickets, sealedFor.bytes, sealedFor.length, ticket, length);
 
-	if (result)
-		return result;
-	result = tls_tickets_open(issuance->tickets, context, ticket, length);
 	if (result < 0)
 		return result;
 	length = (size_t)result;

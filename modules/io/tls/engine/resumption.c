@@ -5,9 +5,9 @@
  * with a digest of all that decided about it; a connection for which anything of that is different makes a full handshake. Each resumption may bring a new
  * ticket, and the chain of them ends a week after the handshake that has seen a certificate, or when that certificate expires (RFC 8446, 4.6.1).
  *
- * The saved bytes: a header (below), the peer's certificate where mbedTLS does not keep it (TLS 1.3), what mbedtls_ssl_session_save writes, and SHA-256 of all of it.
- * That digest tells what was damaged and not what was forged: whoever can write these bytes can also write a session that he shares with nobody, and is believed. It must
- * be kept where keys are kept.
+ * The saved bytes: a header (below), the peer's certificate, what mbedtls_ssl_session_save writes without one, and a checksum of all of it. That tells what was
+ * damaged and not what was forged: whoever can write these bytes can also write a session that he shares with nobody, and is believed. They must be kept where keys
+ * are kept. The certificate is only carried along, and a connection that comes back does not have to parse it.
  */
 #include "internal.h"
 #include "platform.h"
@@ -22,7 +22,8 @@ enum {
 	blobExpires = blobCreated + 8,
 	blobLimit = blobExpires + 8,
 	blobCertificate = blobLimit + 8,                /* its length, 3 bytes */
-	blobHeader = blobCertificate + 3
+	blobHeader = blobCertificate + 3,
+	blobChecksum = 4 + 8                            /* at the end */
 };
 
 static const uint8_t magic[4] = { 'T', 'L', 'S', 1 };
@@ -128,9 +129,9 @@ void tls_resumption_watch(tls_session *session)
 }
 
 /* What there is to save, and until when it is good for anything; NULL if there is nothing. */
-static const mbedtls_ssl_session *savable(const tls_session *session, int64_t now, int64_t *expires)
+static mbedtls_ssl_session *savable(const tls_session *session, int64_t now, int64_t *expires)
 {
-	const mbedtls_ssl_session *saved = tls_compat_session(&session->ssl);
+	mbedtls_ssl_session *saved = tls_compat_session(&session->ssl);
 	int64_t lifetime;
 
 	if (!session->resumption || !session->resumption->unsaved || !saved)
@@ -182,42 +183,49 @@ bool tls_session_resumed(const tls_session *session)
 	return session->resumed;
 }
 
-static size_t certificate_to_save(const tls_session *session, const mbedtls_ssl_session *saved, const uint8_t **der)
+/*
+ * Fletcher's sums, of the bytes and of these sums themselves, without his modulus: so what is wrong in one place or in two is found for certain, and what is wrong in many
+ * as surely as with a CRC.
+ */
+static void add_up(const uint8_t *bytes, size_t length, uint8_t checksum[blobChecksum])
 {
-	size_t length = 0;
+	uint32_t sum = 0;
+	uint64_t sums = 0;
 
-	/* mbedTLS writes it down itself in TLS 1.2. */
-	*der = tls_compat_session_version(saved) == MBEDTLS_SSL_VERSION_TLS1_2 ? NULL : tls_session_peer_certificate(session, 0, &length);
-	return length;
+	while (length-- > 0) {
+		sum += *bytes++;
+		sums += sum;
+	}
+	tls_put(tls_put(checksum, sum, 4), sums, 8);
 }
 
 size_t tls_session_save_length(const tls_session *session)
 {
-	const uint8_t *der;
 	int64_t expires;
-	const mbedtls_ssl_session *saved = savable(session, (int64_t)mbedtls_time(NULL), &expires);
-	size_t length = 0;
+	mbedtls_ssl_session *saved = savable(session, (int64_t)mbedtls_time(NULL), &expires);
+	size_t length = 0, derLength = 0;
 
 	/* It says that there is no room in none, and how much it needs. */
-	if (!saved || mbedtls_ssl_session_save(saved, NULL, 0, &length) != MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL)
+	if (!saved || tls_compat_save_alone(saved, NULL, 0, &length) != MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL)
 		return 0;
-	return blobHeader + certificate_to_save(session, saved, &der) + length + digestLength;
+	(void)tls_session_peer_certificate(session, 0, &derLength);
+	return blobHeader + derLength + length + blobChecksum;
 }
 
 int tls_session_save(tls_session *session, uint8_t *blob, size_t length)
 {
 	int64_t created = (int64_t)mbedtls_time(NULL), expires;
-	const mbedtls_ssl_session *saved = savable(session, created, &expires);
+	mbedtls_ssl_session *saved = savable(session, created, &expires);
 	const uint8_t *der;
 	uint8_t *to;
-	size_t used, derLength;
+	size_t used, derLength = 0;
 	int error;
 
-	if (!saved || length < blobHeader + digestLength)
+	if (!saved)
 		return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
 	session->resumption->unsaved = false;
-	derLength = certificate_to_save(session, saved, &der);
-	if (length < blobHeader + derLength + digestLength)
+	der = tls_session_peer_certificate(session, 0, &derLength);
+	if (length < blobHeader + derLength + blobChecksum)
 		return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
 	memcpy(blob, magic, sizeof(magic));
 	tls_put(blob + blobVersion, tls_library_version(), 4);
@@ -230,10 +238,9 @@ int tls_session_save(tls_session *session, uint8_t *blob, size_t length)
 	if (derLength > 0)
 		memcpy(to, der, derLength);
 	to += derLength;
-	error = mbedtls_ssl_session_save(saved, to, length - (size_t)(to - blob) - digestLength, &used);
-	if (!error)
-		error = psa_hash_compute(PSA_ALG_SHA_256, blob, length - digestLength, blob + length - digestLength, digestLength, &used);
-	tls_compat_drop_ticket(tls_compat_session(&session->ssl));
+	error = tls_compat_save_alone(saved, to, length - (size_t)(to - blob) - blobChecksum, &used);
+	add_up(blob, length - blobChecksum, blob + length - blobChecksum);
+	tls_compat_drop_ticket(saved);
 	/* The caller throws it away. */
 	if (error)
 		mbedtls_platform_zeroize(blob, length);
@@ -243,16 +250,15 @@ int tls_session_save(tls_session *session, uint8_t *blob, size_t length)
 /* Whether the bytes are a session of this library, whole, for a connection like this one, and still good. */
 static bool is_offer(const tls_session *session, const uint8_t *blob, size_t length, int64_t now)
 {
-	uint8_t digest[digestLength];
+	uint8_t checksum[blobChecksum];
 	int64_t created;
-	size_t used;
 
-	if (length < blobHeader + digestLength || memcmp(blob, magic, sizeof(magic)) != 0
+	if (length < blobHeader + blobChecksum || memcmp(blob, magic, sizeof(magic)) != 0
 		|| tls_get(blob + blobVersion, 4) != tls_library_version()
-		|| tls_get(blob + blobCertificate, 3) > length - blobHeader - digestLength)
+		|| tls_get(blob + blobCertificate, 3) > length - blobHeader - blobChecksum)
 		return false;
-	if (psa_hash_compute(PSA_ALG_SHA_256, blob, length - digestLength, digest, sizeof(digest), &used) != PSA_SUCCESS
-		|| memcmp(digest, blob + length - digestLength, digestLength) != 0)
+	add_up(blob, length - blobChecksum, checksum);
+	if (memcmp(checksum, blob + length - blobChecksum, blobChecksum) != 0)
 		return false;
 	if (memcmp(blob + blobDigest, session->resumption->digest, digestLength) != 0)
 		return false;
@@ -277,7 +283,7 @@ int tls_session_resume(tls_session *session, const uint8_t *blob, size_t length)
 		return 0;
 	derLength = (size_t)tls_get(blob + blobCertificate, 3);
 	mbedtls_ssl_session_init(&saved);
-	error = mbedtls_ssl_session_load(&saved, blob + blobHeader + derLength, length - blobHeader - derLength - digestLength);
+	error = mbedtls_ssl_session_load(&saved, blob + blobHeader + derLength, length - blobHeader - derLength - blobChecksum);
 	if (!error && !tls_compat_is_usable(&saved, &session->configuration->ssl))
 		error = MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
 	if (!error) {

@@ -16,7 +16,7 @@ enum { digestLength = 32 };
 /* What a session has to remember for resumption: exists while there is something to remember. */
 typedef struct {
 	uint8_t digest[digestLength];    /* a client's: of what decides about trust */
-	uint8_t *certificate;            /* the peer's, of the earlier connection, where mbedTLS does not keep it; NULL if none */
+	uint8_t *certificate;            /* the peer's, of the earlier connection, where mbedTLS has none; NULL if none */
 	size_t certificateLength;
 	int64_t limit;                   /* seconds since 1970: when the first connection's proof of identity is too old to build on; 0: there was none yet */
 	uint8_t verdict;                 /* of the earlier connection */

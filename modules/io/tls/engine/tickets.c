@@ -123,7 +123,7 @@ static psa_status_t import_key(const ticket_key *key, psa_key_usage_t usage, psa
 	return psa_import_key(&attributes, key->secret, keyLength, id);
 }
 
-int tls_tickets_seal(tls_tickets *tickets, const uint8_t context[digestLength], uint8_t *ticket, size_t length)
+int tls_tickets_seal(tls_tickets *tickets, const uint8_t *context, size_t contextLength, uint8_t *ticket, size_t length)
 {
 	uint8_t *nonce = ticket + nameLength, *content = nonce + nonceLength;
 	psa_key_id_t id = PSA_KEY_ID_NULL;
@@ -138,13 +138,13 @@ int tls_tickets_seal(tls_tickets *tickets, const uint8_t context[digestLength], 
 	if (status == PSA_SUCCESS)
 		status = import_key(&tickets->keys[0], PSA_KEY_USAGE_ENCRYPT, &id);
 	if (status == PSA_SUCCESS)
-		status = psa_aead_encrypt(id, PSA_ALG_GCM, nonce, nonceLength, context, digestLength, content, length,
+		status = psa_aead_encrypt(id, PSA_ALG_GCM, nonce, nonceLength, context, contextLength, content, length,
 			content, length + ticketTag, &sealed);
 	destroyed = psa_destroy_key(id);
 	return (int)(status == PSA_SUCCESS ? destroyed : status);
 }
 
-int tls_tickets_open(tls_tickets *tickets, const uint8_t context[digestLength], uint8_t *ticket, size_t length)
+int tls_tickets_open(tls_tickets *tickets, const uint8_t *context, size_t contextLength, uint8_t *ticket, size_t length)
 {
 	uint8_t *nonce = ticket + nameLength, *content = nonce + nonceLength;
 	const ticket_key *key = &tickets->keys[0];
@@ -164,7 +164,7 @@ int tls_tickets_open(tls_tickets *tickets, const uint8_t context[digestLength], 
 	length -= ticketHeader;
 	status = import_key(key, PSA_KEY_USAGE_DECRYPT, &id);
 	if (status == PSA_SUCCESS)
-		status = psa_aead_decrypt(id, PSA_ALG_GCM, nonce, nonceLength, context, digestLength, content, length,
+		status = psa_aead_decrypt(id, PSA_ALG_GCM, nonce, nonceLength, context, contextLength, content, length,
 			content, length - ticketTag, &opened);
 	destroyed = psa_destroy_key(id);
 	if (status == PSA_SUCCESS)
