@@ -29,7 +29,6 @@ const ofSessions = [
 	...[
 		"",
 		"_open",
-		"_resume",
 		"_save",
 		"_resumed",
 		"_usesKey",

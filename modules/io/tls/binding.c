@@ -128,14 +128,29 @@ void xs_tls_session_open(xsMachine *the)
 {
 	tls_configuration *configuration;
 	tls_session *session = NULL;
+	const uint8_t *saved = NULL;
+	xsUnsignedValue length;
+	bool named = xsmcTest(xsArg(1));
 	const char *name;
 	int result;
 
 	tls_binding_inherit_store(the, &xsArg(0));
-	name = xsmcTest(xsArg(1)) ? xsmcToString(xsArg(1)) : NULL;
+	/* For the first time, when this may allocate. */
+	if (named)
+		(void)xsmcToString(xsArg(1));
+	tls_binding_vet(the, 2);
 	configuration = tls_binding_host(the, &xsArg(0), xs_tls_configuration_destructor);
 	tls_binding_vacant(the, xs_tls_session_destructor);
+	name = named ? xsmcToString(xsArg(1)) : NULL;
+	if (xsmcArgc > 2)
+		saved = tls_binding_bytes(the, &xsArg(2), &length);
 	result = tls_session_new(&session, configuration, name);
+	if (!result && saved)
+		result = tls_session_resume(session, saved, length);
+	if (result < 0) {
+		tls_session_delete(session);
+		session = NULL;
+	}
 	xsmcSetHostData(xsThis, session);
 	xsmcSetInteger(xsResult, result);
 }

@@ -55,15 +55,6 @@ void xs_tls_tickets_delete(xsMachine *the)
 	tls_tickets_release(tickets);
 }
 
-void xs_tls_session_resume(xsMachine *the)
-{
-	tls_session *session = tls_binding_vetted_session(the, 0);
-	xsUnsignedValue length;
-	const uint8_t *blob = tls_binding_bytes(the, &xsArg(0), &length);
-
-	xsmcSetInteger(xsResult, blob ? tls_session_resume(session, blob, length) : 0);
-}
-
 /* A new ArrayBuffer; nothing if there is no session to save, or it cannot be written down. */
 void xs_tls_session_save(xsMachine *the)
 {

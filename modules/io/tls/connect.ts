@@ -94,22 +94,6 @@ function configure(record: TLSRecord, settings: Settings, many = false): { confi
 	return { configuration: configureShared(context, settings), single: false };
 }
 
-/** The same for a client, once for options that cannot change. */
-function configureClient(record: TLSRecord, saved: boolean): { configuration: Configuration; single: boolean } {
-	const { configurations } = record;
-	if (configurations === undefined) return configure(record, settingsOf(record, saved));
-	const place = saved ? 1 : 0;
-	configurations[place] ??= configure(record, settingsOf(record, saved)).configuration;
-	return { configuration: configurations[place], single: false };
-}
-
-/* What cannot be resumed is no error. */
-function resume(session: Session, saved: ByteBuffer): void {
-	const result = session.resume(saved);
-	if (result < 0) session.delete();
-	check(result);
-}
-
 /** Makes the session the one that was saved. @throws TLSError for what is none, or does not suit. */
 export function restore(session: Session, saved: ByteBuffer): void {
 	const result = session.restore(saved);
@@ -124,23 +108,34 @@ function keepKeys(session: Session): void {
 	warnOfKeyLog();
 }
 
+/** A client's session with a configuration, which it keeps. A saved one that cannot be resumed is no error. */
+function sessionWith(configuration: Configuration, record: TLSRecord): Session {
+	const session = new Session();
+	const result = session.open(configuration, record.host, record.session);
+	if (result < 0) check(result);
+	if (record.association !== undefined) restore(session, record.association);
+	if (record.onKeyLog !== undefined) keepKeys(session);
+	return session;
+}
+
+function openFirst(record: TLSRecord, saved: boolean): Session {
+	const { configuration, single } = configure(record, settingsOf(record, saved));
+	if (record.configurations !== undefined) record.configurations[saved ? 1 : 0] = configuration;
+	try {
+		return sessionWith(configuration, record);
+	} finally {
+		if (single) configuration.delete();
+	}
+}
+
 /**
- * Makes a client's session.
+ * Makes a client's session, with the configuration that was made before if the options cannot change.
  * @param saved whether its sessions are saved.
  * @throws TLSError for certificates and keys that cannot be read or do not belong together, for missing trust, and for lack of memory.
  */
 export function openSession(record: TLSRecord, saved = false): Session {
-	const { configuration, single } = configureClient(record, saved);
-	try {
-		const session = new Session();
-		check(session.open(configuration, record.host));
-		if (record.session !== undefined) resume(session, record.session);
-		if (record.association !== undefined) restore(session, record.association);
-		if (record.onKeyLog !== undefined) keepKeys(session);
-		return session;
-	} finally {
-		if (single) configuration.delete();
-	}
+	const made = record.configurations?.[saved ? 1 : 0];
+	return made === undefined ? openFirst(record, saved) : sessionWith(made, record);
 }
 
 /* With a question or a log, somebody has to be there when the session opens. */

@@ -17,7 +17,7 @@ import { Library } from "tls419/library";
 import { readDTLSOptions, type TLSRecord } from "tls419/options";
 import { Pace, type Retransmission } from "tls419/pace";
 import { type Host, Peers } from "tls419/peers";
-import { type Questions, questionsFrom } from "tls419/questions";
+import type { Questions } from "tls419/questions";
 import type { Reception } from "tls419/reception";
 import type { Owner } from "tls419/report";
 import { chosenContext, type Remote } from "tls419/server";
@@ -101,7 +101,7 @@ class Desk implements Host {
 		this.#timeouts = record.timeouts;
 		this.#mtu = record.datagram?.mtu ?? 0;
 		this.#retransmission = record.datagram?.retransmission;
-		this.#questions = questionsFrom(record);
+		this.#questions = record.questions;
 		this.#onReadable = onReadable;
 		this.#onError = onError;
 	}

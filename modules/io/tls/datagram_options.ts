@@ -8,7 +8,6 @@ import type { TLSError } from "tls419/errors";
 import { Line } from "tls419/line";
 import { readDTLSOptions } from "tls419/options";
 import { Pace } from "tls419/pace";
-import { questionsFrom } from "tls419/questions";
 import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
 import { callback, integer, type Options, oneOf, required, string } from "tls419/validate";
@@ -75,7 +74,7 @@ export function openLine(options: Options, owner: Owner): Line {
 	const line = new Line();
 	const session = openSession(record, owner.onSession !== undefined);
 	const mtu = record.datagram?.mtu ?? 0;
-	const association = new Association(session, record.host, owner, line, remote, mtu, record.timeouts, questionsFrom(record));
+	const association = new Association(session, record.host, owner, line, remote, mtu, record.timeouts, record.questions);
 	const retransmission = record.datagram?.retransmission;
 	if (retransmission !== undefined) association.pace = new Pace(retransmission);
 	line.association = association;

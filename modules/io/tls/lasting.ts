@@ -47,14 +47,24 @@ export function isLasting(tls: object, server: boolean): boolean {
 	});
 }
 
-/** What was read of these options before. */
-export function recordOf(tls: object, overDatagrams: boolean): TLSRecord | undefined {
-	return (overDatagrams ? datagramRecords : records)?.get(tls);
+/** What was read of these options of TLS before. */
+export function recordOf(tls: object): TLSRecord | undefined {
+	return records?.get(tls);
 }
 
-/** Keeps what was read of lasting options. */
-export function keepRecord(tls: object, overDatagrams: boolean, record: TLSRecord): void {
+/** The same of DTLS. */
+export function datagramRecordOf(tls: object): TLSRecord | undefined {
+	return datagramRecords?.get(tls);
+}
+
+/** Keeps what was read of lasting options of TLS. */
+export function keepRecord(tls: object, record: TLSRecord): void {
 	records ??= new Records();
+	records.set(tls, record);
+}
+
+/** The same of DTLS. */
+export function keepDatagramRecord(tls: object, record: TLSRecord): void {
 	datagramRecords ??= new Records();
-	(overDatagrams ? datagramRecords : records).set(tls, record);
+	datagramRecords.set(tls, record);
 }

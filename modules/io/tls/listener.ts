@@ -12,7 +12,7 @@ import type { Configuration } from "tls419/credentials";
 import type { TLSError } from "tls419/errors";
 import { type Front, Lobby } from "tls419/lobby";
 import { readListenerOptions, type TLSRecord } from "tls419/options";
-import { type Questions, questionsFrom } from "tls419/questions";
+import type { Questions } from "tls419/questions";
 import type { Reception } from "tls419/reception";
 import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
@@ -109,7 +109,7 @@ class Desk implements Front {
 		this.instance = instance;
 		this.lobby = new Lobby(this, record.maximumPending);
 		this.#timeouts = record.timeouts;
-		this.#questions = questionsFrom(record);
+		this.#questions = record.questions;
 		this.#transportOptions = transportOptions;
 		this.#onReadable = onReadable;
 		this.#onError = onError;

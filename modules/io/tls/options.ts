@@ -12,9 +12,10 @@ import { type Configuration, PEER_IGNORED, TIME_REQUIRE } from "tls419/credentia
 import { type DatagramRecord, datagramVersion, type OnHello, readDatagram } from "tls419/datagrams";
 import { bytes, bytesOrList, key, passphrase, textOrBytes } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
-import { isLasting, keepRecord, recordOf } from "tls419/lasting";
+import { datagramRecordOf, isLasting, keepDatagramRecord, keepRecord, recordOf } from "tls419/lasting";
 import { identityCallback, type OnIdentity, preSharedKey, type SharedKey, wipe } from "tls419/psk";
-import { object, type Reader, reader, secureOf, tlsOf } from "tls419/reader";
+import { type Questions, questionsFrom } from "tls419/questions";
+import { object, type Reader, reader, secureOf } from "tls419/reader";
 import { noTickets, readTickets, savedSession, type TicketRecord } from "tls419/resumption";
 import { type CredentialNames, credentialNames, refuseForListener, refuseOtherRole } from "tls419/roles";
 import { clientAuthentication, type ServerNameCallback, serverNameCallback } from "tls419/server";
@@ -24,9 +25,20 @@ import { type OnVerify, pins, timePolicy } from "tls419/verification";
 
 /** The same, read and checked. @internal */
 export interface TLSRecord {
+	/* First what each connection looks up: XS walks from one to the next. */
 	readonly server: boolean;
 	/** The peer's name or address; undefined for a server. */
 	readonly host: string | undefined;
+	/** Of a client's options that cannot change: what they have led to, without and with sessions that are saved. */
+	readonly configurations: Configuration[] | undefined;
+	readonly session: ByteBuffer | undefined;
+	/** A client's saved association, of DTLS. */
+	readonly association: ByteBuffer | undefined;
+	readonly onKeyLog: KeyLogCallback | undefined;
+	readonly timeouts: Timeouts;
+	/** Who answers what a handshake asks. */
+	readonly questions: Questions | undefined;
+
 	readonly minimumVersion: number;
 	readonly maximumVersion: number;
 	/** ALPN names, a length byte before each; undefined for none. */
@@ -48,15 +60,12 @@ export interface TLSRecord {
 	readonly pins: Uint8Array | undefined;
 	/** TIME_REQUIRE, TIME_ALLOW_UNSET, TIME_IGNORE. */
 	readonly time: number;
-	readonly session: ByteBuffer | undefined;
 	readonly tickets: TicketRecord;
 	readonly onVerify: OnVerify | undefined;
-	readonly onKeyLog: KeyLogCallback | undefined;
 	/** A server's policy; see tls_peer_policy in tls.h. */
 	readonly clientAuthentication: number;
 	readonly onServerName: ServerNameCallback | undefined;
 	readonly onProtocol: ProtocolCallback | undefined;
-	readonly timeouts: Timeouts;
 	/** Of a listener: how many connections may shake hands, or wait to be read, at a time. */
 	readonly maximumPending: number;
 	readonly psk: SharedKey | undefined;
@@ -71,12 +80,8 @@ export interface TLSRecord {
 	readonly groupBits: number;
 	/** What there is to say about DTLS; undefined for TLS. */
 	readonly datagram: DatagramRecord | undefined;
-	/** A client's saved association, of DTLS. */
-	readonly association: ByteBuffer | undefined;
 	/** A listener's, of DTLS. */
 	readonly onHello: OnHello | undefined;
-	/** Of a client's options that cannot change: what they have led to, without and with sessions that are saved. */
-	readonly configurations: Configuration[] | undefined;
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -156,11 +161,13 @@ function context(value: unknown, name: string): TLSContext {
  * @internal
  */
 export function readTLSOptions(options: Options, moving: boolean): TLSRecord | undefined {
-	const tls = tlsOf(options);
-	const secure = secureOf(options, tls);
-	if (moving && tls === undefined && secure === undefined) return undefined;
-	const known = tls === undefined ? undefined : recordOf(tls, false);
-	if (known !== undefined) return known;
+	const tls = "tls" in options ? object(options.tls, "tls") : undefined;
+	const secure = "secure" in options ? secureOf(options.secure, tls) : undefined;
+	if (tls !== undefined) return recordOf(tls) ?? readForFirstTime(options, tls, secure);
+	return moving && secure === undefined ? undefined : readForFirstTime(options, tls, secure);
+}
+
+function readForFirstTime(options: Options, tls: object | undefined, secure: object | undefined): TLSRecord {
 	const given = reader(tls, secure);
 	const topHost = "host" in options ? options.host : undefined;
 	if (given === undefined && topHost === undefined) throw new Error("tls is missing");
@@ -171,14 +178,14 @@ export function readTLSOptions(options: Options, moving: boolean): TLSRecord | u
 	const names = credentialNames(server, tls === undefined);
 	if (tls === undefined || !isLasting(tls, server)) return makeRecord(get, server, names, topHost);
 	const record = makeRecord(get, server, names, topHost, []);
-	keepRecord(tls, false, record);
+	keepRecord(tls, record);
 	return record;
 }
 
 /** Reads `tls` (or `secure`) of a listener's options. @throws what readTLSOptions throws. @internal */
 export function readListenerOptions(options: Options): TLSRecord {
-	const tls = tlsOf(options);
-	const get = reader(tls, secureOf(options, tls));
+	const tls = "tls" in options ? object(options.tls, "tls") : undefined;
+	const get = reader(tls, "secure" in options ? secureOf(options.secure, tls) : undefined);
 	if (get === undefined) throw new Error("tls is missing");
 	demand("server", "a listener");
 	if (tls !== undefined) refuseForListener(tls);
@@ -191,8 +198,8 @@ export function readDTLSOptions(given: object, server: boolean): TLSRecord {
 	demand("DTLS", server ? "a listener" : "an association");
 	if (server) demand("server", "a listener");
 	const tls = required(options, "tls", object);
-	const get = reader(tls, secureOf(options, tls)) ?? (() => undefined);
-	const known = server ? undefined : recordOf(tls, true);
+	const get = reader(tls, "secure" in options ? secureOf(options.secure, tls) : undefined) ?? (() => undefined);
+	const known = server ? undefined : datagramRecordOf(tls);
 	if (known !== undefined) return known;
 	if (server) refuseForListener(tls);
 	else {
@@ -204,7 +211,7 @@ export function readDTLSOptions(given: object, server: boolean): TLSRecord {
 	const names = credentialNames(server, false);
 	if (server || !isLasting(tls, server)) return makeRecord(get, server, names, topHost, undefined, maximumPeers, true);
 	const record = makeRecord(get, server, names, topHost, [], maximumPeers, true);
-	keepRecord(tls, true, record);
+	keepDatagramRecord(tls, record);
 	return record;
 }
 
@@ -223,9 +230,18 @@ function makeRecord(
 	const { datagram, timeouts } = overDatagrams ? readDatagram(get, server) : { datagram: undefined, timeouts: readTimeouts(get, server) };
 	if (minimumVersion > maximumVersion) throw new RangeError("tls.minimumVersion is above tls.maximumVersion");
 	const verify = server ? undefined : get("verify", verification);
+	const onVerify = get("onVerify", callback<OnVerify>);
+	const onKeyLog = get("onKeyLog", callback<KeyLogCallback>);
+	const onIdentity = server ? get("onIdentity", identityCallback) : undefined;
 	const record = {
 		server,
 		host: server ? undefined : (ownHost ?? (topHost === undefined ? undefined : hostName(topHost, "host"))),
+		configurations,
+		session: server ? undefined : get("session", savedSession),
+		association: overDatagrams && !server ? get("association", savedSession) : undefined,
+		onKeyLog,
+		timeouts,
+		questions: questionsFrom(onVerify, onKeyLog, onIdentity),
 		minimumVersion,
 		maximumVersion,
 		protocols: get("applicationLayerProtocol", protocols),
@@ -240,19 +256,15 @@ function makeRecord(
 		names,
 		pins: get("pins", pins),
 		time: get("time", timePolicy) ?? TIME_REQUIRE,
-		onVerify: get("onVerify", callback<OnVerify>),
-		session: server ? undefined : get("session", savedSession),
+		onVerify,
 		tickets: server ? readTickets(get) : noTickets,
-		onKeyLog: get("onKeyLog", callback<KeyLogCallback>),
 		clientAuthentication: server ? (get("clientAuthentication", clientAuthentication) ?? PEER_IGNORED) : PEER_IGNORED,
 		onServerName: server ? get("onServerName", serverNameCallback) : undefined,
 		onProtocol: server ? get("onApplicationLayerProtocol", callback<ProtocolCallback>) : undefined,
-		timeouts,
 		datagram,
-		association: overDatagrams && !server ? get("association", savedSession) : undefined,
 		onHello: overDatagrams && server ? get("onHello", callback<OnHello>) : undefined,
 		maximumPending,
-		onIdentity: server ? get("onIdentity", identityCallback) : undefined,
+		onIdentity,
 		keyOnly: false,
 		cipherSuites: get("cipherSuites", cipherSuites),
 		groups: get("groups", groups),
@@ -260,7 +272,6 @@ function makeRecord(
 		groupBits: (server ? undefined : get("minimumGroupLength", groupLength)) ?? 0,
 		psk: undefined as SharedKey | undefined,
 		passphrase: undefined as Uint8Array | undefined,
-		configurations,
 	};
 	/* Last, because they are copies of secrets, which only the next step wipes. */
 	try {

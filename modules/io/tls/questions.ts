@@ -33,8 +33,12 @@ export function questionsOf(record: TLSRecord): number {
 	return (record.onVerify === undefined ? 0 : VERIFY) | (record.onIdentity === undefined ? 0 : IDENTITY);
 }
 
-/** Those who answer for a connection with these options, or undefined if there is nobody; without the keys that are in the record too. */
-export function questionsFrom({ onVerify, onKeyLog, onIdentity }: TLSRecord): Questions | undefined {
+/** Those who answer, or undefined if there is nobody. */
+export function questionsFrom(
+	onVerify: OnVerify | undefined,
+	onKeyLog: KeyLogCallback | undefined,
+	onIdentity: OnIdentity | undefined,
+): Questions | undefined {
 	return onVerify === undefined && onKeyLog === undefined && onIdentity === undefined ? undefined : { onVerify, onKeyLog, onIdentity };
 }
 

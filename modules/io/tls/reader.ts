@@ -1,6 +1,6 @@
 /* How an option of `tls` is read, or of Moddable's `secure`, which has other names for some. */
 
-import { kindOf, type Options, optional } from "tls419/validate";
+import { kindOf, optional } from "tls419/validate";
 
 const { freeze } = Object;
 
@@ -26,15 +26,8 @@ export function object(value: unknown, name: string): object {
 	return value;
 }
 
-/** `tls` of a constructor's options. */
-export function tlsOf(options: Options): object | undefined {
-	return "tls" in options ? object(options.tls, "tls") : undefined;
-}
-
-/** Moddable's `secure`, for options without `tls`. */
-export function secureOf(options: Options, tls: object | undefined): object | undefined {
-	if (!("secure" in options)) return undefined;
-	const secure = options.secure;
+/** What a constructor is given as `secure`, Moddable's, beside or without `tls`. */
+export function secureOf(secure: unknown, tls: object | undefined): object | undefined {
 	if (tls === undefined) return object(secure, "secure");
 	/* Who is trusted must not hang on which of the two is heeded. */
 	if (secure !== undefined) throw new TypeError("tls and secure are two names of one thing; give either");

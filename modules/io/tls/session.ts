@@ -127,12 +127,9 @@ export class Session extends Native("xs_tls_session_destructor") {
 		return native("xs_tls_session_sendDatagram").call(this, data, output, progress);
 	}
 
-	open(configuration: Configuration, host: string | undefined): number {
-		return native("xs_tls_session_open").call(this, configuration, host);
-	}
-	/** Offers a session that was saved: 1; 0 if these bytes are none that suits. */
-	resume(blob: ByteBuffer): number {
-		return native("xs_tls_session_resume").call(this, blob);
+	/** A client's offers the session that was saved: 1; 0 if there is none, or these bytes are none that suits. */
+	open(configuration: Configuration, host: string | undefined, saved?: ByteBuffer): number {
+		return native("xs_tls_session_open").call(this, configuration, host, saved);
 	}
 	/** The session that TICKET has told of. */
 	save(): ArrayBuffer | undefined {

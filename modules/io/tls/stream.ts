@@ -9,7 +9,6 @@ import { numberedError, type TLSError, unconnectedError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readTLSOptions, type TLSRecord } from "tls419/options";
-import { questionsFrom } from "tls419/questions";
 import { nobody, type Owner } from "tls419/report";
 import { CLOSED, NOT_CONNECTED, READABLE, Session } from "tls419/session";
 import type { SecureSettings, TLSSettings } from "tls419/settings";
@@ -128,7 +127,7 @@ function readOwner(options: Options, instance: TLS): Owner {
 function openConnection(record: TLSRecord, owner: Owner): Connection {
 	const reception = record.server ? openReception(record) : undefined;
 	const session = reception === undefined ? openSession(record, owner.onSession !== undefined) : new Session(reception.usual);
-	return new Connection(session, record.host, owner, record.timeouts, questionsFrom(record), reception);
+	return new Connection(session, record.host, owner, record.timeouts, record.questions, reception);
 }
 
 function readWriteOptions(options: unknown): boolean {

@@ -30,6 +30,9 @@ export interface TransportListener {
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const { assign } = Object;
 
+/* Its options have types of their own. */
+const Standard = TCP as TransportConstructor;
+
 /* Shared by all transports, whose `this` leads to their listener: a connection needs no functions of its own. */
 
 function tellReadable(this: Transport, count: number): void {
@@ -91,15 +94,21 @@ export function takeTransport(from: object, options: Record<string, unknown>, ta
 	return construct(constructorOf(from.constructor, "from"), options, target);
 }
 
+/** Makes one where the options choose it: a connection that stands already, or a class. */
+function makeChosen(options: Options, inner: unknown, from: object | undefined, target: TransportListener): Transport {
+	const settings = typeof inner === "object" && inner !== null ? inner : undefined;
+	const own = passedOn(options);
+	if (settings !== undefined) assign(own, settings);
+	if (from !== undefined) return takeTransport(from, own, target);
+	return construct(settings !== undefined && "io" in settings ? constructorOf(settings.io, "TCP.io") : Standard, own, target);
+}
+
 /**
  * Makes the transport of `target`: from a connection that stands already, or a new one with the class in `TCP: {io}` (Moddable's word, and the place for options
  * that only that class has), or the host's TCP class.
  */
 export function makeTransport(options: Options, from: object | undefined, target: TransportListener): Transport {
 	const inner = "TCP" in options ? options.TCP : undefined;
-	const settings = typeof inner === "object" && inner !== null ? inner : undefined;
-	const own = passedOn(options);
-	if (settings !== undefined) assign(own, settings);
-	if (from !== undefined) return takeTransport(from, own, target);
-	return construct(constructorOf(settings !== undefined && "io" in settings ? settings.io : TCP, "TCP.io"), own, target);
+	if (inner !== undefined || from !== undefined) return makeChosen(options, inner, from, target);
+	return construct(Standard, passedOn(options), target);
 }
