@@ -1,7 +1,7 @@
 /*
  * Moves bytes between a transport and a session for as long as there is nothing that JavaScript has to hear of. The transport is an object of the program and may do
- * anything while it is called, close the connection too: so behind a call everything is looked up again. What it throws passes through, and the cursor says then
- * which of its methods has thrown. The rules are those of binding.c.
+ * anything while it is called, close the connection too: so behind a call everything is looked up again. What it throws is kept for JavaScript, which hears of it like
+ * of any other end. The rules are those of binding.c.
  */
 #include "binding_windows.h"
 
@@ -16,6 +16,9 @@ enum { callingNothing, callingRead, callingWrite };
 /* Beside the events; see session.ts. */
 enum { isReadable = 0x800, hasMore = 0x1000, isOwing = 0x2000, hasHello = 0x4000 };
 
+/* In place of the events: what the transport has thrown lies in `thrown`; see session.ts. */
+enum { hasThrown = -0x20000 };
+
 /* As long as less than a record's header is left in the input buffer, more is read behind it. */
 enum { recordHeader = 5 };
 
@@ -23,6 +26,7 @@ enum { recordHeader = 5 };
 typedef struct {
 	xsSlot *transport, *input, *output, *state;
 	bool stands;          /* whether there is a transport */
+	volatile int32_t calling; /* what of it this exchange is calling; read where a call has left by longjmp */
 } places;
 
 static void *state_of(xsMachine *the, const places *at)
@@ -46,8 +50,11 @@ static void store(xsMachine *the, const places *at, const cursor *now)
 	memcpy(state_of(the, at), now, sizeof(*now));
 }
 
-/* Calls a method of the transport with a part of a buffer, and puts what it gives into xsVar(0). A method may come back here, so what was being called is so again. */
-static void call(xsMachine *the, const places *at, cursor *now, int32_t calling, xsIdentifier method, xsSlot *buffer, int32_t start, int32_t length)
+/*
+ * Calls a method of the transport with a part of a buffer, and puts what it gives into xsVar(0). A method may come back here, so what was being called is so again. It
+ * is blamed for what is thrown until `calling` is taken back.
+ */
+static void call(xsMachine *the, places *at, cursor *now, int32_t calling, xsIdentifier method, xsSlot *buffer, int32_t start, int32_t length)
 {
 	int32_t before = now->calling;
 
@@ -55,7 +62,7 @@ static void call(xsMachine *the, const places *at, cursor *now, int32_t calling,
 	xsmcSetInteger(xsVar(1), start);
 	xsmcSetInteger(xsVar(2), length);
 	xsmcNew(xsVar(0), *buffer, xsID_constructor, &xsVar(0), &xsVar(1), &xsVar(2), NULL);
-	now->calling = calling;
+	now->calling = at->calling = calling;
 	store(the, at, now);
 	xsmcCall(xsVar(0), *at->transport, method, &xsVar(0), NULL);
 	load(the, at, now);
@@ -84,7 +91,7 @@ static int32_t room_of(xsMachine *the)
 }
 
 /* Reads behind what is left in the input buffer, if that is less than a record's header. */
-static void fill(xsMachine *the, const places *at)
+static void fill(xsMachine *the, places *at)
 {
 	xsUnsignedValue size;
 	cursor now;
@@ -110,8 +117,9 @@ static void fill(xsMachine *the, const places *at)
 	/* Not more than was announced: Moddable's TCP refuses to read into a buffer that is larger than what there is. */
 	length = announced < (int32_t)size - left ? announced : (int32_t)size - left;
 	call(the, at, &now, callingRead, xsID_read, at->input, left, length);
-	/* Before a count that is none is thrown, which is the transport's failure too. */
+	/* A count that is none is the transport's failure too. */
 	count = count_of(the, length);
+	at->calling = callingNothing;
 	now.inEnd = left + count;
 	/* What the transport has announced meanwhile is newer. */
 	if (now.incoming == 0 && announced > count && count > 0)
@@ -120,7 +128,7 @@ static void fill(xsMachine *the, const places *at)
 }
 
 /* Hands what is sealed to the transport. */
-static void transmit(xsMachine *the, const places *at)
+static void transmit(xsMachine *the, places *at)
 {
 	cursor now;
 	int32_t length;
@@ -131,6 +139,7 @@ static void transmit(xsMachine *the, const places *at)
 		return;
 	now.outLength = 0;
 	call(the, at, &now, callingWrite, xsID_write, at->output, 0, length);
+	at->calling = callingNothing;
 	now.available = room_of(the);
 	store(the, at, &now);
 }
@@ -149,7 +158,7 @@ static int seal(xsMachine *the, const places *at)
 }
 
 /* Seals what was gathered and hands all that is sealed to the transport. Without room what was gathered waits until there is some. Returns an error or 0. */
-static int flush(xsMachine *the, const places *at)
+static int flush(xsMachine *the, places *at)
 {
 	int result = 0;
 	cursor now;
@@ -179,7 +188,7 @@ static int step(xsMachine *the, const places *at, tls_session *session, cursor *
 }
 
 /* Goes on until there are events, plaintext, or no more to do. Returns the events, and bits beside them. */
-static int advance(xsMachine *the, const places *at)
+static int advance(xsMachine *the, places *at)
 {
 	tls_session *session = open_session(the);
 	cursor before, now;
@@ -228,19 +237,50 @@ static int advance(xsMachine *the, const places *at)
 	return flush(the, at) < 0 ? hasMore : 0;
 }
 
+static int exchange(xsMachine *the, places *at)
+{
+	if (xsmcTest(*at->input) && xsmcTest(*at->output))
+		return advance(the, at);
+	if (!xsmcTest(*at->input))
+		return flush(the, at);
+	fill(the, at);
+	return 0;
+}
+
+/* Keeps what the transport has thrown. What was thrown while it was not called is thrown on. `outer` is what of it is being called all the same, by an exchange around this. */
+static int keep_thrown(xsMachine *the, const places *at, int32_t outer)
+{
+	cursor now;
+
+	if (at->calling == callingNothing)
+		xsThrow(xsException);
+	xsVar(0) = xsException;
+	xsmcSet(xsThis, xsID_thrown, xsVar(0));
+	load(the, at, &now);
+	now.calling = outer;
+	if (at->calling == callingWrite)
+		now.available = 0;
+	store(the, at, &now);
+	return hasThrown;
+}
+
 void xs_tls_session_exchange(xsMachine *the)
 {
-	places at = { &xsArg(0), &xsArg(1), &xsArg(2), &xsArg(3), false };
-	int result = 0;
+	places at = { &xsArg(0), &xsArg(1), &xsArg(2), &xsArg(3), false, callingNothing };
+	volatile int result = 0;
+	cursor now;
 
 	tls_binding_vet(the, 1);
 	xsmcVars(3);
 	at.stands = xsmcTest(*at.transport);
-	if (xsmcTest(*at.input) && xsmcTest(*at.output))
-		result = advance(the, &at);
-	else if (xsmcTest(*at.input))
-		fill(the, &at);
-	else
-		result = flush(the, &at);
+	load(the, &at, &now);
+	{
+		xsTry {
+			result = exchange(the, &at);
+		}
+		xsCatch {
+			result = keep_thrown(the, &at, now.calling);
+		}
+	}
 	xsmcSetInteger(xsResult, result);
 }

@@ -11,6 +11,9 @@
 /* The end of an output buffer is for plaintext that waits: a record's worth, or half of a buffer that is smaller than two. */
 enum { gatherSize = 16384 + 256 };
 
+/* Bytes of ciphertext that are worth telling of. */
+enum { little = 128 };
+
 void *tls_binding_open_window(xsMachine *the, xsSlot *input, xsSlot *output, xsSlot *state, cursor *at, tls_window *window, tls_gather *gather)
 {
 	xsUnsignedValue inSize = 0, outSize = 0, size;
@@ -198,7 +201,20 @@ void xs_tls_session_end(xsMachine *the)
 	xsmcSetInteger(xsResult, tls_session_end(tls_binding_session(the)));
 }
 
-/* The room there is, if that is more than the application knows of; else 0. */
+/*
+ * Whether the transport has little room, and has had more: then it will have more again. Who is told of a few bytes uses them for a record, which is nearly all frame;
+ * and who counts on several writes finds no room for the second.
+ */
+static bool is_tight(cursor *at)
+{
+	int32_t left = at->outLength >= 0 && at->available > at->outLength ? at->available - at->outLength : 0;
+
+	if (left > at->most)
+		at->most = left;
+	return left < little && left < at->most / 2;
+}
+
+/* The room there is, if that is more than the application knows of and worth telling; else 0. */
 void xs_tls_session_offer(xsMachine *the)
 {
 	tls_session *session = tls_binding_vetted_session(the, 0);
@@ -206,16 +222,17 @@ void xs_tls_session_offer(xsMachine *the)
 	tls_gather gather;
 	cursor at;
 	void *data = tls_binding_open_window(the, NULL, &xsArg(0), &xsArg(1), &at, &before, &gather), *out;
+	bool any = xsmcArgc > 2 && xsmcTest(xsArg(2));
 	xsUnsignedValue size;
-	int32_t room;
+	int32_t room = 0;
 
 	xsmcGetBufferWritable(xsArg(0), &out, &size);
-	room = (int32_t)tls_session_promise(session, room_of(&at, size - gather.capacity), (size_t)at.gathered);
+	if (!is_tight(&at) || any)
+		room = (int32_t)tls_session_promise(session, room_of(&at, size - gather.capacity), (size_t)at.gathered);
 	xsmcSetInteger(xsResult, room > at.room ? room : 0);
-	if (room > at.room) {
+	if (room > at.room)
 		at.room = room;
-		memcpy(data, &at, sizeof(at));
-	}
+	memcpy(data, &at, sizeof(at));
 }
 
 int tls_binding_seal(xsMachine *the, tls_session *session, xsSlot *output, xsSlot *state)

@@ -21,6 +21,7 @@ typedef struct {
 	int32_t incoming;     /* ciphertext that the transport has announced and not given yet */
 	int32_t calling;      /* what of the transport is being called; see binding_exchange.c */
 	int32_t awaiting;     /* whether an exchange waits for the hello of a client, which opens the session */
+	int32_t most;         /* the most room that the transport was seen to have */
 } cursor;
 
 /*

@@ -3,91 +3,81 @@
  */
 
 import Timer from "timer";
+import type { Connection } from "tls419/connection";
 import { sessionError } from "tls419/errors";
-import { type Owner, Report } from "tls419/report";
-import { ANNOUNCED, OVERFLOW, PENDING, READABLE, ROOM, type Session } from "tls419/session";
-import type { Deadline } from "tls419/timeouts";
+import { ANNOUNCED, OVERFLOW, PENDING, READABLE, ROOM } from "tls419/session";
 import type { ByteBuffer } from "tls419/validate";
+import { ciphertextOf, outputOf, send } from "tls419/wire";
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const Later = Promise;
 
-export abstract class Flow extends Report {
-	/** True while a turn of its own is promised to what was written. */
-	flushing = false;
+/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
+export function take(connection: Connection, count: number): ArrayBuffer {
+	const result = connection.session.take(count, ciphertextOf(connection), connection.state);
+	if (!connection.active) readOn(connection);
+	return result;
+}
 
-	/** While there is a limit to how long something may take. */
-	deadline: Deadline | undefined;
+export function takeByte(connection: Connection): number {
+	const result = connection.session.takeByte(ciphertextOf(connection), connection.state);
+	if (!connection.active) readOn(connection);
+	return result;
+}
 
-	/* On XS one that is not written takes an array of what it is called with, and an iterator. */
-	constructor(session: Session, host: string | undefined, owner: Owner) {
-		super(session, host, owner);
-	}
+/** Fills the buffer as far as ciphertext has arrived, record after record; the count. */
+export function read(connection: Connection, buffer: ByteBuffer): number {
+	/* The first without a call: this is done for each record of a large transfer. */
+	const result = connection.session.read(buffer, connection.inputLease?.bytes ?? ciphertextOf(connection), connection.state);
+	if (!connection.active) readOn(connection);
+	return result;
+}
 
-	/** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
-	take(count: number): ArrayBuffer {
-		const result = this.session.take(count, this.ciphertext(), this.state);
-		if (!this.active) this.readOn();
-		return result;
-	}
+/** Takes all of `data`, to be sent at the end of the turn (or, with `more`, in the next one), or throws. Returns what can be written next. */
+export function write(connection: Connection, data: ByteBuffer, more: boolean): number {
+	const session = connection.session;
+	let result = session.write(data, outputOf(connection).bytes, connection.state);
+	if (result === OVERFLOW && makeRoom(connection, data.byteLength))
+		result = session.write(data, outputOf(connection).bytes, connection.state);
+	return wasWritten(connection, result, more);
+}
 
-	takeByte(): number {
-		const result = this.session.takeByte(this.ciphertext(), this.state);
-		if (!this.active) this.readOn();
-		return result;
-	}
-
-	/** Fills the buffer as far as ciphertext has arrived, record after record; the count. */
-	read(buffer: ByteBuffer): number {
-		/* The first without a call: this is done for each record of a large transfer. */
-		const result = this.session.read(buffer, this.inputLease?.bytes ?? this.ciphertext(), this.state);
-		if (!this.active) this.readOn();
-		return result;
-	}
-
-	/** Takes all of `data`, to be sent at the end of the turn (or, with `more`, in the next one), or throws. Returns what can be written next. */
-	write(data: ByteBuffer, more: boolean): number {
-		let result = this.session.write(data, this.output().bytes, this.state);
-		if (result === OVERFLOW && makeRoom(this, data.byteLength)) result = this.session.write(data, this.output().bytes, this.state);
-		return wasWritten(this, result, more);
-	}
-
-	writeByte(byte: number, more: boolean): number {
-		let result = this.session.writeByte(byte, this.output().bytes, this.state);
-		if (result === OVERFLOW && makeRoom(this, 1)) result = this.session.writeByte(byte, this.output().bytes, this.state);
-		return wasWritten(this, result, more);
-	}
-
-	/** Sends what was written in a turn of its own: the end of this one or, with `more`, the next one. */
-	flushLater(more: boolean): void {
-		const flush = () => {
-			this.flushing = false;
-			this.send();
-		};
-		this.flushing = true;
-		if (more) Timer.set(flush);
-		else Later.resolve().then(flush);
-	}
-
-	/** After a read that was not made in onReadable: what it leaves, and what comes next, needs a turn of its own. */
-	readOn(): void {
-		const cursor = this.cursor;
-		const readable = cursor[READABLE];
-		const more = readable > 0 ? readable > cursor[ANNOUNCED] : this.unused || cursor[PENDING] !== 0 || this.end !== undefined;
-		if (more) this.later();
-	}
+export function writeByte(connection: Connection, byte: number, more: boolean): number {
+	const session = connection.session;
+	let result = session.writeByte(byte, outputOf(connection).bytes, connection.state);
+	if (result === OVERFLOW && makeRoom(connection, 1)) result = session.writeByte(byte, outputOf(connection).bytes, connection.state);
+	return wasWritten(connection, result, more);
 }
 
 /** Whether the output buffer was all that stood in the way of a write; then it is empty now. */
-function makeRoom(flow: Flow, length: number): boolean {
-	if (length > flow.cursor[ROOM]) return false;
-	flow.send();
+function makeRoom(connection: Connection, length: number): boolean {
+	if (length > connection.cursor[ROOM]) return false;
+	send(connection);
 	return true;
 }
 
-function wasWritten(flow: Flow, result: number, more: boolean): number {
-	if (result < 0) throw sessionError(result, flow.session, flow.host);
-	flow.deadline?.touch();
-	if (!flow.active && !flow.flushing) flow.flushLater(more);
+function wasWritten(connection: Connection, result: number, more: boolean): number {
+	if (result < 0) throw sessionError(result, connection.session, connection.host);
+	connection.deadline?.touch();
+	if (!connection.active && !connection.flushing) flushLater(connection, more);
 	return result;
+}
+
+/** Sends what was written in a turn of its own: the end of this one or, with `more`, the next one. */
+export function flushLater(connection: Connection, more: boolean): void {
+	const flush = () => {
+		connection.flushing = false;
+		send(connection);
+	};
+	connection.flushing = true;
+	if (more) Timer.set(flush);
+	else Later.resolve().then(flush);
+}
+
+/** After a read that was not made in onReadable: what it leaves, and what comes next, needs a turn of its own. */
+export function readOn(connection: Connection): void {
+	const cursor = connection.cursor;
+	const readable = cursor[READABLE];
+	const more = readable > 0 ? readable > cursor[ANNOUNCED] : connection.unused || cursor[PENDING] !== 0 || connection.end !== undefined;
+	if (more) connection.later();
 }

@@ -46,13 +46,12 @@ export const ROOM = 8;
 export const ANNOUNCED = 9;
 /** Bytes of ciphertext that the transport has announced and not given yet. */
 export const INCOMING = 10;
-/** What of the transport an exchange is calling, or was when it threw: 0 for nothing. */
+/** What of the transport an exchange is calling: 0 for nothing. */
 export const CALLING = 11;
 /** 1 while an exchange waits for the hello of a client, to open the session with it. */
 export const AWAITING = 12;
-export const CURSOR_LENGTH = 13;
-/** A value of CALLING: its `write`. */
-export const WRITING = 2;
+/* The last one is only for binding_windows.c. */
+export const CURSOR_LENGTH = 14;
 /** Bytes at the end of an output buffer where plaintext waits, or half of a buffer that is smaller than two; see gatherSize in binding_windows.c. */
 export const GATHER_SIZE = 16384 + 256;
 
@@ -84,6 +83,8 @@ export const STEP_LENGTH = 0x10000;
 export const STEP_OWING = 0x2000;
 /* And: a client has said something for which exchange has not opened the session; see entrance.ts. */
 export const STEP_HELLO = 0x4000;
+/** What exchange gives when the transport has thrown. */
+export const HAS_THROWN = -0x20000;
 /* A bit beside the length that sendDatagram gives: the timer is to be set. */
 export const SEND_TIMER = 0x10000;
 
@@ -95,6 +96,9 @@ export const NOT_CONNECTED = -0x10001;
 
 /** One connection. `state` is the buffer of the cursor. */
 export class Session extends Native("xs_tls_session_destructor") {
+	/** See `exchange`. Not there until then. */
+	declare thrown: unknown;
+
 	/** @param configuration with which the first exchange opens it that finds a client's hello, all of it. */
 	constructor(configuration?: Configuration) {
 		super();
@@ -154,8 +158,9 @@ export class Session extends Native("xs_tls_session_destructor") {
 
 	/**
 	 * Reads from the transport, steps, and writes to it, until there are events or plaintext, or no more to do: then what was written is sent too, and the result is 0.
-	 * Else it is the events, STEP_READABLE, STEP_OWING, STEP_MORE and STEP_HELLO, or an error. Without `output` it only reads; without `input` it only sends, and the result is 0 or
-	 * an error, which the next step tells. Both are whole buffers. What the transport throws is thrown, and CALLING is not 0 then.
+	 * Else it is the events, STEP_READABLE, STEP_OWING, STEP_MORE and STEP_HELLO, or an error. Without `output` it only reads; without `input` it only sends, and the
+	 * result is 0 or an error, which the next step tells. Both are whole buffers. With HAS_THROWN `thrown` is what the transport has thrown, which has no room any more if
+	 * that was when it was written.
 	 */
 	exchange(transport: object | undefined, input: Uint8Array | undefined, output: Uint8Array | undefined, state: ArrayBuffer): number {
 		return native("xs_tls_session_exchange").call(this, transport, input, output, state);
@@ -190,9 +195,12 @@ export class Session extends Native("xs_tls_session_destructor") {
 	end(): number {
 		return native("xs_tls_session_end").call(this);
 	}
-	/** The room there is, if that is more than the application knows of; else 0. */
-	offer(output: Uint8Array, state: ArrayBuffer): number {
-		return native("xs_tls_session_offer").call(this, output, state);
+	/**
+	 * The room there is, if that is more than the application knows of; else 0. Without `any` also where the transport has little room, and has had more: then it will
+	 * have more again.
+	 */
+	offer(output: Uint8Array, state: ArrayBuffer, any?: boolean): number {
+		return native("xs_tls_session_offer").call(this, output, state, any);
 	}
 
 	/* DTLS. */

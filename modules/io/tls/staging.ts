@@ -8,24 +8,20 @@
  */
 
 import config from "mc/config";
-import { GATHER_SIZE } from "tls419/session";
+import { CALLING, GATHER_SIZE } from "tls419/session";
 
-/** Somebody who leaves bytes in a buffer, and takes care of them when another one needs the place. A tenant who needs it no more leaves `tenant` undefined. */
+/** Somebody who leaves bytes in a buffer, which it has to take out when another one needs the place. A tenant who needs it no more leaves `tenant` undefined. */
 export interface Tenant {
-	/** True while its bytes are being moved: then it keeps its buffers. */
-	readonly inside: boolean;
-	/** Keeps the ciphertext that came in, and has the buffer no more. */
-	keepInput(staging: Staging): void;
-	/** Sends what is to go out, keeps what cannot be sent, and has the buffer no more. */
-	keepOutput(staging: Staging): void;
+	/** See session.ts. While the transport is called a tenant keeps its buffers. */
+	readonly cursor: Int32Array;
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const { min } = Math;
 
-export class Staging {
+export class Staging<Kind extends Tenant> {
 	readonly bytes: Uint8Array;
-	tenant: Tenant | undefined;
+	tenant: Kind | undefined;
 	/** True while its tenant uses it and nobody else may have it. */
 	busy = false;
 
@@ -47,60 +43,63 @@ function configuredSize(name: string): number {
 	return size;
 }
 
-/* Its loops count, because an iterator takes several objects on XS, and all of this is done for each connection. */
-class Pool {
-	readonly #stagings: Staging[] = [];
-	readonly #size: number;
-	readonly #vacate: (tenant: Tenant, staging: Staging) => void;
+/* Its loops count, because an iterator takes several objects on XS. */
+export class Pool<Kind extends Tenant> {
+	readonly #first: Staging<Kind>;
+	/** All of them, the first too. */
+	readonly #stagings: Staging<Kind>[];
+	readonly #vacate: (tenant: Kind, staging: Staging<Kind>) => void;
 
-	/** @param setting the name in `mc/config` of the size of a buffer, bytes, 512 to 262144. */
-	constructor(setting: string, vacate: (tenant: Tenant, staging: Staging) => void) {
-		this.#size = configuredSize(setting);
+	/**
+	 * @param setting the name in `mc/config` of the size of a buffer, bytes, 512 to 262144.
+	 * @param vacate takes out what the tenant has left in a buffer: then it has that no more.
+	 */
+	constructor(setting: string, vacate: (tenant: Kind, staging: Staging<Kind>) => void) {
+		this.#first = new Staging(configuredSize(setting));
+		this.#stagings = [this.#first];
 		this.#vacate = vacate;
 	}
 
+	/** Whether the next one who leases a buffer may get it from a tenant. */
+	get taken(): boolean {
+		return this.#first.tenant !== undefined;
+	}
+
 	/** A buffer for the tenant, who has none: the first that is not in use right now. */
-	lease(tenant: Tenant): Staging {
+	lease(tenant: Kind): Staging<Kind> {
+		const first = this.#first;
+		if (first.tenant !== undefined || first.busy) return this.#find(tenant);
+		first.tenant = tenant;
+		return first;
+	}
+
+	#find(tenant: Kind): Staging<Kind> {
 		const stagings = this.#stagings;
-		let free: Staging | undefined;
-		for (let index = 0; free === undefined && index < stagings.length; index++) {
+		for (let index = 0; index < stagings.length; index++) {
 			const staging = stagings[index];
-			if (!staging.busy && staging.tenant?.inside !== true) free = staging;
-		}
-		if (free === undefined) {
-			free = new Staging(this.#size);
-			stagings.push(free);
-		}
-		if (free.tenant !== undefined) {
-			this.#vacate(free.tenant, free);
-			free.tenant = undefined;
+			const former = staging.tenant;
+			if (staging.busy || (former !== undefined && former.cursor[CALLING] !== 0)) continue;
+			if (former !== undefined) this.#vacate(former, staging);
 			/* What the former tenant sent goes through the new one if that is its transport: then the new one has a buffer by now, and bytes in it. */
-			const own = stagings.find((staging) => staging.tenant === tenant);
-			if (own !== undefined) return own;
+			const own = former === undefined ? undefined : this.#of(tenant);
+			staging.tenant = own === undefined ? tenant : undefined;
+			return own ?? staging;
 		}
-		free.tenant = tenant;
-		return free;
+		const staging = new Staging<Kind>(this.#first.bytes.length);
+		stagings.push(staging);
+		staging.tenant = tenant;
+		return staging;
+	}
+
+	#of(tenant: Kind): Staging<Kind> | undefined {
+		const stagings = this.#stagings;
+		for (let index = 0; index < stagings.length; index++) if (stagings[index].tenant === tenant) return stagings[index];
+		return undefined;
 	}
 }
 
-/* Made when first needed: what exists when modules are preloaded is frozen. */
-let inputs: Pool | undefined;
-let outputs: Pool | undefined;
-
-/** A buffer for ciphertext on its way in. Its size (`config.tlsInputSize`, bytes) is how far a connection reads ahead. */
-export function leaseInput(tenant: Tenant): Staging {
-	inputs ??= new Pool("tlsInputSize", (former, staging) => former.keepInput(staging));
-	return inputs.lease(tenant);
-}
-
-/** A buffer for what is on its way out: ciphertext, and behind it plaintext that waits. Its size (`config.tlsOutputSize`, bytes) bounds a single write. */
-export function leaseOutput(tenant: Tenant): Staging {
-	outputs ??= new Pool("tlsOutputSize", (former, staging) => former.keepOutput(staging));
-	return outputs.lease(tenant);
-}
-
 /** The plaintext in an output buffer that waits to be sealed; where it begins is known to binding_windows.c too. */
-export function gathered(output: Staging, length: number): Uint8Array {
+export function gathered(output: Staging<Tenant>, length: number): Uint8Array {
 	const size = output.bytes.length;
 	const start = size - min(size >> 1, GATHER_SIZE);
 	return output.bytes.subarray(start, start + length);

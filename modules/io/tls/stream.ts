@@ -7,6 +7,7 @@ import { openReception, openSession } from "tls419/connect";
 import { Connection } from "tls419/connection";
 import { numberedError, type TLSError, unconnectedError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
+import { read, take, takeByte, write, writeByte } from "tls419/flow";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readTLSOptions, type TLSRecord } from "tls419/options";
 import { nobody, type Owner } from "tls419/report";
@@ -239,10 +240,10 @@ export default class TLS {
 		if (readable === 0) return undefined;
 		if (this.#numbers) {
 			if (into !== undefined) throw new TypeError("read takes no argument in number format");
-			return connection.takeByte();
+			return takeByte(connection);
 		}
-		if (typeof into === "object" || typeof into === "function") return connection.read(into);
-		return connection.take(into === undefined ? readable : min(positiveInteger(into, "count"), readable));
+		if (typeof into === "object" || typeof into === "function") return read(connection, into);
+		return take(connection, into === undefined ? readable : min(positiveInteger(into, "count"), readable));
 	}
 
 	/**
@@ -256,8 +257,8 @@ export default class TLS {
 		const more = options === undefined ? false : readWriteOptions(options);
 		if (connection.over || connection.ending !== OPEN) throw numberedError(CLOSED);
 		if (!connection.connected) throw numberedError(NOT_CONNECTED);
-		if (this.#numbers) return connection.writeByte(integer(data, "data", 0, 255), more);
-		return connection.write(data as ByteBuffer, more);
+		if (this.#numbers) return writeByte(connection, integer(data, "data", 0, 255), more);
+		return write(connection, data as ByteBuffer, more);
 	}
 
 	/** "buffer" (the default) or "number". May be changed at any time. */
