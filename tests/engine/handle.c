@@ -1,5 +1,5 @@
 /* Keys that stay in PSA's store. */
-#include "support.h"
+#include "handle_support.h"
 #include "host.h"
 #include "internal.h"
 #include "test.h"
@@ -7,36 +7,6 @@
 #include <string.h>
 
 static const pace full;
-
-static uint32_t import(const char *name)
-{
-	blob key = file_key(name);
-	uint32_t handle = 0;
-
-	CHECK_EQUAL(tls_key_import(&handle, key.bytes, key.length, NULL, 0), 0);
-	blob_free(&key);
-	return handle;
-}
-
-/* A key with a policy of the test's own. */
-static uint32_t import_as(const char *name, psa_key_usage_t usage, psa_algorithm_t first, psa_algorithm_t second)
-{
-	psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
-	blob der = file_key(name);
-	mbedtls_pk_context key;
-	mbedtls_svc_key_id_t result = 0;
-
-	mbedtls_pk_init(&key);
-	CHECK_EQUAL(tls_compat_parse_key(&key, der.bytes, der.length, NULL, 0), 0);
-	CHECK_EQUAL(mbedtls_pk_get_psa_attributes(&key, PSA_KEY_USAGE_SIGN_HASH, &attributes), 0);
-	psa_set_key_usage_flags(&attributes, usage);
-	psa_set_key_algorithm(&attributes, first);
-	psa_set_key_enrollment_algorithm(&attributes, second);
-	CHECK_EQUAL(mbedtls_pk_import_into_psa(&key, &attributes, &result), 0);
-	mbedtls_pk_free(&key);
-	blob_free(&der);
-	return (uint32_t)result;
-}
 
 static tls_credentials *credentials_with(const char *certificate, const char *authority, uint32_t handle, int expected)
 {
@@ -61,7 +31,7 @@ static tls_settings settings_for(bool server, int minimum, int maximum)
 /* Both sides sign with keys that PSA keeps. `late` is destroyed when the sessions stand. */
 static void connect(const char *server, const char *client, const char *authority, int version, uint32_t *late, int error)
 {
-	uint32_t serverKey = import(server), clientKey = import(client);
+	uint32_t serverKey = handle_import(server), clientKey = handle_import(client);
 	tls_credentials *forServer = credentials_with(server, authority, serverKey, 0);
 	tls_credentials *forClient = credentials_with(client, authority, clientKey, 0);
 	tls_settings serverSettings = settings_for(true, version, version), clientSettings = settings_for(false, version, version);
@@ -113,14 +83,14 @@ TEST("G18 a key that vanished before the handshake is an error that says so")
 
 TEST("G18 a handle's key has to be that of the certificate")
 {
-	tls_credentials_release(credentials_with("localhost", "authority", import("localhost"), 0));
-	tls_credentials_release(credentials_with("localhost", "authority", import("client"), TLS_ERROR_KEY_MISMATCH));
-	tls_credentials_release(credentials_with("localhost", "authority", import("p384"), TLS_ERROR_KEY_MISMATCH));
-	tls_credentials_release(credentials_with("localhost", "authority", import("rsa-client"), TLS_ERROR_KEY_MISMATCH));
-	tls_credentials_release(credentials_with("p384", "authority", import("p384"), 0));
-	tls_credentials_release(credentials_with("rsa-client", "rsa-authority", import("rsa-client"), 0));
-	tls_credentials_release(credentials_with("rsa-client", "rsa-authority", import("rsa-localhost"), TLS_ERROR_KEY_MISMATCH));
-	tls_credentials_release(credentials_with("rsa-client", "rsa-authority", import("client"), TLS_ERROR_KEY_MISMATCH));
+	tls_credentials_release(credentials_with("localhost", "authority", handle_import("localhost"), 0));
+	tls_credentials_release(credentials_with("localhost", "authority", handle_import("client"), TLS_ERROR_KEY_MISMATCH));
+	tls_credentials_release(credentials_with("localhost", "authority", handle_import("p384"), TLS_ERROR_KEY_MISMATCH));
+	tls_credentials_release(credentials_with("localhost", "authority", handle_import("rsa-client"), TLS_ERROR_KEY_MISMATCH));
+	tls_credentials_release(credentials_with("p384", "authority", handle_import("p384"), 0));
+	tls_credentials_release(credentials_with("rsa-client", "rsa-authority", handle_import("rsa-client"), 0));
+	tls_credentials_release(credentials_with("rsa-client", "rsa-authority", handle_import("rsa-localhost"), TLS_ERROR_KEY_MISMATCH));
+	tls_credentials_release(credentials_with("rsa-client", "rsa-authority", handle_import("client"), TLS_ERROR_KEY_MISMATCH));
 }
 
 TEST("G18 a handle without a key, and one whose key cannot sign, are refused")
@@ -129,13 +99,13 @@ TEST("G18 a handle without a key, and one whose key cannot sign, are refused")
 	psa_algorithm_t ecdsa = PSA_ALG_ECDSA(PSA_ALG_ANY_HASH);
 	tls_credentials *credentials;
 	mbedtls_svc_key_id_t other = 0;
-	uint32_t key = import("client");
+	uint32_t key = handle_import("client");
 
 	CHECK_EQUAL(tls_credentials_new(&credentials), 0);
 	CHECK_EQUAL(tls_credentials_set_key_handle(credentials, 0), TLS_ERROR_HANDLE_UNKNOWN);
 	CHECK_EQUAL(tls_credentials_set_key_handle(credentials, 12345), TLS_ERROR_HANDLE_UNKNOWN);
 	CHECK_EQUAL(tls_credentials_set_key_handle(credentials, UINT32_MAX), TLS_ERROR_HANDLE_UNKNOWN);
-	CHECK_EQUAL(tls_credentials_set_key_handle(credentials, import_as("client", PSA_KEY_USAGE_VERIFY_HASH, ecdsa, 0)), TLS_ERROR_HANDLE_KIND);
+	CHECK_EQUAL(tls_credentials_set_key_handle(credentials, handle_import_as("client", PSA_KEY_USAGE_VERIFY_HASH, ecdsa, 0)), TLS_ERROR_HANDLE_KIND);
 	psa_set_key_type(&attributes, PSA_KEY_TYPE_AES);
 	psa_set_key_bits(&attributes, 128);
 	CHECK_EQUAL(psa_generate_key(&attributes, &other), PSA_SUCCESS);
@@ -178,7 +148,7 @@ TEST("G18 what a key's policy allows is compared with the versions that are aske
 	unsigned i, k;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		uint32_t handle = import_as(cases[i].certificate, PSA_KEY_USAGE_SIGN_HASH, cases[i].first, cases[i].second);
+		uint32_t handle = handle_import_as(cases[i].certificate, PSA_KEY_USAGE_SIGN_HASH, cases[i].first, cases[i].second);
 		tls_credentials *credentials = credentials_with(cases[i].certificate, "authority", handle, 0);
 		const bool suits[] = { cases[i].client12, cases[i].client13, cases[i].server12, cases[i].server13 };
 		for (k = 0; k < 6; k++) {
@@ -267,7 +237,7 @@ TEST("G18 credentials that a configuration holds, or has held, are not changed a
 		CHECK_EQUAL(tls_credentials_add_authority(credentials, root.bytes, root.length), TLS_ERROR_HELD);
 		CHECK_EQUAL(tls_credentials_add_certificate(credentials, root.bytes, root.length), TLS_ERROR_HELD);
 		CHECK_EQUAL(tls_credentials_set_key(credentials, key.bytes, key.length, NULL, 0), TLS_ERROR_HELD);
-		CHECK_EQUAL(tls_credentials_set_key_handle(credentials, import("client")), TLS_ERROR_HELD);
+		CHECK_EQUAL(tls_credentials_set_key_handle(credentials, handle_import("client")), TLS_ERROR_HELD);
 		CHECK_EQUAL(tls_credentials_set_store(credentials, root.bytes, root.length, false), TLS_ERROR_HELD);
 		CHECK_EQUAL(tls_credentials_check(credentials), 0);
 		if (i == 0)
@@ -280,7 +250,7 @@ TEST("G18 credentials that a configuration holds, or has held, are not changed a
 
 TEST("G18 E60 a hundred sessions on one key of PSA's store take no further place in it")
 {
-	uint32_t handle = import("client");
+	uint32_t handle = handle_import("client");
 	tls_credentials *credentials = credentials_with("client", "authority", handle, 0);
 	tls_settings settings = settings_for(false, TLS12, TLS13);
 	tls_configuration *configuration = NULL;
@@ -299,58 +269,4 @@ TEST("G18 E60 a hundred sessions on one key of PSA's store take no further place
 		tls_session_delete(sessions[i]);
 	tls_configuration_release(configuration);
 	tls_credentials_release(credentials);
-}
-
-/* What a signature of the key says, where its public half cannot be had. */
-static void prove(const char *certificate, uint32_t key, int expected)
-{
-	blob chain = file_chain(certificate);
-	tls_credentials *credentials = NULL;
-
-	CHECK_EQUAL(tls_credentials_new(&credentials), 0);
-	CHECK_EQUAL(tls_credentials_add_certificate(credentials, chain.bytes, chain.length), 0);
-	CHECK_EQUAL(tls_credentials_set_key_handle(credentials, key), 0);
-	CHECK_EQUAL(tls_handle_prove(credentials), expected);
-	tls_credentials_release(credentials);
-	blob_free(&chain);
-	CHECK_EQUAL(tls_key_destroy(key), 0);
-}
-
-TEST("G18 a key whose public half its store does not know proves by a signature that it is the certificate's")
-{
-	psa_algorithm_t any = PSA_ALG_ANY_HASH;
-
-	prove("localhost", import("localhost"), 0);
-	prove("rsa-localhost", import("rsa-localhost"), 0);
-	prove("localhost", import_as("localhost", PSA_KEY_USAGE_SIGN_HASH, PSA_ALG_DETERMINISTIC_ECDSA(any), PSA_ALG_NONE), 0);
-	prove("localhost", import_as("localhost", PSA_KEY_USAGE_SIGN_HASH, PSA_ALG_ECDSA(PSA_ALG_SHA_256), PSA_ALG_NONE), 0);
-	prove("rsa-localhost", import_as("rsa-localhost", PSA_KEY_USAGE_SIGN_HASH, PSA_ALG_RSA_PSS(any), PSA_ALG_NONE), 0);
-	prove("localhost", import("client"), TLS_ERROR_KEY_MISMATCH);
-	prove("rsa-localhost", import("rsa-client"), TLS_ERROR_KEY_MISMATCH);
-	prove("rsa-localhost", import("localhost"), TLS_ERROR_KEY_MISMATCH);
-	prove("localhost", import("rsa-localhost"), TLS_ERROR_KEY_MISMATCH);
-}
-
-TEST("G18 no lack of memory lets a key prove what it is not, and none is left behind")
-{
-	unsigned at;
-	int error = -1;
-	blob chain = file_chain("localhost");
-	tls_credentials *credentials = NULL;
-	uint32_t key = import("client");
-
-	CHECK_EQUAL(tls_credentials_new(&credentials), 0);
-	CHECK_EQUAL(tls_credentials_add_certificate(credentials, chain.bytes, chain.length), 0);
-	CHECK_EQUAL(tls_credentials_set_key_handle(credentials, key), 0);
-	for (at = 1; error != TLS_ERROR_KEY_MISMATCH && at < 5000; at++) {
-		host_reset();
-		host_heap_fail(at, true);
-		error = tls_handle_prove(credentials);
-		CHECK(error < 0);
-	}
-	host_heap_fail(0, false);
-	CHECK_EQUAL(error, TLS_ERROR_KEY_MISMATCH);
-	tls_credentials_release(credentials);
-	blob_free(&chain);
-	CHECK_EQUAL(tls_key_destroy(key), 0);
 }

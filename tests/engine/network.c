@@ -282,3 +282,19 @@ int party_write(network *all, party *from, const void *data, size_t length)
 		from->bytesOut += length;
 	return result;
 }
+
+void network_exchange(network *all)
+{
+	static const char hello[] = "from the client", reply[] = "and back from the server";
+
+	if (!CHECK(network_connected(all)))
+		return;
+	CHECK_EQUAL(party_write(all, &all->client, hello, sizeof(hello)), sizeof(hello));
+	network_run(all, 1000);
+	CHECK_EQUAL(all->server.lastLength, sizeof(hello));
+	CHECK(memcmp(all->server.last, hello, sizeof(hello)) == 0);
+	CHECK_EQUAL(party_write(all, &all->server, reply, sizeof(reply)), sizeof(reply));
+	network_run(all, 1000);
+	CHECK_EQUAL(all->client.lastLength, sizeof(reply));
+	CHECK(memcmp(all->client.last, reply, sizeof(reply)) == 0);
+}

@@ -70,6 +70,8 @@ void network_send(network *all, party *to, const uint8_t *bytes, size_t length);
 /* Goes on until nothing is on its way, or that much time has passed. Returns whether both are connected. */
 bool network_run(network *all, uint64_t milliseconds);
 bool network_connected(const network *all);
+/* Each side says something, which the other has to hear. */
+void network_exchange(network *all);
 /* Writes one datagram. */
 int party_write(network *all, party *from, const void *data, size_t length);
 

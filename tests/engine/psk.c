@@ -1,5 +1,5 @@
 /* Pre-shared keys. */
-#include "support.h"
+#include "keyed.h"
 #include "host.h"
 #include "test.h"
 
@@ -7,57 +7,7 @@
 #include <string.h>
 
 static const pace full;
-/* Zeros in both: neither is text. */
-static const uint8_t identity[] = { 'd', 0, 'v', 'i', 0xCE, 7, 0, 1 };
-static const uint8_t key[MBEDTLS_PSK_MAX_LEN] = { 0, 0x31, 0x84, 0x15, 0, 0x92, 0x65, 0x35, 0x89, 0x79, 0x32, 0x38, 0x46, 0x26, 0x43, 0x38, [MBEDTLS_PSK_MAX_LEN - 1] = 9 };
 static const uint8_t plainSuite[] = { 0x00, 0xA8 }, curveSuite[] = { 0xCC, 0xAC };   /* PSK with AES-128-GCM, ECDHE-PSK with ChaCha20 */
-
-typedef struct {
-	uint16_t version;
-	const uint8_t *suite;            /* of TLS 1.2; NULL for all */
-	bool withCertificate;            /* the server has one too */
-	bool withoutKey;                 /* the server has no key of its own and asks for it */
-	const char *host;
-	size_t keyLength;                /* of the client's; 16 unless given */
-	size_t identityLength;           /* of the client's; as above unless given */
-} keyed_options;
-
-static int open_keyed(side *result, bool server, const keyed_options *options)
-{
-	static uint8_t longIdentity[TLS_IDENTITY_LIMIT];
-	const uint8_t *name = options->identityLength ? longIdentity : identity;
-	tls_settings settings = {
-		.server = server, .peer = server ? TLS_PEER_IGNORED : TLS_PEER_REQUIRED, .keyOnly = !server,
-		.minimumVersion = options->version, .maximumVersion = options->version,
-		.questions = server && options->withoutKey ? TLS_EVENT_IDENTITY : 0,
-		.suites = options->suite, .suitesLength = options->suite ? 2 : 0
-	};
-	tls_credentials *credentials;
-	tls_configuration *configuration = NULL;
-	int error;
-
-	memset(result, 0, sizeof(*result));
-	error = credentials_of(&credentials, NULL, server && options->withCertificate ? "localhost" : NULL);
-	if (error)
-		return result->error = error;
-	if (!(server && options->withoutKey))
-		error = tls_credentials_set_shared_key(credentials, name, options->identityLength ? options->identityLength : sizeof(identity), key,
-			options->keyLength ? options->keyLength : 16);
-	if (!error)
-		error = tls_configuration_new(&configuration, credentials, &settings);
-	tls_credentials_release(credentials);
-	if (!error) {
-		error = tls_session_new(&result->session, configuration, options->host);
-		tls_configuration_release(configuration);
-	}
-	return result->error = error;
-}
-
-static bool open_both(pair *both, const keyed_options *options)
-{
-	memset(both, 0, sizeof(*both));
-	return CHECK_EQUAL(open_keyed(&both->client, false, options), 0) && CHECK_EQUAL(open_keyed(&both->server, true, options), 0);
-}
 
 static bool knows(const side *one, const uint8_t *name, size_t nameLength)
 {
@@ -78,12 +28,12 @@ TEST("G9 sides with the same key connect in each version and with each kind of s
 
 	for (k = 0; k < sizeof(ways) / sizeof(ways[0]); k++) {
 		pair both;
-		if (!open_both(&both, &ways[k]))
+		if (!keyed_open(&both, &ways[k]))
 			continue;
 		pair_run(&both, &full);
 		CHECK(pair_connected(&both));
 		if (!ways[k].identityLength)
-			CHECK(knows(&both.client, identity, sizeof(identity)) && knows(&both.server, identity, sizeof(identity)));
+			CHECK(knows(&both.client, keyed_identity, sizeof(keyed_identity)) && knows(&both.server, keyed_identity, sizeof(keyed_identity)));
 		CHECK_EQUAL(tls_session_verdict(both.client.session), TLS_VERDICT_ACCEPTED);
 		CHECK_EQUAL(tls_session_verdict(both.server.session), TLS_VERDICT_ACCEPTED);
 		transfer(&both.client, &both.server, 1000, &full);
@@ -102,24 +52,24 @@ TEST("G9 the identity of TLS 1.2 is asked for once, whatever windows it comes th
 		size_t length = 0, waiting;
 		const uint8_t *asked;
 		pair both;
-		if (!open_both(&both, &options))
+		if (!keyed_open(&both, &options))
 			continue;
 		pair_run(&both, speed);
 		CHECK_EQUAL(both.server.events, TLS_EVENT_IDENTITY);
 		asked = tls_session_asked_identity(both.server.session, &length);
-		CHECK(asked && length == sizeof(identity) && memcmp(asked, identity, length) == 0);
+		CHECK(asked && length == sizeof(keyed_identity) && memcmp(asked, keyed_identity, length) == 0);
 		CHECK_EQUAL(tls_session_wanted(both.server.session), 0);
 		waiting = stream_length(&both.server.in);
 		for (turn = 0; turn < 3; turn++)
 			CHECK(!side_step(&both.server, &both.client.in, &full));
 		CHECK_EQUAL(stream_length(&both.server.in), waiting);
 		both.server.events = 0;
-		CHECK_EQUAL(tls_session_answer_key(both.server.session, key, 16), 0);
+		CHECK_EQUAL(tls_session_answer_key(both.server.session, keyed_key, 16), 0);
 		CHECK(!tls_session_asked_identity(both.server.session, &length));
 		pair_run(&both, speed);
 		CHECK(pair_connected(&both));
 		CHECK_EQUAL(both.server.events, TLS_EVENT_CONNECTED);
-		CHECK(knows(&both.server, identity, sizeof(identity)));
+		CHECK(knows(&both.server, keyed_identity, sizeof(keyed_identity)));
 		pair_free(&both);
 	}
 }
@@ -130,10 +80,10 @@ TEST("G9 G13 no key for an identity, and a wrong one, end a handshake of TLS 1.2
 
 	for (wrong = 0; wrong < 2; wrong++) {
 		pair both;
-		if (!open_both(&both, &(keyed_options){ .version = TLS12, .withoutKey = true }))
+		if (!keyed_open(&both, &(keyed_options){ .version = TLS12, .withoutKey = true }))
 			continue;
 		pair_run(&both, &full);
-		CHECK_EQUAL(tls_session_answer_key(both.server.session, key, wrong ? 15 : 0), 0);
+		CHECK_EQUAL(tls_session_answer_key(both.server.session, keyed_key, wrong ? 15 : 0), 0);
 		pair_run(&both, &full);
 		CHECK_EQUAL(both.server.error, wrong ? MBEDTLS_ERR_SSL_INVALID_MAC : MBEDTLS_ERR_SSL_UNKNOWN_IDENTITY);
 		CHECK_EQUAL(tls_session_alert(both.client.session), wrong ? MBEDTLS_SSL_ALERT_MSG_BAD_RECORD_MAC : MBEDTLS_SSL_ALERT_MSG_UNKNOWN_PSK_IDENTITY);
@@ -148,15 +98,15 @@ TEST("G9 a key that is offered before the handshake serves a client of TLS 1.3, 
 
 	for (other = 0; other < 2; other++) {
 		pair both;
-		if (!open_both(&both, &(keyed_options){ .version = TLS13, .withoutKey = true }))
+		if (!keyed_open(&both, &(keyed_options){ .version = TLS13, .withoutKey = true }))
 			continue;
-		CHECK_EQUAL(tls_session_offer_key(both.server.session, identity, sizeof(identity) - other, key, 16), 0);
+		CHECK_EQUAL(tls_session_offer_key(both.server.session, keyed_identity, sizeof(keyed_identity) - other, keyed_key, 16), 0);
 		pair_run(&both, &full);
 		CHECK(pair_connected(&both) == !other);
 		if (other)
 			CHECK_EQUAL(both.server.error, MBEDTLS_ERR_SSL_UNKNOWN_IDENTITY);
 		else
-			CHECK(knows(&both.server, identity, sizeof(identity)));
+			CHECK(knows(&both.server, keyed_identity, sizeof(keyed_identity)));
 		pair_free(&both);
 	}
 }
@@ -168,13 +118,13 @@ TEST("G9 a client of TLS 1.3 without a Diffie-Hellman exchange (psk_ke) is serve
 
 	peer_open(&client, &(peer_options){ .version = TLS13 });
 	host_heap_exempt_begin();
-	CHECK_EQUAL(mbedtls_ssl_conf_psk(&client.configuration, key, 16, identity, sizeof(identity)), 0);
+	CHECK_EQUAL(mbedtls_ssl_conf_psk(&client.configuration, keyed_key, 16, keyed_identity, sizeof(keyed_identity)), 0);
 	host_heap_exempt_end();
 	mbedtls_ssl_conf_tls13_key_exchange_modes(&client.configuration, MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_PSK);
-	if (CHECK_EQUAL(open_keyed(&server, true, &(keyed_options){ .version = TLS13 }), 0)) {
+	if (CHECK_EQUAL(keyed_side_open(&server, true, &(keyed_options){ .version = TLS13 }), 0)) {
 		meet(&server, &client, &full);
 		CHECK(tls_session_connected(server.session) && peer_connected(&client));
-		CHECK(knows(&server, identity, sizeof(identity)));
+		CHECK(knows(&server, keyed_identity, sizeof(keyed_identity)));
 	}
 	side_free(&server);
 	peer_free(&client);
@@ -194,7 +144,7 @@ TEST("G1 G9 a client with a key alone does not go on with a server that shows a 
 		side client;
 		peer server;
 		peer_open(&server, &(peer_options){ .server = true, .version = versions[k] });
-		if (CHECK_EQUAL(open_keyed(&client, false, &(keyed_options){ .version = versions[k], .host = "localhost" }), 0)) {
+		if (CHECK_EQUAL(keyed_side_open(&client, false, &(keyed_options){ .version = versions[k], .host = "localhost" }), 0)) {
 			meet(&client, &server, &full);
 			CHECK(!tls_session_connected(client.session) && client.error);
 		}
@@ -215,7 +165,7 @@ TEST("G1 G9 a peer that has not proven a key is nobody to a server that has one"
 		side server;
 		peer visitor;
 		peer_open(&visitor, &(peer_options){ .version = versions[k] });
-		if (CHECK_EQUAL(open_keyed(&server, true, &(keyed_options){ .version = versions[k], .withCertificate = true }), 0)) {
+		if (CHECK_EQUAL(keyed_side_open(&server, true, &(keyed_options){ .version = versions[k], .withCertificate = true }), 0)) {
 			meet(&server, &visitor, &full);
 			CHECK(tls_session_connected(server.session));
 			CHECK(!tls_session_identity(server.session, &(size_t){ 0 }));
@@ -226,82 +176,14 @@ TEST("G1 G9 a peer that has not proven a key is nobody to a server that has one"
 	}
 }
 
-/*
- * Lets both go on until the client's key exchange message is on its way, and takes that out. The server has a curve's point to read
- * behind the identity.
- */
-static bool catch_key_exchange(pair *both, uint8_t record[600], size_t *length)
-{
-	if (!open_both(both, &(keyed_options){ .version = TLS12, .suite = curveSuite, .withoutKey = true }))
-		return false;
-	side_step(&both->client, &both->server.in, &full);
-	side_step(&both->server, &both->client.in, &full);
-	side_step(&both->client, &both->server.in, &full);
-	*length = record_length(&both->server.in);
-	if (!CHECK(*length > 0 && *length <= 600 && both->server.in.bytes[both->server.in.start] == HANDSHAKE))
-		return false;
-	memcpy(record, both->server.in.bytes + both->server.in.start, *length);
-	return true;
-}
-
-TEST("E80 a key exchange message in two records is that of a stranger: nobody is asked, the client is told")
-{
-	uint8_t record[600];
-	size_t length, cut;
-	pair both;
-
-	for (cut = 6; cut < 12; cut += 5) {
-		stream rest = { 0 };
-		if (!catch_key_exchange(&both, record, &length))
-			continue;
-		stream_take(&both.server.in, length);
-		put_record(&rest, HANDSHAKE, record + 5, cut);
-		put_record(&rest, HANDSHAKE, record + 5 + cut, length - 5 - cut);
-		stream_put(&rest, both.server.in.bytes + both.server.in.start, stream_length(&both.server.in));
-		stream_free(&both.server.in);
-		both.server.in = rest;
-		both.server.arrived = 0;
-		side_step(&both.server, &both.client.in, &full);
-		CHECK_EQUAL(both.server.events & TLS_EVENT_IDENTITY, 0);
-		CHECK_EQUAL(both.server.error, MBEDTLS_ERR_SSL_UNKNOWN_IDENTITY);
-		CHECK_EQUAL(take_alert(&both.client.in), MBEDTLS_SSL_ALERT_MSG_UNKNOWN_PSK_IDENTITY);
-		pair_free(&both);
-	}
-}
-
-TEST("E80 whatever is wrong in a key exchange message ends the handshake, or finds no key")
-{
-	uint8_t record[600];
-	size_t length;
-	unsigned k, asked = 0;
-	pair both;
-
-	for (k = 0; k < 150; k++) {
-		uint8_t *bytes;
-		if (!catch_key_exchange(&both, record, &length))
-			continue;
-		bytes = both.server.in.bytes + both.server.in.start;
-		bytes[5 + test_random((uint32_t)length - 5)] ^= (uint8_t)(1 + test_random(255));
-		pair_run(&both, &full);
-		if (tls_session_asked_identity(both.server.session, &(size_t){ 0 })) {
-			asked++;
-			CHECK_EQUAL(tls_session_answer_key(both.server.session, key, 16), 0);
-			pair_run(&both, &full);
-		}
-		CHECK(!tls_session_connected(both.server.session) && !tls_session_connected(both.client.session));
-		pair_free(&both);
-	}
-	test_note("%u of 150 were asked for", asked);
-}
-
 TEST("G9 a session can go while it waits for a key, and a refusal is told by an alert")
 {
 	pair both;
 
-	if (open_both(&both, &(keyed_options){ .version = TLS12, .withoutKey = true }))
+	if (keyed_open(&both, &(keyed_options){ .version = TLS12, .withoutKey = true }))
 		pair_run(&both, &full);
 	pair_free(&both);
-	if (open_both(&both, &(keyed_options){ .version = TLS12, .withoutKey = true })) {
+	if (keyed_open(&both, &(keyed_options){ .version = TLS12, .withoutKey = true })) {
 		pair_run(&both, &full);
 		CHECK_EQUAL(tls_session_refuse(both.server.session), 0);
 		pair_run(&both, &full);
@@ -319,18 +201,18 @@ TEST("G19 no shared key is in what is freed, of credentials, of an answer, of a 
 
 	for (k = 0; k < 4; k++) {
 		pair both;
-		host_heap_watch(key, 16);
-		if (open_both(&both, &(keyed_options){ .version = versions[k & 1], .withoutKey = k & 2 })) {
+		host_heap_watch(keyed_key, 16);
+		if (keyed_open(&both, &(keyed_options){ .version = versions[k & 1], .withoutKey = k & 2 })) {
 			if (k == 3)
-				CHECK_EQUAL(tls_session_offer_key(both.server.session, identity, sizeof(identity), key, 16), 0);
+				CHECK_EQUAL(tls_session_offer_key(both.server.session, keyed_identity, sizeof(keyed_identity), keyed_key, 16), 0);
 			pair_run(&both, &full);
 			if (k == 2)
-				CHECK_EQUAL(tls_session_answer_key(both.server.session, key, 16), 0);
+				CHECK_EQUAL(tls_session_answer_key(both.server.session, keyed_key, 16), 0);
 			pair_run(&both, &full);
 			CHECK(pair_connected(&both));
 		}
 		if (k & 1)
-			CHECK(host_heap_watch(key, 16) <= 3);
+			CHECK(host_heap_watch(keyed_key, 16) <= 3);
 		pair_free(&both);
 		CHECK_EQUAL(host_heap_watch(NULL, 0), 0);
 	}
@@ -366,14 +248,14 @@ TEST("G9 G15 memory that runs out in a handshake with a key is told as that, or 
 		int error;
 		memset(&both, 0, sizeof(both));
 		host_heap_fail(host_heap()->allocations + 1 + test_random(way->version == TLS12 ? 700 : 500), i & 4);
-		error = open_keyed(&both.client, false, way);
+		error = keyed_side_open(&both.client, false, way);
 		if (!error)
-			error = open_keyed(&both.server, true, way);
+			error = keyed_side_open(&both.server, true, way);
 		if (!error && way->withoutKey && way->version == TLS13)
-			error = tls_session_offer_key(both.server.session, identity, sizeof(identity), key, 16);
+			error = tls_session_offer_key(both.server.session, keyed_identity, sizeof(keyed_identity), keyed_key, 16);
 		if (!error) {
 			pair_run(&both, &full);
-			error = tls_session_answer_key(both.server.session, key, 16);
+			error = tls_session_answer_key(both.server.session, keyed_key, 16);
 		}
 		if (!error) {
 			pair_run(&both, &full);

@@ -27,9 +27,8 @@ void pin_of(const char *certificate, uint8_t pin[TLS_PIN_SIZE]);
 /* Credentials over an authority, and over the chain and key of a certificate; either may be NULL. They are checked. */
 int credentials_of(tls_credentials **result, const char *authority, const char *certificate);
 
-/* ---- pair.c: a client and a server of the engine, and what flows between them ---- */
+/* ---- stream.c: bytes on their way ---- */
 
-/* Bytes on their way. */
 typedef struct {
 	uint8_t *bytes;
 	size_t start, end, size;
@@ -39,6 +38,8 @@ void stream_put(stream *into, const void *bytes, size_t length);
 size_t stream_length(const stream *from);
 void stream_take(stream *from, size_t length);
 void stream_free(stream *data);
+
+/* ---- pair.c: a client and a server of the engine, and what flows between them ---- */
 
 /* How much a side gets and may send at a time. 0: everything. */
 typedef struct {
