@@ -4,6 +4,7 @@
 #include "mc.xs.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -138,6 +139,16 @@ void xs_sim_report(xsMachine *the)
 void xs_sim_now(xsMachine *the)
 {
 	xsmcSetNumber(xsResult, sim_now());
+}
+
+void xs_sim_ticks(xsMachine *the)
+{
+	xsmcSetNumber(xsResult, floor(sim_now()));
+}
+
+void xs_sim_microseconds(xsMachine *the)
+{
+	xsmcSetNumber(xsResult, floor(sim_now() * 1000));
 }
 
 void xs_sim_terminal(xsMachine *the)
