@@ -12,7 +12,7 @@ const test = boundedSuite("lasting options");
 const context = new TLSContext({ ca: certificate("authority.der") });
 const base = { host: "localhost", context };
 
-const read = (tls: object, more: object = {}) => readTLSOptions({ tls, ...more }, false);
+const read = (tls: object, more: object = {}) => readTLSOptions({ tls, ...more }, tls, undefined);
 
 test("E2 frozen options with a context are read once, for all connections", () => {
 	const names: PropertyKey[] = [];

@@ -81,7 +81,7 @@ test("G21 a store lives as long as the session that may read it in place, and no
 	const give = () => {
 		const store = bundle();
 		references.push(new WeakRef(store));
-		const record = readTLSOptions({ tls: { host: "localhost", store } }, false);
+		const record = readTLSOptions({}, { host: "localhost", store }, undefined);
 		assert.ok(record);
 		return openSession(record as TLSRecord);
 	};

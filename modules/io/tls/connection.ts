@@ -18,7 +18,7 @@ import { Handshake, type Shaking } from "tls419/handshake";
 import { pump } from "tls419/pump";
 import type { Questions } from "tls419/questions";
 import type { Reception } from "tls419/reception";
-import { announceFinish, announceWritable, type Owner, offer } from "tls419/report";
+import { announceFinish, announceWritable, nobody, type Owner, offer } from "tls419/report";
 import {
 	ANNOUNCED,
 	AVAILABLE,
@@ -191,6 +191,13 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 		this.over = this.halted = true;
 		release(this);
 		this.owner?.onError?.call(this.owner.instance, error);
+	}
+
+	/** Goes on behind park(), for nobody as yet. */
+	unpark(): void {
+		this.owner = nobody;
+		this.deadline?.resume();
+		this.later();
 	}
 
 	/** Ends the connection for its owner at once, and for the peer with a goodbye where that can be sent. */

@@ -27,12 +27,12 @@ export class TLSError extends Error {
 	/** The fatal alert that the peer sent, if it sent one. */
 	declare readonly alert: number | undefined;
 
-	constructor(code: string, sentence: string, details: TLSErrorDetails = {}) {
+	constructor(code: string, sentence: string, details?: TLSErrorDetails) {
 		super(sentence);
 		this.code = code;
-		this.number = details.number ?? 0;
-		this.alert = details.alert;
-		if (details.cause !== undefined) this.cause = details.cause;
+		this.number = details?.number ?? 0;
+		this.alert = details?.alert;
+		if (details?.cause !== undefined) this.cause = details.cause;
 	}
 }
 

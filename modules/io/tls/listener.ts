@@ -10,11 +10,10 @@ import { openReception, receptionWith } from "tls419/connect";
 import { Connection } from "tls419/connection";
 import type { Configuration } from "tls419/credentials";
 import type { TLSError } from "tls419/errors";
-import { type Front, Lobby } from "tls419/lobby";
+import { type Candidate, type Front, Lobby } from "tls419/lobby";
 import { readListenerOptions, type TLSRecord } from "tls419/options";
 import type { Questions } from "tls419/questions";
 import type { Reception } from "tls419/reception";
-import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
 import { Session } from "tls419/session";
 import type { CommonSettings, ServerOptions } from "tls419/settings";
@@ -141,17 +140,11 @@ class Desk implements Front {
 		return this.below?.read();
 	}
 
-	open(from: object, owner: Owner): Connection {
+	open(from: object, candidate: Candidate): void {
 		const reception = this.reception;
-		const connection = new Connection(new Session(reception.usual), undefined, owner, this.#timeouts, this.#questions, reception);
-		try {
-			connection.transport = takeTransport(from, { ...this.#transportOptions }, connection);
-		} catch (error) {
-			connection.close();
-			if ("close" in from && typeof from.close === "function") from.close();
-			throw error;
-		}
-		return connection;
+		const connection = new Connection(new Session(reception.usual), undefined, candidate, this.#timeouts, this.#questions, reception);
+		candidate.connection = connection;
+		connection.transport = takeTransport(from, { ...this.#transportOptions }, connection);
 	}
 
 	ready(count: number): void {
@@ -202,11 +195,11 @@ export default class TLSListener {
 
 	/** The connection that has been ready for the longest time, without callbacks, to be given to a constructor as `from`; undefined when none waits. */
 	read(): TLS | undefined {
-		const connection = this.#live().lobby.take();
+		const desk = this.#desk ?? closed();
+		const connection = desk.lobby.take();
 		if (connection === undefined) return undefined;
-		/* Only our own class takes a bare connection; Moddable's declaration of it says nothing of that. */
-		const options: object = connection;
-		return new TLS(options as ConstructorParameters<typeof TLS>[0]);
+		connection.unpark();
+		return new TLS(undefined, connection);
 	}
 
 	write(): never {

@@ -18,8 +18,8 @@ export interface Front {
 	readonly instance: object;
 	/** The next connection of the listener underneath; undefined if none waits. */
 	accept(): object | undefined;
-	/** Starts TLS on it. */
-	open(from: object, owner: Owner): Connection;
+	/** Starts TLS on it, for a candidate, who has a connection then. What it throws is told; both are closed then. */
+	open(from: object, candidate: Candidate): void;
 	/** So many connections wait to be read. */
 	ready(count: number): void;
 	/** A handshake has failed; without `remote`, the listener underneath. */
@@ -30,29 +30,40 @@ export interface Front {
 const GRACE = 1000;
 
 /** A client whose handshake is under way. Its fields are declared, because XS would make each of them twice: once empty, and once by its constructor. */
-class Candidate implements Owner {
+export class Candidate implements Owner {
+	/** `this` of onWritable and onError, which one has for all: itself. */
 	declare readonly instance: object;
 	/** Nothing is read before somebody takes the connection. */
 	declare readonly onReadable: undefined;
-	declare readonly onWritable: () => void;
-	declare readonly onError: (error: TLSError) => void;
+	declare readonly lobby: Lobby;
 	declare readonly since: number;
 	declare connection: Connection | undefined;
 
-	constructor(instance: object, lobby: Lobby) {
-		this.instance = instance;
-		this.onWritable = () => lobby.done(this);
-		this.onError = (error) => lobby.failed(this, error);
+	constructor(lobby: Lobby) {
+		this.instance = this;
+		this.lobby = lobby;
 		this.since = Time.ticks;
+	}
+
+	get asker(): object {
+		return this.lobby.front.instance;
+	}
+
+	onWritable(): void {
+		this.lobby.done(this);
+	}
+
+	onError(error: TLSError): void {
+		this.lobby.failed(this, error);
 	}
 }
 
-function remoteOf({ remoteAddress, remotePort }: Partial<Remote>): Remote {
-	return { remoteAddress, remotePort };
+function remoteOf(from: Partial<Remote>): Remote {
+	return { remoteAddress: from.remoteAddress, remotePort: from.remotePort };
 }
 
 export class Lobby {
-	readonly #front: Front;
+	readonly front: Front;
 	/** How many may shake hands or wait to be read at a time. */
 	readonly #maximum: number;
 	/** The one that came first is the first. */
@@ -64,7 +75,7 @@ export class Lobby {
 	#closed = false;
 
 	constructor(front: Front, maximum: number) {
-		this.#front = front;
+		this.front = front;
 		this.#maximum = maximum;
 	}
 
@@ -82,7 +93,7 @@ export class Lobby {
 	/** The connection that has been ready for the longest time. */
 	take(): Connection | undefined {
 		const connection = this.#ready.shift();
-		this.later();
+		if (this.#waiting > 0) this.later();
 		return connection;
 	}
 
@@ -107,46 +118,49 @@ export class Lobby {
 
 	#admit(): void {
 		while (this.#waiting > 0 && !this.#closed) {
-			if (this.#pending.size + this.#ready.length >= this.#maximum && !this.#makePlace()) return;
-			/* The callback that was told of it may have closed the listener. */
-			if (this.#closed) return;
-			const from = this.#accept();
+			if (this.#pending.size + this.#ready.length >= this.#maximum) {
+				if (!this.#makePlace()) return;
+				/* The callback that was told of it may have closed the listener. */
+				if (this.#closed) return;
+			}
+			this.#begin();
+		}
+	}
+
+	/** Takes the next client in. */
+	#begin(): void {
+		const candidate = new Candidate(this);
+		let from: object | undefined;
+		let remote: Remote | undefined;
+		try {
+			from = this.front.accept();
 			this.#waiting = from === undefined ? 0 : this.#waiting - 1;
-			if (from !== undefined) this.#begin(from);
-		}
-	}
-
-	#accept(): object | undefined {
-		try {
-			return this.#front.accept();
+			if (from !== undefined) {
+				/* Asked for now, since what cannot be taken over is closed. */
+				remote = remoteOf(from);
+				this.front.open(from, candidate);
+				this.#pending.add(candidate);
+			}
 		} catch (error) {
-			/* Others may wait, of whom it tells when one more comes. */
-			this.#front.failed(transportError(error));
-			return undefined;
+			candidate.connection?.close();
+			if (from === undefined) {
+				/* Others may wait, of whom it tells when one more comes. */
+				this.#waiting = 0;
+			} else {
+				if ("close" in from && typeof from.close === "function") from.close();
+				this.later();
+			}
+			this.front.failed(transportError(error), remote);
 		}
 	}
 
-	#begin(from: object): void {
-		const candidate = new Candidate(this.#front.instance, this);
-		/* Asked for now, since what cannot be taken over is closed. */
-		const remote = remoteOf(from);
-		try {
-			candidate.connection = this.#front.open(from, candidate);
-			this.#pending.add(candidate);
-		} catch (error) {
-			this.later();
-			this.#front.failed(transportError(error), remote);
-		}
-	}
-
-	/** The handshake of a candidate is done. */
+	/** The handshake of a candidate is done. There are as many as before. */
 	done(candidate: Candidate): void {
-		const { connection } = candidate;
+		const connection = candidate.connection;
 		if (connection === undefined || !this.#pending.delete(candidate)) return;
 		connection.park();
 		this.#ready.push(connection);
-		this.later();
-		this.#front.ready(this.#ready.length);
+		this.front.ready(this.#ready.length);
 	}
 
 	/** It has failed. */
@@ -156,7 +170,7 @@ export class Lobby {
 		const remote = remoteOf(connection.transport ?? {});
 		connection.close();
 		this.later();
-		this.#front.failed(error, remote);
+		this.front.failed(error, remote);
 	}
 
 	/** Lets the one go that has been silent for the longest time. Returns whether there is a place now; if there will be one, this is done again then. */

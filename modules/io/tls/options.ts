@@ -155,16 +155,13 @@ function context(value: unknown, name: string): TLSContext {
 }
 
 /**
- * Reads `tls` (or `secure`) and `host` of a constructor's options.
- * @param moving that the options may have neither `tls` nor `secure`, because they take over a connection that is TLS already; then there is no result.
+ * Reads `tls`, or `secure`, and `host` of a constructor's options.
  * @throws TypeError, RangeError for a value that cannot be meant; Error for one that is missing.
  * @internal
  */
-export function readTLSOptions(options: Options, moving: boolean): TLSRecord | undefined {
-	const tls = "tls" in options ? object(options.tls, "tls") : undefined;
-	const secure = "secure" in options ? secureOf(options.secure, tls) : undefined;
+export function readTLSOptions(options: Options, tls: object | undefined, secure: object | undefined): TLSRecord {
 	if (tls !== undefined) return recordOf(tls) ?? readForFirstTime(options, tls, secure);
-	return moving && secure === undefined ? undefined : readForFirstTime(options, tls, secure);
+	return readForFirstTime(options, undefined, secure);
 }
 
 function readForFirstTime(options: Options, tls: object | undefined, secure: object | undefined): TLSRecord {

@@ -7,7 +7,7 @@ import { Entrance } from "tls419/entrance";
 import { sessionError, TLSError } from "tls419/errors";
 import { Handshake } from "tls419/handshake";
 import { tellKeys } from "tls419/keylog";
-import { announceReadable, announceSession, announceWritable, peerHasEnded } from "tls419/report";
+import { announceReadable, announceSession, announceWritable, askerOf, peerHasEnded } from "tls419/report";
 import {
 	AVAILABLE,
 	CONNECTED,
@@ -46,7 +46,7 @@ export function pump(connection: Connection): void {
 
 /** A step of a handshake that needs more than bytes. What it returns is what `tell` returns. */
 function shake(connection: Connection, handshake: Handshake): number {
-	const more = handshake.before(connection.owner?.instance);
+	const more = handshake.before(askerOf(connection));
 	if (more !== undefined) return more ? STEP_MORE : 0;
 	const questions = handshake.questions;
 	/* Then a server's session is open, and that was all. */
@@ -57,7 +57,7 @@ function shake(connection: Connection, handshake: Handshake): number {
 		/* The transport may have closed the connection when it was called. */
 		if (connection.over) return 0;
 		connection.connected = events > 0 && (events & CONNECTED) !== 0;
-		tellKeys(connection, onKeyLog, connection.owner?.instance);
+		tellKeys(connection, onKeyLog, askerOf(connection));
 		if (connection.over) return 0;
 	}
 	return events === 0 ? 0 : tell(connection, events);
@@ -103,7 +103,7 @@ function stop(connection: Connection, events: number): number {
 		return YIELD;
 	}
 	if (events & STEP_HELLO) return meet(connection);
-	const answered = connection.handshake?.ask(events, connection.owner?.instance);
+	const answered = connection.handshake?.ask(events, askerOf(connection));
 	return answered === true ? STEP_MORE : STEP_OWING;
 }
 

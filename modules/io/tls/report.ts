@@ -11,17 +11,19 @@ import { GONE, inputOf, OPEN, outputOf, send, TOLD } from "tls419/wire";
 /** What a connection tells, and whom: `this` of each function is `instance`. */
 export interface Owner {
 	readonly instance: object;
+	/** `this` of those who are asked about the handshake, where it is not `instance`. */
+	readonly asker?: object;
 	readonly onReadable: ((count: number) => void) | undefined;
 	readonly onWritable: ((count: number) => void) | undefined;
 	readonly onError: ((error: TLSError) => void) | undefined;
 	/** Only where it is given: it changes what the peer's goodbye means. */
-	onEnd?: () => void;
+	onEnd?: (() => void) | undefined;
 	/** Only where it is given: this side has ended, and all that was written has left. */
-	onFinish?: () => void;
+	onFinish?: (() => void) | undefined;
 	/** Over datagrams, where it is given: the peer has another address from now on; the one before. */
 	onRemoteChange?: (before: Remote) => void;
 	/** Only where it is given: else there are no sessions to save. */
-	onSession?: (session: ArrayBuffer) => void;
+	onSession?: ((session: ArrayBuffer) => void) | undefined;
 }
 
 /** The owner of what a listener gives, until the application gives it to another one. */
@@ -33,6 +35,11 @@ export const nobody: Owner = Object.freeze({
 });
 
 const TLS13 = 0x0304;
+
+/** `this` of those who are asked about the handshake. */
+export function askerOf({ owner }: Connection): object | undefined {
+	return owner?.asker ?? owner?.instance;
+}
 
 /**
  * The peer's close_notify. It ends a connection of TLS 1.2 (RFC 5246, 7.2.1), and in TLS 1.3 only the peer's side (RFC 8446, 6.1), for an owner who wants to

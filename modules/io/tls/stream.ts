@@ -10,7 +10,8 @@ import { exportKeys } from "tls419/exporter";
 import { read, take, takeByte, write, writeByte } from "tls419/flow";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readTLSOptions, type TLSRecord } from "tls419/options";
-import { nobody, type Owner } from "tls419/report";
+import { object, secureOf } from "tls419/reader";
+import type { Owner } from "tls419/report";
 import { CLOSED, NOT_CONNECTED, READABLE, Session } from "tls419/session";
 import type { SecureSettings, TLSSettings } from "tls419/settings";
 import { type MachineStatistics, machineStatistics, sessionStatistics, type Traffic } from "tls419/statistics";
@@ -112,14 +113,11 @@ function readOwner(options: Options, instance: TLS): Owner {
 	const onWritable = "onWritable" in options ? callback<CountCallback>(options.onWritable, "onWritable") : older;
 	const onError = "onError" in options ? callback<ErrorCallback>(options.onError, "onError") : undefined;
 	const owner: Owner = { instance, onReadable, onWritable, onError };
-	const onEnd = "onEnd" in options ? callback<EndCallback>(options.onEnd, "onEnd") : undefined;
-	if (onEnd !== undefined) owner.onEnd = onEnd;
-	const onFinish = "onFinish" in options ? callback<EndCallback>(options.onFinish, "onFinish") : undefined;
-	if (onFinish !== undefined) owner.onFinish = onFinish;
-	const onSession = "onSession" in options ? callback<SessionCallback>(options.onSession, "onSession") : undefined;
-	if (onSession !== undefined) {
-		demand("resumption", "onSession");
-		owner.onSession = onSession;
+	if ("onEnd" in options) owner.onEnd = callback<EndCallback>(options.onEnd, "onEnd");
+	if ("onFinish" in options) owner.onFinish = callback<EndCallback>(options.onFinish, "onFinish");
+	if ("onSession" in options) {
+		owner.onSession = callback<SessionCallback>(options.onSession, "onSession");
+		if (owner.onSession !== undefined) demand("resumption", "onSession");
 	}
 	return owner;
 }
@@ -145,12 +143,6 @@ function live(connection: Connection | undefined): Connection {
 	return connection ?? closed();
 }
 
-/** A connection that can be taken over. */
-function usable(connection: Connection): Connection {
-	if (connection.over) throw new Error("from: this connection has failed");
-	return connection;
-}
-
 export default class TLS {
 	declare target?: unknown;
 
@@ -160,35 +152,36 @@ export default class TLS {
 
 	/**
 	 * Opens a connection. The options are those of the TCP class, and `tls`: see docs/api.md.
+	 * @param arrived a listener's connection, without options.
 	 * @throws TypeError, RangeError, Error for options that cannot be used; TLSError for certificates and keys that cannot.
 	 */
-	constructor(options: TLSOptions) {
+	constructor(options: TLSOptions | undefined, arrived?: Connection) {
+		if (options === undefined && arrived instanceof Connection) {
+			this.#connection = arrived;
+			return;
+		}
 		try {
-			/* A listener's connection, which asks for nothing. */
-			if (options instanceof Connection) {
-				this.#connection = usable(options);
-				options.assign(nobody);
-				return;
-			}
 			const given = optionsObject(options);
 			const format = "format" in given ? readFormat(given.format, "format") : "buffer";
 			const owner = readOwner(given, this);
 			const target = "target" in given ? given.target : undefined;
 			const from = "from" in given ? readFrom(given.from, "from") : undefined;
 			const other = from !== undefined && #connection in from ? from : undefined;
-			const record = readTLSOptions(given, other !== undefined);
-			if (record !== undefined) {
-				this.#connection = openConnection(record, owner);
-				this.#connection.transport = makeTransport(given, from, this.#connection);
-			} else if (other !== undefined) {
-				const connection = usable(live(other.#connection));
+			const tls = "tls" in given ? object(given.tls, "tls") : undefined;
+			const secure = "secure" in given ? secureOf(given.secure, tls) : undefined;
+			if (other !== undefined && tls === undefined && secure === undefined) {
+				const connection = other.#connection ?? closed();
+				if (connection.over) throw new Error("from: this connection has failed");
 				other.#connection = undefined;
 				this.#negotiated = other.#negotiated;
 				this.#connection = connection;
 				connection.assign(owner);
+			} else {
+				this.#connection = openConnection(readTLSOptions(given, tls, secure), owner);
+				this.#connection.transport = makeTransport(given, from, this.#connection);
 			}
-			this.#numbers = format === "number";
-			defineTarget(this, target);
+			if (format === "number") this.#numbers = true;
+			if (target !== undefined) defineTarget(this, target);
 		} catch (error) {
 			this.close();
 			throw error;

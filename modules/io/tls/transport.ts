@@ -52,10 +52,6 @@ function constructorOf(value: unknown, name: string): TransportConstructor {
 	return value as TransportConstructor;
 }
 
-function isTransport(value: Partial<Transport>): boolean {
-	return typeof value.read === "function" && typeof value.write === "function";
-}
-
 /** Those of the options that are there, by their names. */
 export function present(options: object, names: readonly string[]): Record<string, unknown> {
 	const given: Record<string, unknown> = {};
@@ -88,8 +84,9 @@ function construct(Kind: TransportConstructor, options: Record<string, unknown>,
 }
 
 /** Makes the transport of `target` from a connection that stands already. @param options of its class, which nobody else has */
-export function takeTransport(from: object, options: Record<string, unknown>, target: TransportListener): Transport {
-	if (!isTransport(from)) throw new TypeError("from must be a connection with the contract of TCP");
+export function takeTransport(from: Partial<Transport>, options: Record<string, unknown>, target: TransportListener): Transport {
+	if (typeof from.read !== "function" || typeof from.write !== "function")
+		throw new TypeError("from must be a connection with the contract of TCP");
 	options.from = from;
 	return construct(constructorOf(from.constructor, "from"), options, target);
 }

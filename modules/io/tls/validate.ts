@@ -94,9 +94,9 @@ export function oneOf<T extends string>(value: unknown, name: string, words: rea
 
 /** A function; null and undefined both say that there is none. */
 export function callback<T extends Callback = Callback>(value: unknown, name: string): T | undefined {
+	if (typeof value === "function") return value as T;
 	if (value === null || value === undefined) return undefined;
-	if (typeof value !== "function") throw new Error(`${name} is not a function but ${kindOf(value)}`);
-	return value as T;
+	throw new Error(`${name} is not a function but ${kindOf(value)}`);
 }
 
 /** Any value: for `target`, `from` and the like, which their class judges itself. */
