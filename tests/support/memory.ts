@@ -17,6 +17,9 @@ import {
 	required,
 	unsigned16,
 } from "tls419/validate";
+import { End, type LineOptions } from "./line.ts";
+
+export type { LineOptions };
 
 type Format = "buffer" | "number";
 type CountCallback = (this: Memory, count: number) => void;
@@ -26,11 +29,6 @@ interface EndError extends Error {
 	code: string;
 }
 
-export interface LineOptions {
-	window?: number;
-	chunk?: number;
-}
-
 interface Door {
 	line: Required<LineOptions>;
 	accept(server: Memory): void;
@@ -38,48 +36,6 @@ interface Door {
 
 const doors = new Map<number, Door>();
 let nextPort = 1;
-
-/** One end of a line; it belongs to one instance at a time. */
-class End {
-	readonly line: Required<LineOptions>;
-	other: End | undefined;
-	connected = false;
-	ended = false;
-	closed = false;
-	error: string | undefined;
-	/** Arrived and unread. */
-	incoming: Uint8Array[] = [];
-	length = 0;
-	/** What looks at the end after something has changed. */
-	changed: (() => void) | undefined;
-
-	constructor(line: Required<LineOptions>) {
-		this.line = line;
-	}
-
-	get room(): number {
-		return this.other ? Math.max(0, this.line.window - this.other.length) : 0;
-	}
-
-	push(bytes: Uint8Array): void {
-		this.incoming.push(bytes);
-		this.length += bytes.length;
-		this.changed?.();
-	}
-
-	take(into: Uint8Array): void {
-		let done = 0;
-		while (done < into.length) {
-			const part = this.incoming[0].subarray(0, into.length - done);
-			into.set(part, done);
-			done += part.length;
-			if (part.length === this.incoming[0].length) this.incoming.shift();
-			else this.incoming[0] = this.incoming[0].subarray(part.length);
-		}
-		this.length -= done;
-		this.other?.changed?.();
-	}
-}
 
 function bytesOf(data: unknown): Uint8Array {
 	if (data instanceof ArrayBuffer || data instanceof SharedArrayBuffer) return new Uint8Array(data);

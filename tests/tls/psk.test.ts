@@ -1,82 +1,14 @@
 /* Pre-shared keys: both roles of ours, over memory. */
 import TLS, { type TLSOptions } from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
-import Timer from "timer";
-import type { TLSError } from "tls419/errors";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
 import { thrown } from "../support/failure.ts";
 import { Memory } from "../support/memory.ts";
+import { bytes, credentials, equal, meet, versions } from "../support/psk.ts";
 import { boundedSuite } from "../support/suite.ts";
-import { opened } from "../support/tls.ts";
 
 const test = boundedSuite("PSK");
-
-const versions = ["TLSv1.2", "TLSv1.3"] as const;
-const credentials = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-};
-
-/** Bytes of every kind, zeros among them. */
-function bytes(length: number, first = 0): Uint8Array {
-	return Uint8Array.from({ length }, (_, index) => (first + index * 37) & 0xff);
-}
-
-interface Outcome {
-	client: TLS;
-	server: TLS;
-	clientError: TLSError | undefined;
-	serverError: TLSError | undefined;
-}
-
-/** Connects a client with these settings to a server with those. Resolves when both are connected, or both have failed. */
-function meet(client: object, server: object, version?: string, line?: object): Promise<Outcome> {
-	const range: object = version === undefined ? {} : { minimumVersion: version, maximumVersion: version };
-	return new Promise((resolve) => {
-		const outcome = {} as Outcome;
-		const settle = () => {
-			if (outcome.clientError && outcome.serverError) resolve(outcome);
-		};
-		const connected = new Set<TLS>();
-		const ready = (side: TLS) => {
-			if (connected.add(side).size === 2) resolve(outcome);
-		};
-		const port = Memory.listen((from) => {
-			outcome.server = opened({
-				from,
-				tls: { server: true, ...range, ...server },
-				onWritable() {
-					ready(this);
-				},
-				onError(error) {
-					outcome.serverError = error;
-					this.close();
-					settle();
-				},
-			});
-		}, line);
-		outcome.client = opened({
-			TCP: { io: Memory },
-			port,
-			tls: { ...range, ...client },
-			onWritable() {
-				ready(this);
-			},
-			onError(error) {
-				outcome.clientError = error;
-				this.close();
-				settle();
-			},
-		});
-	});
-}
-
-function equal(actual: ArrayBuffer | undefined, expected: Uint8Array | string): void {
-	assert.ok(actual !== undefined, "there is no identity");
-	const wanted = typeof expected === "string" ? new TextEncoder().encode(expected) : expected;
-	assert.equal(new Uint8Array(actual), wanted);
-}
 
 for (const version of versions) {
 	test(`G9 ${version}: a key that both have connects them, without certificates and without a host`, async () => {
@@ -111,28 +43,6 @@ for (const version of versions) {
 		}
 	});
 
-	test(`G9 ${version}: the application may take its time to find a key, and the server knows which client it is`, async () => {
-		const onIdentity = (identity: ArrayBuffer): Promise<string | undefined> =>
-			new Promise((resolve) => {
-				Timer.set(() => resolve(identity.byteLength === 5 ? "a key for five letters" : undefined), 50);
-			});
-		const { server, client, clientError } = await meet(
-			{ psk: { identity: "seven", key: "a key for five letters" } },
-			{ onIdentity },
-			version,
-		);
-		assert.is(clientError, undefined);
-		equal(server.negotiated?.pskIdentity, "seven");
-		equal(client.negotiated?.pskIdentity, "seven");
-	});
-
-	test(`G9 ${version}: a lookup works on a line that carries a few bytes at a time`, async () => {
-		const psk = { identity: bytes(300), key: bytes(32) };
-		const { server, clientError } = await meet({ psk }, { onIdentity: () => Promise.resolve(psk.key) }, version, { window: 200, chunk: 7 });
-		assert.is(clientError, undefined);
-		equal(server.negotiated?.pskIdentity, psk.identity);
-	});
-
 	test(`G9 G13 ${version}: an identity that is unknown is refused`, async () => {
 		for (const onIdentity of [() => undefined, () => null, () => Promise.resolve(undefined)]) {
 			const { clientError, serverError } = await meet({ psk: { identity: "stranger", key: "key" } }, { onIdentity }, version);
@@ -160,51 +70,6 @@ for (const version of versions) {
 			version,
 		);
 		for (const error of [serverError, clientError]) assert.not.match(error?.message ?? "pre-shared", /pre-shared/);
-	});
-
-	test(`G9 G13 ${version}: a lookup that throws, rejects or gives no key ends the handshake with its reason`, async () => {
-		const reason = new Error("the database is away");
-		const failures = [
-			() => {
-				throw reason;
-			},
-			() => Promise.reject(reason),
-			() => 5,
-			() => bytes(65),
-			() => "",
-		];
-		for (const onIdentity of failures) {
-			const { clientError, serverError } = await meet({ psk: { identity: "device", key: "key" } }, { onIdentity }, version);
-			assert.is(serverError?.code, "ERR_TLS_CALLBACK");
-			assert.is(clientError?.alert, 80);
-		}
-	});
-
-	test(`G9 ${version}: close() during a lookup is the end of it`, async () => {
-		let answer: ((key: string) => void) | undefined;
-		const asked = new Promise<TLS>((resolve) => {
-			const onIdentity = function (this: TLS): Promise<string> {
-				resolve(this);
-				return new Promise((found) => {
-					answer = found;
-				});
-			};
-			meet({ psk: { identity: "device", key: "key" } }, { onIdentity }, version);
-		});
-		(await asked).close();
-		answer?.("key");
-		await new Promise<void>((resolve) => Timer.set(() => resolve(), 1));
-	});
-
-	test(`G9 ${version}: a lookup that closes its connection is the end of it`, async () => {
-		await new Promise<void>((resolve) => {
-			const onIdentity = function (this: TLS): string {
-				this.close();
-				Timer.set(() => resolve(), 1);
-				return "key";
-			};
-			meet({ psk: { identity: "device", key: "key" } }, { onIdentity }, version);
-		});
 	});
 
 	test(`G9 ${version}: a server with key and certificate serves clients of both kinds`, async () => {
@@ -271,18 +136,6 @@ for (const version of versions) {
 		assert.equal(asked, [5]);
 	});
 }
-
-test("G9 one server finds the keys of clients of both versions", async () => {
-	for (const version of versions) {
-		const onIdentity = () => Promise.resolve("key");
-		const { client, clientError } = await meet(
-			{ psk: { identity: "device", key: "key" }, minimumVersion: version, maximumVersion: version },
-			{ onIdentity },
-		);
-		assert.is(clientError, undefined);
-		assert.is(client.negotiated?.version, version);
-	}
-});
 
 test("G9 G11 a server that chooses certificates by name, and has none of its own, serves clients with a key", async () => {
 	const psk = { identity: "device", key: bytes(16) };

@@ -5,84 +5,12 @@ import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { certificate, clientIdentity } from "../support/certificates.ts";
 import { Memory } from "../support/memory.ts";
+import { authority, first, identity, type Met, meet, only, resumes, versions } from "../support/resumption.ts";
 import { boundedSuite } from "../support/suite.ts";
 import { opened } from "../support/tls.ts";
 import { used } from "../support/usage.ts";
 
 const test = boundedSuite("resumption");
-
-const versions = ["TLSv1.2", "TLSv1.3"] as const;
-const identity = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-};
-const authority = { ca: certificate("authority.der") };
-
-interface Met {
-	client: TLS;
-	server: TLS;
-	/** What onSession was given. */
-	sessions: ArrayBuffer[];
-	events: string[];
-}
-
-/** Connects over memory, and waits until the server's answer to a byte is there, behind which all its tickets have come. */
-function meet(client: object, server: object, options: object = {}): Promise<Met> {
-	return new Promise((resolve, reject) => {
-		const sessions: ArrayBuffer[] = [];
-		const events: string[] = [];
-		let other: TLS;
-		const port = Memory.listen((from) => {
-			other = opened({
-				from,
-				tls: { server: true, ...server },
-				onReadable() {
-					this.read();
-					this.write(new Uint8Array(1));
-				},
-				onError: () => other.close(),
-			});
-		});
-		const tls = opened({
-			TCP: { io: Memory },
-			port,
-			tls: { host: "localhost", ...client },
-			onWritable() {
-				if (!events.includes("onWritable")) this.write(new Uint8Array(1));
-				events.push("onWritable");
-			},
-			onReadable() {
-				this.read();
-				resolve({ client: tls, server: other, sessions, events });
-			},
-			onSession(session) {
-				events.push("onSession");
-				sessions.push(session);
-			},
-			onError: reject,
-			...options,
-		});
-	});
-}
-
-function only(version: string): object {
-	return { minimumVersion: version, maximumVersion: version };
-}
-
-/** A first connection; its session. */
-async function first(client: object, server: object): Promise<ArrayBuffer> {
-	const { sessions } = await meet(client, server);
-	const session = sessions[0];
-	if (session === undefined) throw new Error("no session came");
-	return session;
-}
-
-/** Whether a connection with that session is a resumed one; both sides say the same. */
-async function resumes(session: ArrayBuffer, client: object, server: object): Promise<boolean | undefined> {
-	const both = await meet({ ...client, session }, server);
-	assert.is(both.client.negotiated?.resumed, both.server.negotiated?.resumed);
-	return both.client.negotiated?.resumed;
-}
 
 for (const version of versions) {
 	const range = only(version);
@@ -170,45 +98,6 @@ for (const version of versions) {
 		for (const session of sessions) assert.is(await resumes(session, { ...authority, ...range }, server), false);
 	});
 
-	test(`G5 ${version}: servers with the same ticketKeys take each other's tickets, and none those of others`, async () => {
-		const ticketKeys = new Uint8Array(48).fill(7);
-		const client = { ...authority, ...range };
-		const session = await first(client, { context: new TLSContext({ ...identity, ticketKeys }), ...range });
-		assert.is(await resumes(session, client, { context: new TLSContext({ ...identity, ticketKeys }), ...range }), true);
-		assert.is(await resumes(session, client, { ...identity, ticketKeys, ...range }), true);
-		assert.is(await resumes(session, client, { context: new TLSContext(identity), ...range }), false);
-		const asking = new TLSContext({ ...identity, ...authority, ticketKeys });
-		const identified = { ...client, ...clientIdentity("client") };
-		assert.is(await resumes(session, identified, { context: asking, ...range, clientAuthentication: "require" }), false);
-	});
-
-	test(`G5 ${version}: rotateTicketKeys replaces the key, and the one before opens for a while`, async () => {
-		const context = new TLSContext(identity);
-		const client = { ...authority, ...range };
-		const server = { context, ...range };
-		const session = await first(client, server);
-		context.rotateTicketKeys();
-		assert.is(await resumes(session, client, server), true);
-		context.rotateTicketKeys(new Uint8Array(48).fill(1).buffer);
-		assert.is(await resumes(session, client, server), false);
-	});
-
-	test(`G5 ${version}: without tickets nothing is resumed but what the cache of TLS 1.2 holds`, async () => {
-		const client = { ...authority, ...range };
-		const server = { context: new TLSContext({ ...identity, tickets: false, sessionCache: 2 }), ...range };
-		if (version === "TLSv1.3") {
-			assert.is((await meet(client, server)).sessions.length, 0);
-			return;
-		}
-		const sessions = [await first(client, server), await first(client, server)];
-		for (const session of sessions) assert.is(await resumes(session, client, server), true);
-		await first(client, server);
-		assert.is(await resumes(sessions[1] as ArrayBuffer, client, server), true);
-		assert.is(await resumes(sessions[0] as ArrayBuffer, client, server), false);
-		const none = { context: new TLSContext({ ...identity, tickets: false, sessionCache: 0 }), ...range };
-		assert.is(await resumes(await first(client, none), client, none), false);
-	});
-
 	test(`G5 ${version}: what is no session makes a full handshake`, async () => {
 		const client = { ...authority, ...range };
 		const server = { context: new TLSContext(identity), ...range };
@@ -273,14 +162,6 @@ test("G5 G9 a pre-shared key takes the place of tickets: a client that has one s
 		const { sessions, server } = await meet({ psk, ...only(version) }, { context, ...only(version) });
 		assert.is(sessions.length, 0);
 		assert.is(server.negotiated?.resumed, false);
-	}
-});
-
-test("G5 a client without onSession is sent no tickets", async () => {
-	const context = new TLSContext(identity);
-	for (const version of versions) {
-		const { sessions } = await meet({ ...authority, ...only(version) }, { context }, { onSession: null });
-		assert.is(sessions.length, 0);
 	}
 });
 
