@@ -13,7 +13,7 @@
 import Timer from "timer";
 import { Entrance } from "tls419/entrance";
 import { check, TLSError, unconnectedError } from "tls419/errors";
-import { flushLater, readOn } from "tls419/flow";
+import { flushLater, NOBODY, readOn } from "tls419/flow";
 import { Handshake, type Shaking } from "tls419/handshake";
 import { pump } from "tls419/pump";
 import type { Questions } from "tls419/questions";
@@ -56,42 +56,40 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 	/* In the order of how often they are looked up: XS walks from one to the next. */
 	/** What the native calls and the scripts tell each other: see the places in session.ts. */
 	readonly cursor = new Places(CURSOR_LENGTH);
-	readonly session: Session;
-	readonly state = this.cursor.buffer;
 	/** True when nothing is to be told: the connection has ended, or has nobody, or, until its turn, a new owner. */
 	halted = false;
-	/** Where there is more to a handshake than its steps, and until it is done. */
-	handshake: Handshake | undefined;
-	owner: Owner | undefined;
-	transport: Transport | undefined;
-	/** The buffers, as long as it is their tenant. */
-	inputLease: Staging<Connection> | undefined;
-	outputLease: Staging<Connection> | undefined;
-	/** Ciphertext before anything that the transport has: it had to leave the input buffer, or was read already and is to be read again. */
-	front: Uint8Array | undefined;
 	/** While there is a limit to how long something may take. */
 	deadline: Deadline | undefined;
-	/** How far the end of our own side has come: OPEN, ENDING, GONE, TOLD. */
-	ending = OPEN;
-	/** Why the transport ended, once it has. */
-	end: unknown;
-	/** Whether the handshake is done. */
-	connected = false;
+	readonly session: Session;
+	readonly state = this.cursor.buffer;
+	transport: Transport | undefined;
+	/** The buffers, as long as it is their tenant. */
+	outputLease: Staging<Connection> | undefined;
+	inputLease: Staging<Connection> | undefined;
 	/** Whether the owner has been told that it has ended. */
 	over = false;
-	/** True while the owner is called: what is written now leaves when it is done. */
-	active = false;
-	/** True while a turn of its own is promised to what was written. */
-	flushing = false;
-	/** Whether the owner knows that the peer has ended its side, and may still write. */
-	half = false;
-	/** Plaintext that had to leave the output buffer. */
-	kept: Uint8Array | undefined;
+	owner: Owner | undefined;
+	/** Where there is more to a handshake than its steps, and until it is done. */
+	handshake: Handshake | undefined;
+	/** How far the end of our own side has come: OPEN, ENDING, GONE, TOLD. */
+	ending = OPEN;
+	/** Whether the handshake is done. */
+	connected = false;
+	/** Ciphertext before anything that the transport has: it had to leave the input buffer, or was read already and is to be read again. */
+	front: Uint8Array | undefined;
+	/** Why the transport ended, once it has. */
+	end: unknown;
 	/** For a turn of its own. */
 	timer: Timer | undefined;
-	readonly host: string | undefined;
+	/** Who sees to what the owner reads and writes now: NOBODY, CALLER, or FLUSH. */
+	keeper = NOBODY;
+	/** Plaintext that had to leave the output buffer. */
+	kept: Uint8Array | undefined;
+	/** Whether the owner knows that the peer has ended its side, and may still write. */
+	half = false;
 	/** How a server receives its client, if anything has to be known of it. */
 	readonly reception: Reception | undefined;
+	readonly host: string | undefined;
 
 	/** @param reception of a server, whose session was made with its `usual` configuration. */
 	constructor(session: Session, host: string | undefined, owner: Owner, timeouts: Timeouts, questions?: Questions, reception?: Reception) {
@@ -140,13 +138,11 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 
 	/** Goes on in a turn of its own. */
 	later(): void {
-		this.timer ??= Timer.set(() => {
-			this.timer = undefined;
-			this.turn();
-		});
+		if (this.timer === undefined) this.timer = Timer.set(() => this.turn());
 	}
 
 	private turn(): void {
+		this.timer = undefined;
 		if (this.owner === undefined || this.over) return;
 		let told = false;
 		if (this.halted) {
@@ -188,7 +184,6 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 	/** Ends the connection: time is up, say. */
 	fail(error: TLSError): void {
 		if (this.over) return;
-		this.over = this.halted = true;
 		release(this);
 		this.owner?.onError?.call(this.owner.instance, error);
 	}
@@ -210,8 +205,7 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 			send(this);
 		}
 		abandon(this);
-		this.over = this.halted = true;
-		release(this);
+		if (!this.over) release(this);
 		this.session.delete();
 		this.transport?.close();
 	}
@@ -221,7 +215,7 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 		if (this.ending !== OPEN) return;
 		if (!this.connected) throw unconnectedError(NOT_CONNECTED, "this side cannot be ended");
 		this.ending = ENDING;
-		if (!this.active && !this.flushing) flushLater(this, false);
+		if (this.keeper === NOBODY) flushLater(this, false);
 	}
 
 	/** Ends a handshake that the application has refused, or failed to answer. */
@@ -291,8 +285,9 @@ function postpone(connection: Connection): void {
 	if (!connection.over) connection.later();
 }
 
-/** Lets go of what is needed only as long as there is something to wait for. */
+/** Ends it, and lets go of what is needed only as long as there is something to wait for. */
 function release(connection: Connection): void {
+	connection.over = connection.halted = true;
 	connection.deadline?.clear();
 	connection.deadline = undefined;
 	connection.handshake?.drop();

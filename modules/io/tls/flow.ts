@@ -12,16 +12,23 @@ import { ciphertextOf, outputOf, send } from "tls419/wire";
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const Later = Promise;
 
+/* The values of Connection.keeper. */
+export const NOBODY = 0;
+/** A turn of its own is promised to what was written. */
+export const FLUSH = 1;
+/** Who calls the owner just now sends what that writes, and goes on reading. */
+export const CALLER = 2;
+
 /** Reads `count` bytes, of which there are as many, into a new ArrayBuffer. */
 export function take(connection: Connection, count: number): ArrayBuffer {
 	const result = connection.session.take(count, ciphertextOf(connection), connection.state);
-	if (!connection.active) readOn(connection);
+	if (connection.keeper !== CALLER) readOn(connection);
 	return result;
 }
 
 export function takeByte(connection: Connection): number {
 	const result = connection.session.takeByte(ciphertextOf(connection), connection.state);
-	if (!connection.active) readOn(connection);
+	if (connection.keeper !== CALLER) readOn(connection);
 	return result;
 }
 
@@ -29,7 +36,7 @@ export function takeByte(connection: Connection): number {
 export function read(connection: Connection, buffer: ByteBuffer): number {
 	/* The first without a call: this is done for each record of a large transfer. */
 	const result = connection.session.read(buffer, connection.inputLease?.bytes ?? ciphertextOf(connection), connection.state);
-	if (!connection.active) readOn(connection);
+	if (connection.keeper !== CALLER) readOn(connection);
 	return result;
 }
 
@@ -59,17 +66,17 @@ function makeRoom(connection: Connection, length: number): boolean {
 function wasWritten(connection: Connection, result: number, more: boolean): number {
 	if (result < 0) throw sessionError(result, connection.session, connection.host);
 	connection.deadline?.touch();
-	if (!connection.active && !connection.flushing) flushLater(connection, more);
+	if (connection.keeper === NOBODY) flushLater(connection, more);
 	return result;
 }
 
 /** Sends what was written in a turn of its own: the end of this one or, with `more`, the next one. */
 export function flushLater(connection: Connection, more: boolean): void {
 	const flush = () => {
-		connection.flushing = false;
+		connection.keeper = NOBODY;
 		send(connection);
 	};
-	connection.flushing = true;
+	connection.keeper = FLUSH;
 	if (more) Timer.set(flush);
 	else Later.resolve().then(flush);
 }

@@ -26,6 +26,9 @@ import {
 } from "tls419/session";
 import { ENDING, exchange, keepThrown, send } from "tls419/wire";
 
+/** Where the session stands still, or has failed: every number below zero has the bit of its sign. */
+const STOPS = YIELD | QUESTIONS | STEP_HELLO | -0x80000000;
+
 /** Moves bytes until there are no more, or the owner leaves some unread. */
 export function pump(connection: Connection): void {
 	let left = STEP_MORE;
@@ -68,7 +71,7 @@ function shake(connection: Connection, handshake: Handshake): number {
  * a turn of its own.
  */
 function tell(connection: Connection, events: number): number {
-	if (events < 0 || events & (YIELD | QUESTIONS | STEP_HELLO)) return stop(connection, events);
+	if (events & STOPS) return stop(connection, events);
 	if (events & CONNECTED) {
 		connection.connected = true;
 		connection.handshake = undefined;

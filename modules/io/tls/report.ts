@@ -4,6 +4,7 @@
 
 import type { Connection } from "tls419/connection";
 import { TLSError } from "tls419/errors";
+import { CALLER } from "tls419/flow";
 import type { Remote } from "tls419/server";
 import { ANNOUNCED, READABLE, ROOM } from "tls419/session";
 import { GONE, inputOf, OPEN, outputOf, send, TOLD } from "tls419/wire";
@@ -70,13 +71,14 @@ export function announceReadable(connection: Connection): boolean {
 	cursor[ANNOUNCED] = readable;
 	const input = connection.inputLease ?? inputOf(connection);
 	const owner = connection.owner;
-	const active = connection.active;
-	input.busy = connection.active = true;
+	const keeper = connection.keeper;
+	input.busy = true;
+	connection.keeper = CALLER;
 	try {
 		owner?.onReadable?.call(owner.instance, readable);
 	} finally {
 		input.busy = false;
-		connection.active = active;
+		connection.keeper = keeper;
 	}
 	return cursor[READABLE] === 0 || cursor[READABLE] > cursor[ANNOUNCED];
 }
@@ -110,11 +112,11 @@ export function announceSession(connection: Connection): void {
 /** Calls the owner; what it writes meanwhile is sent by the caller. */
 function notify<T>(connection: Connection, callback: ((value: T) => void) | undefined, value: T): void {
 	if (callback === undefined) return;
-	const active = connection.active;
-	connection.active = true;
+	const keeper = connection.keeper;
+	connection.keeper = CALLER;
 	try {
 		callback.call(connection.owner?.instance, value);
 	} finally {
-		connection.active = active;
+		connection.keeper = keeper;
 	}
 }

@@ -60,55 +60,52 @@ export function idleTimeout(limit: number): TLSError {
 const CONNECT = 0;
 const HANDSHAKE = 1;
 const IDLE = 2;
+const PAUSED = 3;
 
 /** What is told when time is up, in a turn of its own, once at most. */
 export interface Expiring {
 	fail(error: TLSError): void;
 }
 
+/* Its methods are private in TypeScript only: on XS those with a # are properties of each instance. */
 /** The clock of one connection. It has one timer at most, and none when nothing is limited any more. */
 export class Deadline {
+	#phase = CONNECT;
+	#timer: Timer | undefined;
 	readonly #timeouts: Timeouts;
 	readonly #owner: Expiring;
-	#phase = CONNECT;
-	#limit = 0;
-	#paused = false;
-	#timer: Timer | undefined;
 
 	constructor(timeouts: Timeouts, server: boolean, owner: Expiring) {
 		this.#timeouts = timeouts;
 		this.#owner = owner;
-		if (server) this.stands();
-		else this.#start(CONNECT, timeouts.connect);
-	}
-
-	/** The transport has given a sign of life. */
-	stands(): void {
-		if (this.#phase === CONNECT) this.#start(HANDSHAKE, this.#timeouts.handshake);
+		if (server) this.start(HANDSHAKE, timeouts.handshake);
+		else this.start(CONNECT, timeouts.connect);
 	}
 
 	/** The handshake is done. Returns whether there is anything to watch over from now on. */
 	done(): boolean {
-		this.#start(IDLE, this.#timeouts.idle);
-		return this.#timer !== undefined;
+		const idle = this.#timeouts.idle;
+		if (idle > 0) this.start(IDLE, idle);
+		else this.clear();
+		return idle > 0;
 	}
 
-	/** Bytes have moved. */
+	/** Bytes have moved, or the transport has given another sign of life. */
 	touch(): void {
-		if (this.#phase === HANDSHAKE || this.#paused) return;
-		if (this.#phase === IDLE) this.#start(IDLE, this.#limit);
-		else this.stands();
+		if (this.#phase === HANDSHAKE) return;
+		if (this.#phase === IDLE) this.start(IDLE, this.#timeouts.idle);
+		else if (this.#phase === CONNECT) this.start(HANDSHAKE, this.#timeouts.handshake);
 	}
 
-	/** Stops the clock until resume(), although bytes move meanwhile. */
+	/** Stops the clock until resume(), although bytes move meanwhile. The handshake is done. */
 	pause(): void {
-		this.#paused = true;
+		this.#phase = PAUSED;
 		this.clear();
 	}
 
 	/** There is a new owner. */
 	resume(): void {
-		this.#paused = false;
+		if (this.#phase === PAUSED) this.#phase = IDLE;
 		this.touch();
 	}
 
@@ -118,21 +115,19 @@ export class Deadline {
 		this.#timer = undefined;
 	}
 
-	#start(phase: number, limit: number): void {
+	private start(phase: number, limit: number): void {
 		this.#phase = phase;
-		this.#limit = limit;
 		if (limit === 0) this.clear();
 		else if (this.#timer !== undefined) Timer.schedule(this.#timer, limit);
-		else
-			this.#timer = Timer.set(() => {
-				this.#timer = undefined;
-				this.#owner.fail(this.#error());
-			}, limit);
+		else this.#timer = Timer.set(() => this.expire(), limit);
 	}
 
-	#error(): TLSError {
-		if (this.#phase === CONNECT)
-			return new TLSError("ERR_TLS_CONNECT_TIMEOUT", `the peer could not be reached in ${this.#limit} ms (tls.connectTimeout)`);
-		return this.#phase === HANDSHAKE ? handshakeTimeout(this.#limit) : idleTimeout(this.#limit);
+	private expire(): void {
+		const { connect, handshake, idle } = this.#timeouts;
+		this.#timer = undefined;
+		if (this.#phase === CONNECT) {
+			const sentence = `the peer could not be reached in ${connect} ms (tls.connectTimeout)`;
+			this.#owner.fail(new TLSError("ERR_TLS_CONNECT_TIMEOUT", sentence));
+		} else this.#owner.fail(this.#phase === HANDSHAKE ? handshakeTimeout(handshake) : idleTimeout(idle));
 	}
 }

@@ -165,15 +165,15 @@ export function abandon(wire: Connection): void {
 	const cursor = wire.cursor;
 	const input = wire.inputLease;
 	const output = wire.outputLease;
-	if (output !== undefined && cursor[GATHERED] > 0) gathered(output, cursor[GATHERED]).fill(0);
+	if (cursor[GATHERED] > 0 && output !== undefined) gathered(output, cursor[GATHERED]).fill(0);
 	wire.kept?.fill(0);
 	cursor[GATHERED] = cursor[OUT_LENGTH] = 0;
 	wire.ending = GONE;
-	Timer.clear(wire.timer);
+	if (wire.timer !== undefined) Timer.clear(wire.timer);
 	wire.front = wire.kept = undefined;
 	/* What is being moved just now has its place until it is. */
 	if (cursor[CALLING] !== 0) return;
+	wire.inputLease = wire.outputLease = undefined;
 	if (input !== undefined) input.tenant = undefined;
 	if (output !== undefined) output.tenant = undefined;
-	wire.inputLease = wire.outputLease = undefined;
 }
