@@ -5,73 +5,133 @@
  * the next one is looked at when the owner has read it. What cannot be looked at yet waits, a few datagrams at most: others are lost, as any may be on their way.
  *
  * While a question to the application is open nothing is stepped, and the timer of the handshake stands still.
+ *
+ * What is known of an association is here, and how it begins and ends. What it does with that are functions, because XS takes long to find the methods of an object that
+ * has many fields: carrier.ts moves its datagrams, datagram_steps.ts does what is to be done in a turn, datagram_report.ts tells the owner, which reads and writes in
+ * datagram_flow.ts.
  */
 
-import type { Way as WayOf } from "tls419/carrier";
-import { DatagramFlow } from "tls419/datagram_flow";
-import type { Entrance } from "tls419/entrance";
-import { check, TLSError, transportError } from "tls419/errors";
-import { Handshake, type Shaking } from "tls419/handshake";
-import { tellKeys } from "tls419/keylog";
-import type { Questions } from "tls419/questions";
+import Timer from "timer";
+import { type Arrival, abandon, hold, keep, output, provide, sendLast, sendPlain, taken, transmit } from "tls419/carrier";
+import { rest } from "tls419/datagram_flow";
+import { run, settle } from "tls419/datagram_steps";
+import { check, type TLSError } from "tls419/errors";
+import type { Handshake, Shaking } from "tls419/handshake";
+import type { Pace } from "tls419/pace";
 import type { Owner } from "tls419/report";
-import {
-	CONNECTED,
-	ENDED,
-	NEWER,
-	QUESTIONS,
-	type Session,
-	STEP_MORE,
-	STEP_OUTPUT,
-	STEP_READABLE,
-	STEP_TAKEN,
-	STEP_TIMER,
-	TICKET,
-	YIELD,
-} from "tls419/session";
+import { DATAGRAM_READABLE, PROGRESS_LENGTH, type Session } from "tls419/session";
+import { Silence } from "tls419/silence";
 import type { Timeouts } from "tls419/timeouts";
-import type { Origin, Place } from "tls419/udp";
+import type { Datagram, Origin, Place, Socket } from "tls419/udp";
 
-export type Way = WayOf<Association>;
+/** The socket, as an association sees it. */
+export interface Way {
+	/** As long as it is open. */
+	readonly socket: Socket | undefined;
+	/** The association can take another datagram. */
+	ready(): void;
+	/** Whether a datagram that was taken out of the socket is the peer's for sure. If not, it has been taken care of. */
+	owns(peer: Association, datagram: Datagram, length: number): boolean;
+	/** The peer has another address from now on. */
+	moved(peer: Association, from: Place): void;
+	/** The handshake is done. */
+	stands(peer: Association): void;
+	/** The association has ended, of itself if there is an error. */
+	gone(peer: Association, error?: TLSError): void;
+}
 
-/** What a step tells that is more than the way the datagrams go. */
-const NEWS = NEWER | CONNECTED | TICKET | YIELD | QUESTIONS;
-/** For a datagram that fills its buffer, or none: more bytes than any has. */
-const WHOLE = 0x10000;
+/** What an application has said about an association; a listener about all of its own. */
+export interface Terms {
+	/** The name of the peer, for errors. */
+	readonly host: string | undefined;
+	/** The most bytes of a datagram. */
+	readonly mtu: number;
+	readonly timeouts: Timeouts;
+}
+
+/* Looked up once: on XS a lookup of a global walks over all of them. */
+const Places = Int32Array;
+const Bytes = Uint8Array;
 
 /** A fatal alert in clear (RFC 6347, 4.1), with a number that no earlier record of ours had. */
 const ALERT_RECORD: readonly number[] = Object.freeze([21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 99, 0, 2, 2]);
 
-export class Association extends DatagramFlow<Association> implements Shaking {
-	#handshake: Handshake | undefined;
-	/** How many datagrams wait whose sender is told whether they were genuine. */
-	#introduced = 0;
+/* What is needed most comes first, because XS looks for it from the beginning. */
+export class Association implements Shaking {
+	readonly session: Session;
+	/** What the native calls tell: see the places in session.ts. */
+	readonly progress = new Places(PROGRESS_LENGTH);
+	readonly state = this.progress.buffer;
+	/** Where the peer is. */
+	remote: Place;
+	/** The socket, while the owner is told of a datagram, has read it, and may be given those that come behind it as long as it reads on. */
+	inlet: Socket | undefined;
+	readonly way: Way;
+	/** Whether a datagram that comes can be given to the session at once: the association is connected and has an owner, nothing waits, and nothing else is to be done. */
+	direct = false;
+	/** True while an event is being handled. */
+	active = false;
+	/** Whether the owner has been told that it has ended, which may happen wherever the socket is called. */
+	over = false;
+	/** Whether there is a datagram that can be read. */
+	unread = false;
+	owner: Owner | undefined;
+	/** See Silence. */
+	stirred = true;
+	/** Whether the owner knows of the datagram that can be read. */
+	announced = false;
+	/** Whether the handshake is done. */
+	connected = false;
+	/** What a step has said that was done while the owner was reading, when it cannot be told; 0 for nothing. */
+	untold = 0;
+	/** True while a step is worth it although nothing has arrived. */
+	awake = true;
+	/** The datagram that is looked at next, and where it has come from. */
+	bytes: Uint8Array | undefined;
+	from: Origin | undefined;
+	/** Where the datagram is from of which there are records left in the session. */
+	source: Origin | undefined;
+	/** As long as something may have to be done before the next step. */
+	handshake: Handshake | undefined;
+	/** Where the handshake or the silence behind it has a limit. */
+	silence: Silence | undefined;
 	/** True from a change of owners until the new one has been told. */
-	#assigned = false;
+	assigned = false;
+	/** How many datagrams wait whose sender is told whether they were genuine. */
+	introduced = 0;
+	/** What the socket has thrown last, for the error that may come of it. */
+	lost: unknown;
+	/** Whether anything has left yet. */
+	sent = false;
+	/** The datagrams behind the next one. */
+	waiting: Arrival[] | undefined;
+	/** When a flight is sent again, if not as the engine says. */
+	pace: Pace | undefined;
+	/** Until a flight is sent again. */
+	retransmission: Timer | undefined;
+	interval = 0;
+	/** Until the turn that later() has asked for. */
+	turning: Timer | undefined;
+	readonly terms: Terms;
 
-	/** @param entrance of a listener's peer, whose `session` it will open. */
-	constructor(
-		session: Session,
-		host: string | undefined,
-		owner: Owner,
-		way: Way,
-		remote: Place,
-		mtu: number,
-		timeouts: Timeouts,
-		questions?: Questions,
-		entrance?: Entrance,
-	) {
-		super(session, host, owner, way, remote, mtu, timeouts);
-		if (questions !== undefined || entrance !== undefined) this.#handshake = new Handshake(this, questions, entrance);
+	constructor(session: Session, way: Way, remote: Place, owner: Owner, terms: Terms) {
+		this.session = session;
+		this.way = way;
+		this.remote = remote;
+		this.owner = owner;
+		this.terms = terms;
+		provide(terms.mtu);
+		const timeouts = terms.timeouts;
+		if (timeouts.handshake > 0 || timeouts.idle > 0) this.silence = new Silence(this, timeouts);
 	}
 
 	/** Whether the session is open: a listener's is when it is known how. */
 	get entered(): boolean {
-		return this.#handshake?.entered !== false;
+		return this.handshake?.entered !== false;
 	}
 
 	get asking(): boolean {
-		return this.#handshake?.asking === true;
+		return this.handshake?.asking === true;
 	}
 
 	/** Whether another datagram would have to wait. */
@@ -81,7 +141,7 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 
 	/** Takes the association from its owner. What arrives waits until there is another one. */
 	park(): void {
-		this.hold();
+		hold(this);
 		this.silence?.pause();
 		this.owner = undefined;
 	}
@@ -89,19 +149,19 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 	/** Gives it to another owner, who is told in a turn of its own what the first one knew, if there is anything to tell. */
 	assign(owner: Owner): void {
 		if (this.owner === undefined) this.silence?.resume();
-		else if (!this.stirred) this.stir();
+		else if (!this.stirred) this.silence?.broken();
 		this.owner = owner;
 		this.announced = false;
 		if (owner.onWritable !== undefined || this.bytes !== undefined || this.unread || this.awake || this.untold !== 0) {
-			this.#assigned = true;
+			this.assigned = true;
 			this.later();
-		} else if (!this.active) this.settle();
+		} else if (!this.active) settle(this);
 	}
 
 	/** A datagram has come that somebody else has received: it is looked at in a turn of its own. Returns false if too many wait. */
 	introduce(bytes: Uint8Array, from: Origin): boolean {
-		if (this.over || !this.keep(bytes, from)) return false;
-		if (from.judged !== undefined) this.#introduced++;
+		if (this.over || !keep(this, bytes, from)) return false;
+		if (from.judged !== undefined) this.introduced++;
 		this.later();
 		return true;
 	}
@@ -125,8 +185,8 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 		this.owner = undefined;
 		if (!this.over) {
 			if (this.connected && !silently) {
-				this.session.closeDatagram(this.output, this.state);
-				this.transmit();
+				this.session.closeDatagram(output, this.state);
+				transmit(this);
 			}
 			this.over = true;
 			this.release();
@@ -146,152 +206,76 @@ export class Association extends DatagramFlow<Association> implements Shaking {
 
 	refuse(error: TLSError): void {
 		check(this.session.refuse());
-		this.sendLast();
+		sendLast(this);
 		this.fail(error);
 	}
 
 	turnAway(error: TLSError, alert: number): void {
-		this.sendPlain([...ALERT_RECORD, alert]);
+		sendPlain(this, [...ALERT_RECORD, alert]);
 		this.fail(error);
 	}
 
 	turn(): void {
 		if (this.active) return;
-		this.active = true;
 		try {
-			while (this.step());
+			run(this);
 		} finally {
 			this.active = false;
 		}
-		if (this.settle()) this.way.ready();
 	}
 
-	/** Says whether a datagram that comes can be given to the session at once. Returns whether one can come. */
-	private settle(): boolean {
-		const isReady = !this.blocked;
-		this.direct = isReady && this.connected && this.owner !== undefined && !this.awake && !this.#assigned && this.#introduced === 0;
-		return isReady;
+	/** Something may have been thrown, and nothing is being done any more. */
+	calm(): void {
+		rest(this);
+		if (this.untold !== 0) this.later();
 	}
 
-	/** One datagram at most, in or out. Returns whether there is more to do. */
-	private step(): boolean {
-		if (this.over) return false;
-		if (this.untold !== 0) {
-			const events = this.untold;
-			this.untold = 0;
-			return this.heed(events, this.source, false);
-		}
-		if (this.#assigned) {
-			this.#assigned = false;
-			if (this.connected) this.announceWritable();
-			return true;
-		}
-		const handshake = this.#handshake;
-		if (handshake !== undefined) {
-			const more = handshake.before(this.owner?.instance);
-			if (more !== undefined) {
-				this.awake = true;
-				return more;
-			}
-		}
-		if (this.unread) return this.announce();
-		const bytes = this.bytes;
-		if (bytes === undefined && !this.awake) return false;
-		this.awake = false;
-		const events = this.session.stepDatagram(WHOLE, bytes, undefined, this.output, this.state);
-		let source = this.source;
-		let isNew = false;
-		if (events < 0) this.unread = false;
-		else {
-			if (bytes !== undefined && events & STEP_TAKEN) {
-				source = this.from;
-				isNew = true;
-				this.taken();
-			}
-			this.unread = (events & STEP_READABLE) !== 0;
-			this.source = events & STEP_MORE ? source : undefined;
-			if (events & STEP_OUTPUT) {
-				this.transmit();
-				/* The socket may have closed it. */
-				if (this.over) return false;
-			}
-			if (events & STEP_TIMER) this.schedule();
-		}
-		/* An address that the socket does not take will not be taken later. */
-		if (!this.sent && this.lost !== undefined) {
-			this.fail(transportError(this.lost));
-			return false;
-		}
-		const onKeyLog = handshake?.questions?.onKeyLog;
-		if (onKeyLog !== undefined) {
-			tellKeys(this, onKeyLog, this.owner?.instance);
-			if (this.over) return false;
-		}
-		return this.heed(events, source, isNew);
+	/** Goes on in a turn of its own. */
+	later(): void {
+		hold(this);
+		this.awake = true;
+		this.turning ??= Timer.set(() => {
+			this.turning = undefined;
+			this.turn();
+		});
 	}
 
-	/** Does what the events of a step ask for. Returns whether there is more to do. @param isNew whether the datagram from there was looked at for the first time. */
-	private heed(events: number, from: Origin | undefined, isNew: boolean): boolean {
-		if (events < 0) {
-			this.transmit();
-			this.sendLast();
-			this.fail(this.errorOf(events));
-			return false;
-		}
-		if (events & NEWS || this.#introduced > 0) {
-			if (events & YIELD) {
-				this.later();
-				return false;
-			}
-			if (events & QUESTIONS && this.#handshake !== undefined) return this.#handshake.ask(events, this.owner?.instance);
-			this.tell(events, from, isNew);
-			if (this.over) return false;
-		}
-		if (this.unread) return this.announce();
-		if (events & ENDED) {
-			/* A goodbye is answered with one (RFC 5246, 7.2.1). */
-			this.session.closeDatagram(this.output, this.state);
-			this.transmit();
-			this.fail(new TLSError("EOF", "the peer has closed the association in good order"));
-			return false;
-		}
-		this.awake = (events & STEP_MORE) !== 0;
-		return this.awake || this.bytes !== undefined;
+	/** How many datagrams wait. */
+	get incoming(): number {
+		return this.bytes === undefined ? 0 : 1 + (this.waiting?.length ?? 0);
 	}
 
-	/** Tells of what a step has brought besides data. */
-	private tell(events: number, from: Origin | undefined, isNew: boolean): void {
-		if (events & NEWER) {
-			if (!this.stirred) this.stir();
-			if (from !== undefined && (from.port !== this.remote.port || from.address !== this.remote.address)) this.follow(from);
-		}
-		if (events & CONNECTED) {
-			this.connected = true;
-			this.#handshake = undefined;
-			this.silence?.begin();
-			this.announceWritable();
-			this.way.stands(this);
-		}
-		if (this.#introduced > 0 && isNew && from?.judged !== undefined) {
-			this.#introduced--;
-			from.judged((events & NEWER) !== 0);
-		}
-		if (events & TICKET && !this.over) this.announceSession();
+	/** The datagram that is next, taken out. */
+	collect(): Uint8Array {
+		const bytes = this.bytes ?? new Bytes(0);
+		taken(this);
+		return bytes;
 	}
 
-	/** The peer has another address if a genuine datagram, newer than all before, comes from there. */
-	private follow(from: Place): void {
-		const before = this.remote;
-		this.remote = { address: from.address, port: from.port };
-		this.way.moved(this, before);
-		this.owner?.onRemoteChange?.call(this.owner.instance, { remoteAddress: before.address, remotePort: before.port });
+	discard(): void {
+		/* What was collected is out already. */
+	}
+
+	/** Has it looked at again. */
+	putBack(bytes: Uint8Array): void {
+		if (this.bytes !== undefined && this.from !== undefined) {
+			this.waiting ??= [];
+			this.waiting.unshift({ bytes: this.bytes, from: this.from });
+		}
+		this.bytes = bytes;
+		this.from = this.remote;
+	}
+
+	/** The bytes of the datagram that can be read; 0 if there is none. */
+	get readable(): number {
+		return this.progress[DATAGRAM_READABLE];
 	}
 
 	/** Lets go of what is needed only as long as there is something to wait for. */
 	private release(): void {
-		this.abandon();
+		abandon(this);
 		this.silence?.end();
 		this.silence = undefined;
-		this.#handshake?.drop();
+		this.handshake?.drop();
 	}
 }

@@ -4,6 +4,7 @@
 
 import { Association } from "tls419/association";
 import { type Capabilities, describeCapabilities } from "tls419/capabilities";
+import { fetch, pulled, read, take, write } from "tls419/datagram_flow";
 import { type DTLSOptions, type Format, formats, openLine, port, readFormat, readOwner } from "tls419/datagram_options";
 import { bytes, view } from "tls419/der";
 import { numberedError, unconnectedError } from "tls419/errors";
@@ -126,10 +127,10 @@ export default class DTLS {
 	read(buffer: ByteBuffer): number | undefined;
 	read(into?: ByteBuffer): Datagram | number | undefined {
 		const association = this.#association ?? closed();
-		if (into === undefined) return association.fetch() ? stamp(association.take() as Datagram, association.remote) : undefined;
+		if (into === undefined) return fetch(association) ? stamp(take(association) as Datagram, association.remote) : undefined;
 		const inlet = association.inlet;
-		if (inlet === undefined) return told(association, into, association.read(into));
-		/* Done for each datagram that comes behind another one, so what is usual is here: association.read() does the same. */
+		if (inlet === undefined) return told(association, into, read(association, into));
+		/* Done for each datagram that comes behind another one, so what is usual is here: read() of datagram_flow.ts does the same. */
 		const spot = landing as Landing;
 		const got = inlet.read(spot);
 		const remote = association.remote;
@@ -137,7 +138,7 @@ export default class DTLS {
 			spot.port === remote.port && spot.address === remote.address
 				? association.session.pullDatagram(got, spot, into, association.state)
 				: -1;
-		if (count <= 0) return told(association, into, association.pulled(count, got, into));
+		if (count <= 0) return told(association, into, pulled(association, count, got, into));
 		(into as ByteBuffer & Datagram).address = remote.address;
 		(into as ByteBuffer & Datagram).port = remote.port;
 		return count;
@@ -152,7 +153,7 @@ export default class DTLS {
 		const association = this.#association ?? closed();
 		if (association.over) throw numberedError(CLOSED);
 		if (!association.connected) throw numberedError(NOT_CONNECTED);
-		return association.write(data);
+		return write(association, data);
 	}
 
 	/**
@@ -232,7 +233,7 @@ export default class DTLS {
 	/** What the handshake has settled; undefined before it is done. */
 	get negotiated(): Negotiated | undefined {
 		const association = live(this.#association);
-		if (association.connected) this.#negotiated ??= describeSession(association.session, association.host);
+		if (association.connected) this.#negotiated ??= describeSession(association.session, association.terms.host);
 		return this.#negotiated;
 	}
 

@@ -4,10 +4,11 @@
  * meanwhile.
  */
 
-import type { Way } from "tls419/carrier";
-import { DatagramReport } from "tls419/datagram_report";
+import type { Association } from "tls419/association";
+import { hold, keep, made, output, schedule, seal, transmit } from "tls419/carrier";
+import { announce, sizeError } from "tls419/datagram_report";
+import { run } from "tls419/datagram_steps";
 import { sessionError, transportError } from "tls419/errors";
-import type { Owner } from "tls419/report";
 import {
 	DATAGRAM_EVENTS,
 	DATAGRAM_LEFT,
@@ -17,7 +18,6 @@ import {
 	NEWER,
 	OVERFLOW,
 	SEND_TIMER,
-	type Session,
 	STEP_LENGTH,
 	STEP_MORE,
 	STEP_OUTPUT,
@@ -25,9 +25,7 @@ import {
 	STEP_TAKEN,
 	STEP_TIMER,
 } from "tls419/session";
-import { Silence } from "tls419/silence";
-import type { Timeouts } from "tls419/timeouts";
-import { type Datagram, type Landing, landing, type Origin, type Place } from "tls419/udp";
+import { type Datagram, type Landing, landing, type Place } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
 /** All that a step may tell of a datagram, but for its number and its length. */
@@ -40,164 +38,143 @@ const MOST_PULLED = 64;
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const Bytes = Uint8Array;
 
-export abstract class DatagramFlow<Peer> extends DatagramReport<Peer> {
-	/** True while an event is being handled. */
-	active = false;
-	/** What a step has said that was done while the owner was reading, when it cannot be told; 0 for nothing. */
-	untold = 0;
-	/** Where the datagram is from of which there are records left in the session. */
-	source: Origin | undefined;
-	/** Where the handshake or the silence behind it has a limit. */
-	silence: Silence | undefined;
-
-	constructor(session: Session, host: string | undefined, owner: Owner, way: Way<Peer>, remote: Place, mtu: number, timeouts: Timeouts) {
-		super(session, host, owner, way, remote, mtu);
-		if (timeouts.handshake > 0 || timeouts.idle > 0) this.silence = new Silence(this, timeouts);
-	}
-
-	/** Reads a datagram into a buffer; the count, or 0 if there is none, or one that does not fit. */
-	read(target: ByteBuffer): number {
-		if (this.unread) {
-			const result = this.session.readDatagram(target, this.state);
-			if (result > 0) this.#wasRead();
-			return result;
-		}
-		return this.inlet === undefined ? 0 : this.pulled(-1, this.inlet.read(landing as Landing), target);
-	}
-
-	/** Sends one datagram, or throws. Returns the most that one carries. */
-	write(data: ByteBuffer): number {
-		let made = this.session.sendDatagram(data, this.output, this.state);
-		if (made < 0 || made >= SEND_TIMER) {
-			made = this.seal(data, made, OVERFLOW);
-			if (made === OVERFLOW) throw this.sizeError(data.byteLength);
-			if (made < 0) throw sessionError(made, this.session, this.host);
-		}
-		try {
-			const remote = this.remote;
-			this.way.socket?.write(this.viewed === made ? this.view : this.made(made), remote.address, remote.port);
-		} catch (error) {
-			throw transportError(error);
-		}
-		if (!this.stirred) this.stir();
-		return this.progress[DATAGRAM_PAYLOAD];
-	}
-
-	/** A datagram has come, which lies where the next one will lie. Whoever calls this calls calm() behind it if something was thrown. */
-	arrive(bytes: ArrayBuffer, length: number, from: Place): void {
-		const remote = this.remote;
-		const isElsewhere = from !== remote && (from.port !== remote.port || from.address !== remote.address);
-		if (!this.direct || isElsewhere || this.active) {
-			this.receive(new Bytes(bytes.slice(0, length)), isElsewhere ? { address: from.address, port: from.port } : remote);
-			return;
-		}
-		this.active = true;
-		const events = this.session.stepDatagram(length, bytes, undefined, this.output, this.state);
-		if (events > 0 && (events & TOLD & ~STEP_MORE) === PLAIN) {
-			this.unread = true;
-			this.progress[DATAGRAM_LEFT] = MOST_PULLED;
-			if (!this.stirred) this.stir();
-			if (this.announce() && this.inlet !== undefined) {
-				this.#rest();
-				return;
-			}
-		} else {
-			if (events >= 0 && !(events & STEP_TAKEN)) this.keep(new Bytes(bytes.slice(0, length)), remote);
-			this.#postpone(events);
-		}
-		this.#rest();
-		this.turn();
-	}
-
-	/** The same for one of which nobody else has a view. */
-	receive(bytes: Uint8Array, from: Place): void {
-		if (this.over) return;
-		this.keep(bytes, from);
-		if (!this.active) this.turn();
-	}
-
-	/** Something may have been thrown, and nothing is being done any more. */
-	calm(): void {
-		this.#rest();
-		if (this.untold !== 0) this.later();
-	}
-
-	/** Whether there is a datagram that take() gives. */
-	fetch(): boolean {
-		if (this.inlet !== undefined) this.pulled(-1, this.inlet.read(landing as Landing), undefined);
-		return this.unread;
-	}
-
-	/** Takes the datagram that can be read. */
-	take(): ArrayBuffer {
-		const result = this.session.takeDatagram(this.state);
-		this.#wasRead();
+/** Reads a datagram into a buffer; the count, or 0 if there is none, or one that does not fit. */
+export function read(association: Association, target: ByteBuffer): number {
+	if (association.unread) {
+		const result = association.session.readDatagram(target, association.state);
+		if (result > 0) wasRead(association);
 		return result;
 	}
+	const inlet = association.inlet;
+	return inlet === undefined ? 0 : pulled(association, -1, inlet.read(landing as Landing), target);
+}
 
-	/** Something has moved. It need not be told while `stirred` is set. */
-	stir(): void {
-		this.silence?.broken();
+/** Sends one datagram, or throws. Returns the most that one carries. */
+export function write(association: Association, data: ByteBuffer): number {
+	let length = association.session.sendDatagram(data, output, association.state);
+	if (length < 0 || length >= SEND_TIMER) {
+		length = seal(association, data, length, OVERFLOW);
+		if (length === OVERFLOW) throw sizeError(association, data.byteLength);
+		if (length < 0) throw sessionError(length, association.session, association.terms.host);
 	}
+	try {
+		const remote = association.remote;
+		association.way.socket?.write(made(length), remote.address, remote.port);
+	} catch (error) {
+		throw transportError(error);
+	}
+	if (!association.stirred) association.silence?.broken();
+	return association.progress[DATAGRAM_PAYLOAD];
+}
 
-	/**
-	 * Looks at a datagram that was taken out of the socket while the owner reads, unless it has gone the short way: it may be another one's, bring no data or not only data,
-	 * or be the last that may be. Returns the count that was read.
-	 * @param count what Session.pullDatagram has given; -1 if it was not asked
-	 * @param got what the socket has given
-	 */
-	pulled(count: number, got: Datagram | number | undefined, target: ByteBuffer | undefined): number {
-		if (got === undefined) return 0;
-		const progress = this.progress;
-		const datagram = typeof got === "number" ? (landing as Landing) : got;
-		const length = typeof got === "number" ? got : got.byteLength;
-		let events = progress[DATAGRAM_EVENTS];
-		if (count < 0) {
-			progress[DATAGRAM_LEFT]--;
-			events = STEP_TAKEN;
-			if (this.way.owns(this, datagram, length)) events = this.session.stepDatagram(length, datagram, target, this.output, this.state);
-		}
-		if (progress[DATAGRAM_LEFT] <= 0) this.inlet = undefined;
-		if (events >= 0 && !(events & STEP_TAKEN)) this.keep(new Bytes(datagram.slice(0, length)), this.remote);
-		if (events === STEP_TAKEN || events === (STEP_TAKEN | NEWER)) {
-			if (target !== undefined) return this.read(target);
-			this.fetch();
-			return 0;
-		}
-		const told = events < 0 ? events : events & TOLD;
-		if (target === undefined && (told & ~STEP_MORE) === PLAIN) {
-			this.unread = true;
-			this.inlet = undefined;
-		} else if (told !== STEP_TAKEN) this.#postpone(events);
-		return told >= 0 && !(told & STEP_READABLE) ? events >> 16 : 0;
+/** A datagram has come, which lies where the next one will lie. Whoever calls this calls calm() of the association behind it if something was thrown. */
+export function arrive(association: Association, bytes: ArrayBuffer, length: number, from: Place): void {
+	const remote = association.remote;
+	const isElsewhere = from !== remote && (from.port !== remote.port || from.address !== remote.address);
+	if (!association.direct || isElsewhere || association.active) {
+		receive(association, new Bytes(bytes.slice(0, length)), isElsewhere ? { address: from.address, port: from.port } : remote);
+		return;
 	}
+	association.active = true;
+	const events = association.session.stepDatagram(length, bytes, undefined, output, association.state);
+	if (events > 0 && (events & TOLD & ~STEP_MORE) === PLAIN) {
+		association.unread = true;
+		association.progress[DATAGRAM_LEFT] = MOST_PULLED;
+		if (!association.stirred) association.silence?.broken();
+		const isDone = announce(association) && association.inlet !== undefined;
+		rest(association);
+		if (isDone) return;
+	} else {
+		if (events >= 0 && !(events & STEP_TAKEN)) keep(association, new Bytes(bytes.slice(0, length)), remote);
+		postpone(association, events);
+	}
+	run(association);
+}
 
-	#wasRead(): void {
-		const progress = this.progress;
-		this.unread = progress[DATAGRAM_READABLE] > 0;
-		this.announced = false;
-		this.schedule();
-		/* Another record may have come in the same datagram. */
-		this.awake = progress[DATAGRAM_MORE] !== 0;
-		if (this.awake) this.hold();
-		else if (progress[DATAGRAM_LEFT] > 0) this.inlet = this.way.socket;
-		if (!this.active) this.later();
-	}
+/** The same for one of which nobody else has a view. */
+export function receive(association: Association, bytes: Uint8Array, from: Place): void {
+	if (association.over) return;
+	keep(association, bytes, from);
+	if (!association.active) run(association);
+}
 
-	/** Nothing is being done any more. */
-	#rest(): void {
-		this.active = false;
-		this.inlet = undefined;
-		this.progress[DATAGRAM_LEFT] = 0;
-	}
+/** Whether there is a datagram that take() gives. */
+export function fetch(association: Association): boolean {
+	const inlet = association.inlet;
+	if (inlet !== undefined) pulled(association, -1, inlet.read(landing as Landing), undefined);
+	return association.unread;
+}
 
-	/** Does at once what has to be done after a step, since others use the buffer as well, and leaves the rest to the next turn. */
-	#postpone(events: number): void {
-		this.hold();
-		this.unread = events >= 0 && (events & STEP_READABLE) !== 0;
-		this.untold = events;
-		this.source = this.remote;
-		if (events < 0 || events & STEP_OUTPUT) this.transmit();
-		if (events >= 0 && events & STEP_TIMER && !this.over) this.schedule();
+/** Takes the datagram that can be read. */
+export function take(association: Association): ArrayBuffer {
+	const result = association.session.takeDatagram(association.state);
+	wasRead(association);
+	return result;
+}
+
+/**
+ * Looks at a datagram that was taken out of the socket while the owner reads, unless it has gone the short way: it may be another one's, bring no data or not only data,
+ * or be the last that may be. Returns the count that was read.
+ * @param count what Session.pullDatagram has given; -1 if it was not asked
+ * @param got what the socket has given
+ */
+export function pulled(
+	association: Association,
+	count: number,
+	got: Datagram | number | undefined,
+	target: ByteBuffer | undefined,
+): number {
+	if (got === undefined) return 0;
+	const progress = association.progress;
+	const datagram = typeof got === "number" ? (landing as Landing) : got;
+	const length = typeof got === "number" ? got : got.byteLength;
+	let events = progress[DATAGRAM_EVENTS];
+	if (count < 0) {
+		progress[DATAGRAM_LEFT]--;
+		events = STEP_TAKEN;
+		if (association.way.owns(association, datagram, length))
+			events = association.session.stepDatagram(length, datagram, target, output, association.state);
 	}
+	if (progress[DATAGRAM_LEFT] <= 0) association.inlet = undefined;
+	if (events >= 0 && !(events & STEP_TAKEN)) keep(association, new Bytes(datagram.slice(0, length)), association.remote);
+	if (events === STEP_TAKEN || events === (STEP_TAKEN | NEWER)) {
+		if (target !== undefined) return read(association, target);
+		fetch(association);
+		return 0;
+	}
+	const told = events < 0 ? events : events & TOLD;
+	if (target === undefined && (told & ~STEP_MORE) === PLAIN) {
+		association.unread = true;
+		association.inlet = undefined;
+	} else if (told !== STEP_TAKEN) postpone(association, events);
+	return told >= 0 && !(told & STEP_READABLE) ? events >> 16 : 0;
+}
+
+/** Nothing is being done any more. */
+export function rest(association: Association): void {
+	association.active = false;
+	association.inlet = undefined;
+	association.progress[DATAGRAM_LEFT] = 0;
+}
+
+function wasRead(association: Association): void {
+	const progress = association.progress;
+	association.unread = progress[DATAGRAM_READABLE] > 0;
+	association.announced = false;
+	schedule(association);
+	/* Another record may have come in the same datagram. */
+	association.awake = progress[DATAGRAM_MORE] !== 0;
+	if (association.awake) hold(association);
+	else if (progress[DATAGRAM_LEFT] > 0) association.inlet = association.way.socket;
+	if (!association.active) association.later();
+}
+
+/** Does at once what has to be done after a step, since others use the buffer as well, and leaves the rest to the next turn. */
+function postpone(association: Association, events: number): void {
+	hold(association);
+	association.unread = events >= 0 && (events & STEP_READABLE) !== 0;
+	association.untold = events;
+	association.source = association.remote;
+	if (events < 0 || events & STEP_OUTPUT) transmit(association);
+	if (events >= 0 && events & STEP_TIMER && !association.over) schedule(association);
 }

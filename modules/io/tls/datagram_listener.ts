@@ -6,12 +6,13 @@
 import { configurationOf, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
 import DTLS from "embedded:io/socket/udp/dtls";
 import { promised } from "tls419/answer";
-import { Association, type Way } from "tls419/association";
+import { Association, type Terms, type Way } from "tls419/association";
 import { openReception, receptionWith, restore } from "tls419/connect";
 import type { Configuration } from "tls419/credentials";
 import type { DTLSListenerSettings } from "tls419/datagrams";
 import { Entrance } from "tls419/entrance";
 import { check, type TLSError } from "tls419/errors";
+import { Handshake } from "tls419/handshake";
 import { DatagramCollector } from "tls419/hello";
 import { Library } from "tls419/library";
 import { readDTLSOptions, type TLSRecord } from "tls419/options";
@@ -22,7 +23,6 @@ import type { Reception } from "tls419/reception";
 import type { Owner } from "tls419/report";
 import { chosenContext, type Remote } from "tls419/server";
 import { Session } from "tls419/session";
-import type { Timeouts } from "tls419/timeouts";
 import { present } from "tls419/transport";
 import { makeSocket, type Place } from "tls419/udp";
 import { anything, type ByteBuffer, callback, defineTarget, integer, oneOf, optional, optionsObject, string } from "tls419/validate";
@@ -83,8 +83,7 @@ class Desk implements Host {
 	/** What was made of certificate and key, until a context takes its place. */
 	own: Configuration | undefined;
 	/* Of the record only what each association needs: it has the bytes of certificates and keys in it. */
-	readonly #timeouts: Timeouts;
-	readonly #mtu: number;
+	readonly #terms: Terms;
 	readonly #retransmission: Retransmission | false | undefined;
 	readonly #questions: Questions | undefined;
 	readonly #onReadable: CountCallback | undefined;
@@ -98,8 +97,7 @@ class Desk implements Host {
 		this.instance = instance;
 		this.owner = { instance, onReadable: undefined, onWritable: undefined, onError: undefined };
 		this.peers = new Peers(this, record.maximumPending, Math.max(0, record.datagram?.connectionId ?? 0));
-		this.#timeouts = record.timeouts;
-		this.#mtu = record.datagram?.mtu ?? 0;
+		this.#terms = { host: undefined, mtu: record.datagram?.mtu ?? 0, timeouts: record.timeouts };
 		this.#retransmission = record.datagram?.retransmission;
 		this.#questions = record.questions;
 		this.#onReadable = onReadable;
@@ -117,8 +115,8 @@ class Desk implements Host {
 
 	open(way: Way, remote: Place, id: Uint8Array | undefined): Association {
 		const entrance = new Entrance(this.reception, new DatagramCollector(), { id, remote });
-		const session = new Session();
-		const association = new Association(session, undefined, this.owner, way, remote, this.#mtu, this.#timeouts, this.#questions, entrance);
+		const association = new Association(new Session(), way, remote, this.owner, this.#terms);
+		association.handshake = new Handshake(association, this.#questions, entrance);
 		if (this.#retransmission !== undefined) association.pace = new Pace(this.#retransmission);
 		return association;
 	}
@@ -130,7 +128,7 @@ class Desk implements Host {
 			const session = new Session();
 			check(session.open(configuration, name));
 			restore(session, saved);
-			return new Association(session, undefined, this.owner, way, remote, this.#mtu, this.#timeouts);
+			return new Association(session, way, remote, this.owner, this.#terms);
 		});
 	}
 

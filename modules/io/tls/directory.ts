@@ -1,7 +1,6 @@
 /* Where the peers of a listener for DTLS are found: by the address that a datagram is from, and by the connection ID in it. */
 
 import type { Association } from "tls419/association";
-import type { Carrier } from "tls419/carrier";
 import { check } from "tls419/errors";
 import { Library } from "tls419/library";
 import type { Place } from "tls419/udp";
@@ -89,7 +88,7 @@ export class Directory {
 	}
 
 	/** Whether a datagram from an association's own address is surely for it, and begins nothing. */
-	owns(association: Carrier<Association>, bytes: Uint8Array, length: number): boolean {
+	owns(association: Association, bytes: Uint8Array, length: number): boolean {
 		const type = bytes[0];
 		if (type === CONNECTION_ID_RECORD) return this.named(bytes, length)?.association === association;
 		return type === DATA_RECORD && length > 0 && this.at(association.remote)?.association === association;

@@ -1,4 +1,4 @@
-/* Reads a socket until it is dry, in turns: whoever sends without end does not keep all else waiting. */
+/* Reads a socket in turns: whoever sends without end does not keep all else waiting. */
 
 import Timer from "timer";
 import { isEnlarged } from "tls419/udp";
@@ -7,35 +7,32 @@ import { isEnlarged } from "tls419/udp";
 const MOST = 64;
 
 export abstract class Drain {
-	/** True while the socket is read until it is dry: whoever takes a datagram may ask for more meanwhile. */
+	/** True while the socket is called; anything else that throws is the application. */
+	fetching = false;
+	/** True while the socket is read: whoever takes a datagram may ask for more meanwhile. */
 	#reading = false;
 	#turn: Timer | undefined;
 
-	/** True while the socket is called; anything else that throws is the application. */
-	fetching = false;
-
-	/** Takes one datagram. Returns whether there was one. */
-	abstract next(): boolean;
+	/** Takes so many datagrams at most, as long as there are any that it can use. Returns whether there may be more. */
+	abstract fetch(most: number): boolean;
 	/** The socket has failed. */
 	abstract socketFailed(error: unknown): void;
-	/** Nothing is being looked at any more, although something may have been thrown. */
+	/** Nothing is being looked at any more, because something was thrown. */
 	abstract calm(): void;
 
 	drain(): void {
 		if (this.#reading) return;
 		this.#reading = true;
 		try {
-			let left = MOST;
-			while (left > 0 && this.next()) left--;
-			if (left === 0) this.#later();
+			if (this.fetch(MOST)) this.#later();
+			this.#reading = false;
 		} catch (error) {
-			if (!this.fetching) throw error;
+			const hasFailed = this.fetching;
+			this.fetching = this.#reading = false;
+			this.calm();
+			if (!hasFailed) throw error;
 			if (isEnlarged(error)) this.#later();
 			else this.socketFailed(error);
-		} finally {
-			this.fetching = false;
-			this.#reading = false;
-			this.calm();
 		}
 	}
 

@@ -1,7 +1,7 @@
 /* The socket of a client for DTLS, which is for one peer. */
 
 import type { Association, Way } from "tls419/association";
-import type { Carrier } from "tls419/carrier";
+import { arrive } from "tls419/datagram_flow";
 import { Drain } from "tls419/drain";
 import { transportError } from "tls419/errors";
 import { type Datagram, firstLanding, landing, type Place, type Socket, type SocketListener, sameAddress } from "tls419/udp";
@@ -15,7 +15,7 @@ export class Line extends Drain implements Way, SocketListener {
 	socket: Socket | undefined;
 	association: Association | undefined;
 
-	owns(association: Carrier<Association>, datagram: Datagram): boolean {
+	owns(association: Association, datagram: Datagram): boolean {
 		return isFrom(datagram, association.remote);
 	}
 
@@ -51,17 +51,21 @@ export class Line extends Drain implements Way, SocketListener {
 		socket?.close();
 	}
 
-	next(): boolean {
-		const association = this.association;
-		const spot = landing ?? firstLanding();
-		if (this.socket === undefined || association === undefined || (!association.direct && association.blocked)) return false;
-		this.fetching = true;
-		const got = this.socket.read(spot);
-		this.fetching = false;
-		if (got === undefined) return false;
-		if (!isFrom(typeof got === "number" ? spot : got, association.remote)) return true;
-		if (typeof got !== "number") association.arrive(got, got.byteLength, association.remote);
-		else if (got > 0) association.arrive(spot, got, association.remote);
+	fetch(most: number): boolean {
+		let left = most;
+		while (left-- > 0) {
+			const association = this.association;
+			const socket = this.socket;
+			const spot = landing ?? firstLanding();
+			if (socket === undefined || association === undefined || (!association.direct && association.blocked)) return false;
+			this.fetching = true;
+			const got = socket.read(spot);
+			this.fetching = false;
+			if (got === undefined) return false;
+			if (!isFrom(typeof got === "number" ? spot : got, association.remote)) continue;
+			if (typeof got !== "number") arrive(association, got, got.byteLength, association.remote);
+			else if (got > 0) arrive(association, spot, got, association.remote);
+		}
 		return true;
 	}
 }

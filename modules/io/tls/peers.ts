@@ -8,7 +8,8 @@
 
 import Time from "time";
 import type { Association, Way } from "tls419/association";
-import type { Carrier } from "tls419/carrier";
+import { hold } from "tls419/carrier";
+import { arrive, receive } from "tls419/datagram_flow";
 import { CONNECTION_ID_RECORD, DATA_RECORD, Directory, type Peer, textOf } from "tls419/directory";
 import { Drain } from "tls419/drain";
 import { check, TLSError, transportError } from "tls419/errors";
@@ -63,7 +64,7 @@ export class Peers extends Drain implements Way, SocketListener {
 	readonly #ready: Association[] = [];
 	/** When handshakes began that have failed early: each keeps its place for a while, since what it has cost would be free otherwise. */
 	#spent: number[] = [];
-	/** Whose datagram is being looked at. */
+	/** Whose datagram is being looked at, or was the last one. */
 	#current: Association | undefined;
 
 	/** @throws TLSError for lack of memory. */
@@ -112,7 +113,7 @@ export class Peers extends Drain implements Way, SocketListener {
 		return association;
 	}
 
-	owns(association: Carrier<Association>, datagram: Datagram, length: number): boolean {
+	owns(association: Association, datagram: Datagram, length: number): boolean {
 		const { remote } = association;
 		if (
 			datagram.port === remote.port &&
@@ -120,7 +121,7 @@ export class Peers extends Drain implements Way, SocketListener {
 			this.#directory.owns(association, new Bytes(datagram, 0, length), length)
 		)
 			return true;
-		association.hold();
+		hold(association);
 		this.following = assign(datagram.slice(0, length), { address: datagram.address, port: datagram.port });
 		return false;
 	}
@@ -154,6 +155,7 @@ export class Peers extends Drain implements Way, SocketListener {
 		const peer = this.#peers.get(association);
 		if (peer === undefined) return;
 		this.settled = undefined;
+		if (this.#current === association) this.#current = undefined;
 		this.#peers.delete(association);
 		this.#directory.remove(peer);
 		if (peer.done) return;
@@ -168,22 +170,25 @@ export class Peers extends Drain implements Way, SocketListener {
 		this.drain();
 	}
 
-	next(): boolean {
-		const socket = this.socket;
-		if (socket === undefined) return false;
-		const following = this.following;
-		if (following !== undefined) {
-			this.following = undefined;
-			this.#arrive(following, new Bytes(following), following.byteLength);
-			return true;
+	fetch(most: number): boolean {
+		let left = most;
+		while (left-- > 0) {
+			const socket = this.socket;
+			if (socket === undefined) return false;
+			const following = this.following;
+			if (following !== undefined) {
+				this.following = undefined;
+				this.#arrive(following, new Bytes(following), following.byteLength);
+				continue;
+			}
+			const spot = landing ?? firstLanding();
+			this.fetching = true;
+			const got = socket.read(spot);
+			this.fetching = false;
+			if (got === undefined) return false;
+			if (typeof got !== "number") this.#arrive(got, new Bytes(got), got.byteLength);
+			else if (got > 0 && landed !== undefined) this.#arrive(spot, landed, got);
 		}
-		const spot = landing ?? firstLanding();
-		this.fetching = true;
-		const got = socket.read(spot);
-		this.fetching = false;
-		if (got === undefined) return false;
-		if (typeof got !== "number") this.#arrive(got, new Bytes(got), got.byteLength);
-		else if (got > 0 && landed !== undefined) this.#arrive(spot, landed, got);
 		return true;
 	}
 
@@ -196,7 +201,7 @@ export class Peers extends Drain implements Way, SocketListener {
 		const settled = this.settled;
 		if (settled !== undefined && type === DATA_RECORD && from.port === settled.remote.port && from.address === settled.remote.address) {
 			this.#current = settled;
-			settled.arrive(from, length, from);
+			arrive(settled, from, length, from);
 			return;
 		}
 		const directory = this.#directory;
@@ -212,7 +217,7 @@ export class Peers extends Drain implements Way, SocketListener {
 			const association = peer.association;
 			this.#current = association;
 			if (type === DATA_RECORD) this.settled = association;
-			association.arrive(from, length, from);
+			arrive(association, from, length, from);
 		}
 	}
 
@@ -222,7 +227,9 @@ export class Peers extends Drain implements Way, SocketListener {
 		if (this.socket === undefined) return;
 		if (peer !== undefined) {
 			if (peer.hello === Library.markHello(length, from)) {
-				peer.association.receive(new Bytes(from.slice(0, length)), peer.association.remote);
+				const association = peer.association;
+				this.#current = association;
+				receive(association, new Bytes(from.slice(0, length)), association.remote);
 				return;
 			}
 			/* A handshake costs much, and this would be another one. Who means it says it again. */
@@ -260,7 +267,8 @@ export class Peers extends Drain implements Way, SocketListener {
 		}
 		const hello = Library.markHello(bytes.length, bytes);
 		this.#enter({ association, id: id && textOf(id), hello, since: Time.ticks, done: false, behind: undefined });
-		association.receive(bytes, from);
+		this.#current = association;
+		receive(association, bytes, from);
 	}
 
 	#enter(peer: Peer): void {
