@@ -2,9 +2,9 @@
  * A server for sensors that have a certificate, in the API of the npm package openssl-dtls: it sends back what they say.
  *
  *	npx tls419 sim examples/openssl-dtls/main.ts server.key server.pem clients-authority.pem [port]
- *	openssl s_client -dtls1_2 -connect localhost:9000 -CAfile server-authority.pem -cert client.pem -key client.key
+ *	openssl s_client -dtls1_2 -connect localhost:9000 -CAfile server-authority.pem -cert client.pem -cert_chain client.pem -key client.key
  *
- * The files are PEM. Revocation lists may stand in the third one behind the authorities; then each of these needs one.
+ * The files are PEM, a certificate with its chain behind it. Revocation lists may stand in the third one behind the authorities; then each of these needs one.
  */
 
 import { Buffer } from "node:buffer";

@@ -72,7 +72,7 @@ const optionTables = [
 	["Values of options", ["psk.ts", "PreSharedKey"], ["resumption.ts", "TicketSettings"], ["der.ts", "OpaqueKey"]],
 	["Options of a listener", ["listener.ts", "TLSListenerOptions"]],
 	["Options in tls of a listener", ["listener.ts", "TLSListenerSettings"]],
-	["Options of an association", ["datagram.ts", "DTLSOptions"]],
+	["Options of an association", ["datagram_options.ts", "DTLSOptions"]],
 	[
 		"Options in tls over datagrams",
 		["datagrams.ts", "DatagramOptions"],

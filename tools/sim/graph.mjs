@@ -85,7 +85,7 @@ function besideByName(names, specifier, importer) {
  */
 function missing(specifier, file, line) {
 	const advice = specifier.startsWith("node:")
-		? "Node's own modules are not here: a manifest.json would have to name a replacement"
+		? "Node's own modules are not here; of some there are others, for a manifest.json that includes modules/node/manifest.json of tls419 (docs/node-compat.md)"
 		: /^\.{0,2}\//.test(specifier)
 			? "there is no such file (tried as written and with .ts, .js, .mjs, .json)"
 			: "no manifest.json names it and no package in node_modules exports it";

@@ -15,10 +15,11 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
  */
 export function simulator(variant) {
 	const file = path.join(root, "build", variant, "tls419-sim");
-	if (!existsSync(file))
-		throw new Failure(`the simulator is not built in its variant "${variant}": run \`npm run setup\` in ${root}`, {
-			code: "SIM_NOT_BUILT",
-		});
+	if (!existsSync(file)) {
+		/* The set-up builds what programs are run with where nothing is said. */
+		const builds = variant === "debug" ? "npm run setup" : `node tools/build.mjs ${variant}`;
+		throw new Failure(`the simulator is not built in its variant "${variant}": run \`${builds}\` in ${root}`, { code: "SIM_NOT_BUILT" });
+	}
 	return file;
 }
 
