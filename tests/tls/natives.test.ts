@@ -91,6 +91,7 @@ const names = [
 		"choice_name",
 		"choice_number",
 		"limit",
+		"owner_read",
 		"statistics",
 	].map((name) => `xs_tls_${name}`),
 ];

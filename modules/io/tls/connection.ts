@@ -15,6 +15,7 @@ import { Entrance } from "tls419/entrance";
 import { check, TLSError, unconnectedError } from "tls419/errors";
 import { flushLater, NOBODY, readOn } from "tls419/flow";
 import { Handshake, type Shaking } from "tls419/handshake";
+import type { Negotiated } from "tls419/negotiated";
 import { pump } from "tls419/pump";
 import type { Questions } from "tls419/questions";
 import type { Reception } from "tls419/reception";
@@ -90,6 +91,8 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 	/** How a server receives its client, if anything has to be known of it. */
 	readonly reception: Reception | undefined;
 	readonly host: string | undefined;
+	/** What the handshake has settled, once somebody has asked. */
+	declare negotiated: Negotiated | undefined;
 
 	/** @param reception of a server, whose session was made with its `usual` configuration. */
 	constructor(session: Session, host: string | undefined, owner: Owner, timeouts: Timeouts, questions?: Questions, reception?: Reception) {

@@ -1,6 +1,7 @@
 /* The native side of what belongs to no connection: keys that PSA keeps, and questions to the engine. See session.ts. */
 
-import type { ByteBuffer } from "tls419/validate";
+import type { Owner } from "tls419/report";
+import type { ByteBuffer, Convert } from "tls419/validate";
 
 /** Keys that PSA keeps; each is known by a handle above zero. */
 export class KeyStore {
@@ -62,6 +63,13 @@ export class Library {
 	/** Tells a hello of DTLS, the first `count` bytes of a buffer, from others. */
 	static markHello(count: number, datagram: ByteBuffer): number {
 		return native("xs_tls_hello_mark").call(this, count, datagram);
+	}
+	/**
+	 * Reads the callbacks among the options of a connection, onReadable to onSession, for an owner whose `instance` is that one. Of what is no function `convert` gives what is
+	 * meant by it, or throws.
+	 */
+	static readOwner(options: object, instance: object, convert: Convert<unknown>): Owner {
+		return native("xs_tls_owner_read").call(this, options, instance, convert);
 	}
 	/** The server name that the client of a saved association has asked for; undefined if there is none. */
 	static associationName(saved: ByteBuffer): string | undefined {

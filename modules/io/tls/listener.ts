@@ -144,7 +144,7 @@ class Desk implements Front {
 		const reception = this.reception;
 		const connection = new Connection(new Session(reception.usual), undefined, candidate, this.#timeouts, this.#questions, reception);
 		candidate.connection = connection;
-		connection.transport = takeTransport(from, { ...this.#transportOptions }, connection);
+		connection.transport = takeTransport(from, this.#transportOptions, connection);
 	}
 
 	ready(count: number): void {

@@ -8,6 +8,7 @@ import { Connection } from "tls419/connection";
 import { numberedError, type TLSError, unconnectedError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { read, take, takeByte, write, writeByte } from "tls419/flow";
+import { Library } from "tls419/library";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readTLSOptions, type TLSRecord } from "tls419/options";
 import { object, secureOf } from "tls419/reader";
@@ -108,17 +109,8 @@ function readFrom(value: unknown, name: string): object {
 
 /** Who hears of a connection. */
 function readOwner(options: Options, instance: TLS): Owner {
-	const onReadable = "onReadable" in options ? callback<CountCallback>(options.onReadable, "onReadable") : undefined;
-	const older = "onWriteable" in options ? callback<CountCallback>(options.onWriteable, "onWriteable") : undefined;
-	const onWritable = "onWritable" in options ? callback<CountCallback>(options.onWritable, "onWritable") : older;
-	const onError = "onError" in options ? callback<ErrorCallback>(options.onError, "onError") : undefined;
-	const owner: Owner = { instance, onReadable, onWritable, onError };
-	if ("onEnd" in options) owner.onEnd = callback<EndCallback>(options.onEnd, "onEnd");
-	if ("onFinish" in options) owner.onFinish = callback<EndCallback>(options.onFinish, "onFinish");
-	if ("onSession" in options) {
-		owner.onSession = callback<SessionCallback>(options.onSession, "onSession");
-		if (owner.onSession !== undefined) demand("resumption", "onSession");
-	}
+	const owner = Library.readOwner(options, instance, callback);
+	if (owner.onSession !== undefined) demand("resumption", "onSession");
 	return owner;
 }
 
@@ -148,7 +140,6 @@ export default class TLS {
 
 	#connection: Connection | undefined;
 	#numbers = false;
-	#negotiated: Negotiated | undefined;
 
 	/**
 	 * Opens a connection. The options are those of the TCP class, and `tls`: see docs/api.md.
@@ -173,7 +164,6 @@ export default class TLS {
 				const connection = other.#connection ?? closed();
 				if (connection.over) throw new Error("from: this connection has failed");
 				other.#connection = undefined;
-				this.#negotiated = other.#negotiated;
 				this.#connection = connection;
 				connection.assign(owner);
 			} else {
@@ -288,8 +278,8 @@ export default class TLS {
 	/** What the handshake has settled; undefined before it is done. */
 	get negotiated(): Negotiated | undefined {
 		const connection = live(this.#connection);
-		if (connection.connected) this.#negotiated ??= describeSession(connection.session, connection.host);
-		return this.#negotiated;
+		if (connection.connected) connection.negotiated ??= describeSession(connection.session, connection.host);
+		return connection.negotiated;
 	}
 
 	/** What this build can do; the same frozen object each time. */

@@ -83,12 +83,12 @@ function construct(Kind: TransportConstructor, options: Record<string, unknown>,
 	return new Kind(options);
 }
 
-/** Makes the transport of `target` from a connection that stands already. @param options of its class, which nobody else has */
-export function takeTransport(from: Partial<Transport>, options: Record<string, unknown>, target: TransportListener): Transport {
+/** Makes the transport of `target` from a connection that stands already, with these options of its class among others. */
+export function takeTransport(from: Partial<Transport>, options: object, target: TransportListener): Transport {
 	if (typeof from.read !== "function" || typeof from.write !== "function")
 		throw new TypeError("from must be a connection with the contract of TCP");
-	options.from = from;
-	return construct(constructorOf(from.constructor, "from"), options, target);
+	const Kind = constructorOf(from.constructor, "from");
+	return new Kind({ ...options, from, format: "buffer", onReadable: tellReadable, onWritable: tellWritable, onError: tellEnded, target });
 }
 
 /** Makes one where the options choose it: a connection that stands already, or a class. */

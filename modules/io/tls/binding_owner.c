@@ -1,0 +1,36 @@
+/*
+ * The native function that reads the callbacks among the options of a connection: each connection looks for seven of them, and has three as a rule. The rules are those
+ * of binding.c and, for options, of validate.ts.
+ */
+#include "binding.h"
+
+/* After binding.h, which brings the types that it uses. */
+#include "mc.xs.h"
+
+/* Makes the callback of that name, if there is one, a property of the owner. What is no function is converted, or refused, by a function of the script. */
+static void read_callback(xsMachine *the, xsIdentifier name, const char *text, xsIdentifier property)
+{
+	if (!xsmcHas(xsArg(0), name))
+		return;
+	xsmcGet(xsVar(0), xsArg(0), name);
+	if (!xsmcIsCallable(xsVar(0))) {
+		xsmcSetString(xsVar(1), (char *)text);
+		xsVar(0) = xsCallFunction2(xsArg(2), xsArg(1), xsVar(0), xsVar(1));
+	}
+	xsmcSet(xsResult, property, xsVar(0));
+}
+
+void xs_tls_owner_read(xsMachine *the)
+{
+	xsmcVars(2);
+	xsmcSetNewObject(xsResult);
+	xsmcSet(xsResult, xsID_instance, xsArg(1));
+	read_callback(the, xsID_onReadable, "onReadable", xsID_onReadable);
+	/* The older word for the next one, which counts where both are given. */
+	read_callback(the, xsID_onWriteable, "onWriteable", xsID_onWritable);
+	read_callback(the, xsID_onWritable, "onWritable", xsID_onWritable);
+	read_callback(the, xsID_onError, "onError", xsID_onError);
+	read_callback(the, xsID_onEnd, "onEnd", xsID_onEnd);
+	read_callback(the, xsID_onFinish, "onFinish", xsID_onFinish);
+	read_callback(the, xsID_onSession, "onSession", xsID_onSession);
+}
