@@ -239,6 +239,22 @@ test("E60 a forged cursor reads and writes nothing outside of the buffers", () =
 	}
 });
 
+test("little room is told of if there was not more before, or any is asked for", () => {
+	const [session] = connected();
+	const cursor = state();
+	const output = new Uint8Array(2048);
+	cursor[AVAILABLE] = 100;
+	const little = session.offer(output, cursor.buffer);
+	assert.ok(little > 0 && little < 100, `${little}`);
+	cursor[AVAILABLE] = 1000;
+	assert.ok(session.offer(output, cursor.buffer) > 800);
+	cursor[ROOM] = 0;
+	cursor[AVAILABLE] = 100;
+	assert.is(session.offer(output, cursor.buffer), 0);
+	assert.is(session.offer(output, cursor.buffer, true), little);
+	assert.is(cursor[ROOM], little);
+});
+
 test("E60 buffers that were detached or that have shrunk are exceptions, or as long as they are now", () => {
 	const [session] = connected();
 	const cursor = state();

@@ -44,7 +44,6 @@ import { abandon, ENDING, fill, GONE, inputOf, OPEN, outputOf, send } from "tls4
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const Places = Int32Array;
 const Bytes = Uint8Array;
-const { min } = Math;
 
 /** A fatal alert (RFC 8446, 5.1 and 6) in clear. */
 const ALERT_RECORD = 21;
@@ -88,9 +87,10 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 	kept: Uint8Array | undefined;
 	/** Whether the owner knows that the peer has ended its side, and may still write. */
 	half = false;
+	/* Declared, because XS would make them twice: once empty, and once by the constructor. */
 	/** How a server receives its client, if anything has to be known of it. */
-	readonly reception: Reception | undefined;
-	readonly host: string | undefined;
+	declare readonly reception: Reception | undefined;
+	declare readonly host: string | undefined;
 	/** What the handshake has settled, once somebody has asked. */
 	declare negotiated: Negotiated | undefined;
 
@@ -107,7 +107,7 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 	}
 
 	transportReadable(count: number): void {
-		this.cursor[INCOMING] = count > 0 ? min(count, MOST) : 0;
+		this.cursor[INCOMING] = count > MOST ? MOST : count > 0 ? count : 0;
 		this.deadline?.touch();
 		if (this.cursor[CALLING] !== 0 || this.transport === undefined) postpone(this);
 		else pump(this);
@@ -117,19 +117,20 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 		const cursor = this.cursor;
 		/* As long as there was room nothing has waited for some, but what is owed. */
 		const full = cursor[AVAILABLE] === 0;
-		cursor[AVAILABLE] = count > 0 ? min(count, MOST) : 0;
+		cursor[AVAILABLE] = count > MOST ? MOST : count > 0 ? count : 0;
 		this.deadline?.touch();
 		if (cursor[CALLING] !== 0 || this.transport === undefined) {
 			postpone(this);
 			return;
 		}
-		const connected = this.connected;
-		if (cursor[OWED] > 0 || (full && !connected && this.entered)) pump(this);
-		if (connected) {
-			offer(this);
-			/* Who is told of room may also have read. */
-			if (!this.over) readOn(this);
+		if (!this.connected) {
+			if (cursor[OWED] > 0 || (full && this.entered)) pump(this);
+			return;
 		}
+		if (cursor[OWED] > 0) pump(this);
+		offer(this);
+		/* Who is told of room may also have read. */
+		if (!this.over) readOn(this);
 	}
 
 	transportEnded(error: unknown): void {
