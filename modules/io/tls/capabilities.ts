@@ -101,13 +101,8 @@ function hasKeys(bits: number): boolean {
 /** @param what asks for it, such as "tls.psk" @throws TLSError for a feature that this build leaves out. @internal */
 export function demand(feature: keyof typeof manifests, what: string): void {
 	const bits = Library.capabilities();
-	const has = {
-		server: (bits & SERVER) !== 0,
-		DTLS: (bits & DTLS12) !== 0,
-		"pre-shared keys": hasKeys(bits),
-		resumption: (bits & TICKETS) !== 0,
-	};
-	if (has[feature]) return;
+	if (feature === "pre-shared keys" ? hasKeys(bits) : bits & (feature === "server" ? SERVER : feature === "DTLS" ? DTLS12 : TICKETS))
+		return;
 	throw new TLSError(
 		"ERR_TLS_FEATURE_UNAVAILABLE",
 		`${what}: this build has no ${feature}; the manifest features/${manifests[feature]}, or mbedTLS's configuration, leaves that out`,

@@ -95,9 +95,12 @@ interface Choice {
 
 let last: (Choice | undefined)[] | undefined;
 
-function isSame(names: readonly unknown[], others: readonly unknown[]): boolean {
-	if (names.length !== others.length) return false;
-	for (let index = 0; index < names.length; index++) if (names[index] !== others[index]) return false;
+/** Whether a name, or a list of names, is that list. */
+function isSame(value: unknown, names: readonly unknown[]): boolean {
+	const count = names.length;
+	if (!isArray(value)) return count === 1 && value === names[0];
+	if (value.length !== count) return false;
+	for (let index = 0; index < count; index++) if (value[index] !== names[index]) return false;
 	return true;
 }
 
@@ -107,12 +110,12 @@ function choose(
 	kind: number,
 	find: (entries: readonly Entry[], name: string) => Entry | undefined,
 ): Uint8Array {
+	last ??= [];
+	const before = last[kind];
+	if (before !== undefined && isSame(value, before.names)) return before.bytes;
 	/* A copy, because it is kept and what it came from may change. */
 	const list: readonly unknown[] = isArray(value) ? [...value] : [value];
 	if (list.length === 0) throw new RangeError(`${option} is an empty list`);
-	last ??= [];
-	const before = last[kind];
-	if (before !== undefined && isSame(list, before.names)) return before.bytes;
 	const entries = available(kind);
 	const numbers: number[] = [];
 	for (const name of list) {
@@ -176,44 +179,45 @@ export function suitesForKey(suites: Uint8Array): Uint8Array {
 	return pack(numbers);
 }
 
-/**
- * The versions for which the chosen suites, and the chosen signature algorithms, have one. A version that lacks either is not offered.
- * @throws RangeError if none is left.
- */
-export function narrow(range: VersionRange, suites: Uint8Array | undefined, signatures: Uint8Array | undefined): VersionRange {
-	const bySuites = limit(
-		range,
-		suites,
-		"tls.cipherSuites",
-		(high) => high === MODERN_SUITES,
-		(high) => high !== MODERN_SUITES,
-	);
-	/* TLS 1.2 of mbedTLS does without RSA-PSS, and TLS 1.3 signs no handshake with PKCS#1 v1.5 (RFC 8446, 4.2.3). */
-	return limit(
-		bySuites,
-		signatures,
-		"tls.signatureAlgorithms",
-		(_, low) => low !== PKCS1,
-		(high) => high !== PSS,
-	);
-}
-
 /** The suites of TLS 1.3 have the numbers 0x1301 and following (RFC 8446, B.4). */
 const MODERN_SUITES = 0x13;
 /** What the numbers of signature algorithms begin and end with. */
 const PSS = 0x08;
 const PKCS1 = 0x01;
 
-type Suits = (high: number, low: number) => boolean;
+/* Bits of what chosen suites or signature algorithms are for. */
+const FOR_TLS12 = 1;
+const FOR_TLS13 = 2;
 
-function limit(range: VersionRange, numbers: Uint8Array | undefined, option: string, suits13: Suits, suits12: Suits): VersionRange {
-	if (numbers === undefined) return range;
-	const some = (suits: Suits): boolean => numbers.some((high, index) => index % 2 === 0 && suits(high, numbers[index + 1]));
-	const minimumVersion = some(suits12) ? range.minimumVersion : TLS13;
-	const maximumVersion = some(suits13) ? range.maximumVersion : TLS12;
+function useOfSuites(numbers: Uint8Array): number {
+	let use = 0;
+	for (let index = 0; index < numbers.length; index += 2) use |= numbers[index] === MODERN_SUITES ? FOR_TLS13 : FOR_TLS12;
+	return use;
+}
+
+/** TLS 1.2 of mbedTLS does without RSA-PSS, and TLS 1.3 signs no handshake with PKCS#1 v1.5 (RFC 8446, 4.2.3). */
+function useOfSignatures(numbers: Uint8Array): number {
+	let use = 0;
+	for (let index = 0; index < numbers.length; index += 2)
+		use |= (numbers[index] === PSS ? 0 : FOR_TLS12) | (numbers[index + 1] === PKCS1 ? 0 : FOR_TLS13);
+	return use;
+}
+
+function limit(range: VersionRange, use: number, option: string): VersionRange {
+	const minimumVersion = use & FOR_TLS12 ? range.minimumVersion : TLS13;
+	const maximumVersion = use & FOR_TLS13 ? range.maximumVersion : TLS12;
 	if (minimumVersion > range.maximumVersion || maximumVersion < range.minimumVersion) {
 		const version = range.minimumVersion === TLS13 ? "TLSv1.3" : "TLSv1.2";
 		throw new RangeError(`${option} has nothing for ${version}, and no other version is left`);
 	}
 	return { minimumVersion: minimumVersion > range.minimumVersion ? minimumVersion : range.minimumVersion, maximumVersion };
+}
+
+/**
+ * The versions for which the chosen suites, and the chosen signature algorithms, have one. A version that lacks either is not offered.
+ * @throws RangeError if none is left.
+ */
+export function narrow(range: VersionRange, suites: Uint8Array | undefined, signatures: Uint8Array | undefined): VersionRange {
+	const bySuites = suites === undefined ? range : limit(range, useOfSuites(suites), "tls.cipherSuites");
+	return signatures === undefined ? bySuites : limit(bySuites, useOfSignatures(signatures), "tls.signatureAlgorithms");
 }

@@ -36,27 +36,24 @@ function sessionsOf(record: TLSRecord, saved: boolean): number {
  * @param saved whether a client's sessions are saved.
  */
 function settingsOf(record: TLSRecord, saved = false): Settings {
-	const { server, minimumVersion, maximumVersion, maximumFragmentLength, time, keyOnly, protocols, pins } = record;
-	const { cipherSuites, groups, signatureAlgorithms, datagram, groupBits } = record;
-	const [peer, questions, sessions] = [peerPolicy(record), questionsOf(record), sessionsOf(record, saved)];
 	return {
-		server,
-		peer,
-		minimumVersion,
-		maximumVersion,
-		maximumFragmentLength,
-		questions,
-		time,
-		sessions,
-		keyOnly,
-		datagram,
+		server: record.server,
+		peer: peerPolicy(record),
+		minimumVersion: record.minimumVersion,
+		maximumVersion: record.maximumVersion,
+		maximumFragmentLength: record.maximumFragmentLength,
+		questions: questionsOf(record.questions),
+		time: record.time,
+		sessions: sessionsOf(record, saved),
+		keyOnly: record.keyOnly,
+		datagram: record.datagram,
 		tickets: undefined,
-		protocols,
-		pins,
-		cipherSuites,
-		groups,
-		signatureAlgorithms,
-		groupBits,
+		protocols: record.protocols,
+		pins: record.pins,
+		cipherSuites: record.cipherSuites,
+		groups: record.groups,
+		signatureAlgorithms: record.signatureAlgorithms,
+		groupBits: record.groupBits,
 	};
 }
 

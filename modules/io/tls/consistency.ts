@@ -26,44 +26,48 @@ function checkUnused({ server, revocations, pins, onVerify }: TLSRecord): void {
 }
 
 /* Whether a pre-shared key is the only way for a peer to prove who it is; see `psk` in TLSSettings. */
-export function isKeyOnly(
-	{ server, context, authorities, store, certificates, onServerName, psk, onIdentity }: TLSRecord,
-	verified: boolean,
-): boolean {
-	if (server)
+export function isKeyOnly(record: TLSRecord, verified: boolean): boolean {
+	const { context } = record;
+	if (record.server)
 		return (
-			(psk !== undefined || onIdentity !== undefined) && context === undefined && certificates.length === 0 && onServerName === undefined
+			(record.psk !== undefined || record.onIdentity !== undefined) &&
+			context === undefined &&
+			record.certificates.length === 0 &&
+			record.onServerName === undefined
 		);
 	if (verified) return false;
-	return context === undefined ? psk !== undefined && authorities.length === 0 && store === undefined : contextIsKeyOnly(context);
+	if (context !== undefined) return contextIsKeyOnly(context);
+	return record.psk !== undefined && record.authorities.length === 0 && record.store === undefined;
 }
 
 export function checkTogether(record: TLSRecord): void {
-	const { server, host, context, authorities, store, certificates, key, clientAuthentication, onServerName, revocations } = record;
-	const { psk, keyOnly } = record;
+	const { server, keyOnly, context, clientAuthentication } = record;
 	if (keyOnly || (server && clientAuthentication === PEER_IGNORED)) checkUnused(record);
 	if (keyOnly && clientAuthentication !== PEER_IGNORED)
 		throw new Error(
 			"tls.clientAuthentication asks nobody for a certificate where there are only pre-shared keys; give tls.certificate too",
 		);
-	if (!server && !keyOnly && host === undefined) throw new Error("tls.host is missing: the name to check the certificate for");
-	const { onProtocol, protocols } = record;
-	if (onProtocol !== undefined && protocols !== undefined)
-		throw new TypeError("tls.onApplicationLayerProtocol and tls.applicationLayerProtocol both choose the protocol; give either");
-	if (onProtocol !== undefined && context === undefined && onServerName === undefined)
-		throw new Error("tls.context is missing: tls.onApplicationLayerProtocol takes one, in place of certificate and key");
-	if (context !== undefined) {
-		if (
-			authorities.length > 0 ||
-			store !== undefined ||
-			certificates.length > 0 ||
-			key !== undefined ||
-			revocations.length > 0 ||
-			psk !== undefined
-		)
-			throw new TypeError("tls.context brings certificates, keys, authorities and revocation lists of its own; give either");
-		return;
+	if (!server && !keyOnly && record.host === undefined) throw new Error("tls.host is missing: the name to check the certificate for");
+	if (record.onProtocol !== undefined) {
+		if (record.protocols !== undefined)
+			throw new TypeError("tls.onApplicationLayerProtocol and tls.applicationLayerProtocol both choose the protocol; give either");
+		if (context === undefined && record.onServerName === undefined)
+			throw new Error("tls.context is missing: tls.onApplicationLayerProtocol takes one, in place of certificate and key");
 	}
+	if (context === undefined) checkIngredients(record);
+	else if (
+		record.authorities.length > 0 ||
+		record.store !== undefined ||
+		record.certificates.length > 0 ||
+		record.key !== undefined ||
+		record.revocations.length > 0 ||
+		record.psk !== undefined
+	)
+		throw new TypeError("tls.context brings certificates, keys, authorities and revocation lists of its own; give either");
+}
+
+/* What is there in place of a context. */
+function checkIngredients({ server, keyOnly, authorities, store, certificates, key, clientAuthentication, onServerName }: TLSRecord): void {
 	if (clientAuthentication === PEER_REQUIRED && authorities.length === 0 && store === undefined && certificates.length > 0)
 		throw new Error("tls.ca is missing: the authorities whose clients are let in (the host's certificate store is for servers)");
 	if (server && !keyOnly && certificates.length === 0 && onServerName === undefined)

@@ -1,5 +1,5 @@
 /*
- * ECMA-419 options in, a frozen record out. All mistakes in options are found here, before anything is allocated; each property is read once, and those of
+ * ECMA-419 options in, a record out that nobody changes. All mistakes in options are found here, before anything is allocated; each property is read once, and those of
  * an object that cannot change once for all connections (lasting.ts).
  */
 
@@ -85,15 +85,14 @@ export interface TLSRecord {
 }
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
-const { assign, freeze, hasOwn } = Object;
-
-const versions: Readonly<Record<string, number>> = freeze({ "TLSv1.2": 0x0303, "TLSv1.3": 0x0304 });
+const { assign } = Object;
 
 function version(value: unknown, name: string): number {
 	const text = string(value, name);
+	if (text === "TLSv1.2") return 0x0303;
+	if (text === "TLSv1.3") return 0x0304;
 	if (text === "TLSv1.1") throw new RangeError(`${name}: TLSv1.1 is not supported by this build; use "TLSv1.2" or "TLSv1.3"`);
-	if (!hasOwn(versions, text)) throw new RangeError(`${name} must be "TLSv1.2" or "TLSv1.3", and not ${kindOf(value)}`);
-	return versions[text] ?? 0;
+	throw new RangeError(`${name} must be "TLSv1.2" or "TLSv1.3", and not ${kindOf(value)}`);
 }
 
 /* Moddable's `secure.protocolVersion` is the number in a record: TLS 1.0 to 1.2. It was a version to speak; here it is the least that is accepted. */
@@ -130,16 +129,28 @@ function groupLength(value: unknown, name: string): number {
 	return integer(value, name, 1, 65535);
 }
 
+/** Whether there is text, in visible letters of ASCII. Without a regular expression, which a small machine would compile for each connection. */
+function isVisible(text: string): boolean {
+	const length = text.length;
+	for (let index = 0; index < length; index++) {
+		const code = text.charCodeAt(index);
+		if (code <= 0x20 || code >= 0x7f) return false;
+	}
+	return length > 0;
+}
+
+/* The last one that was found good. Who opens one connection after another mostly names the same. */
+let lastHost: string | undefined;
+
 /** A DNS name or an address. A final dot and the brackets of a URL's IPv6 address do not belong to it. */
 function hostName(value: unknown, name: string): string {
 	let host = string(value, name);
 	if (host.startsWith("[") && host.endsWith("]")) host = host.slice(1, -1);
 	if (host.endsWith(".")) host = host.slice(0, -1);
-	/* Without a regular expression, which a small machine would compile for each connection. */
-	let printable = host.length >= 1 && host.length <= 253;
-	for (let index = 0; index < host.length && printable; index++) printable = host.charCodeAt(index) > 0x20 && host.charCodeAt(index) < 0x7f;
-	if (!printable)
+	if (host === lastHost) return host;
+	if (!isVisible(host) || host.length > 253)
 		throw new RangeError(`${name} must be a host name or an address (an international name in its xn-- form), and not ${kindOf(value)}`);
+	lastHost = host;
 	return host;
 }
 
@@ -285,5 +296,5 @@ function makeRecord(
 		wipe(record.psk);
 		throw error;
 	}
-	return freeze(record);
+	return record;
 }

@@ -5,7 +5,6 @@
 import { callbackError, promised } from "tls419/answer";
 import { check, reasonCodes, type TLSError } from "tls419/errors";
 import type { KeyLogCallback } from "tls419/keylog";
-import type { TLSRecord } from "tls419/options";
 import { answeredKey, type OnIdentity } from "tls419/psk";
 import { IDENTITY, type Session, VERIFY } from "tls419/session";
 import type { OnVerify } from "tls419/verification";
@@ -29,8 +28,9 @@ export interface Questions {
 const { freeze } = Object;
 
 /** The bits of `Configuration.open` for what is to be asked. */
-export function questionsOf(record: TLSRecord): number {
-	return (record.onVerify === undefined ? 0 : VERIFY) | (record.onIdentity === undefined ? 0 : IDENTITY);
+export function questionsOf(questions: Questions | undefined): number {
+	if (questions === undefined) return 0;
+	return (questions.onVerify === undefined ? 0 : VERIFY) | (questions.onIdentity === undefined ? 0 : IDENTITY);
 }
 
 /** Those who answer, or undefined if there is nobody. */
