@@ -117,17 +117,18 @@ class Desk implements Front {
 	listen(options: object): void {
 		const inner = optional(options, "Listener", anything, undefined);
 		const settings = typeof inner === "object" && inner !== null ? inner : {};
+		const lobby = this.lobby;
 		const Kind = "io" in settings ? settings.io : Listener;
 		if (typeof Kind !== "function") throw new TypeError("Listener.io must be a class with the contract of Listener");
 		this.below = Reflect.construct(Kind, [
 			{
 				...present(options, forListener),
 				...settings,
-				onReadable: (count: number) => this.lobby.arrived(count),
+				onReadable: (count: number) => lobby.arrived(count),
 				onError: (error: Error) => this.#onError?.call(this.instance, error),
 			},
 		]);
-		this.lobby.later();
+		lobby.later();
 	}
 
 	close(): void {

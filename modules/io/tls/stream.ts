@@ -23,7 +23,6 @@ import {
 	callback,
 	defineTarget,
 	integer,
-	type Options,
 	oneOf,
 	optional,
 	optionsObject,
@@ -107,13 +106,6 @@ function readFrom(value: unknown, name: string): object {
 	return value;
 }
 
-/** Who hears of a connection. */
-function readOwner(options: Options, instance: TLS): Owner {
-	const owner = Library.readOwner(options, instance, callback);
-	if (owner.onSession !== undefined) demand("resumption", "onSession");
-	return owner;
-}
-
 /** Opens the connection of an owner, which has no transport yet. */
 function openConnection(record: TLSRecord, owner: Owner): Connection {
 	const reception = record.server ? openReception(record) : undefined;
@@ -154,7 +146,8 @@ export default class TLS {
 		try {
 			const given = optionsObject(options);
 			const format = "format" in given ? readFormat(given.format, "format") : "buffer";
-			const owner = readOwner(given, this);
+			const owner = Library.readOwner(given, this, callback);
+			if (owner.onSession !== undefined) demand("resumption", "onSession");
 			const target = "target" in given ? given.target : undefined;
 			const from = "from" in given ? readFrom(given.from, "from") : undefined;
 			const other = from !== undefined && #connection in from ? from : undefined;
