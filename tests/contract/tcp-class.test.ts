@@ -200,6 +200,23 @@ test("E35 what the kernel does not take at once stays in order", async () => {
 	assert.is(firstDifference(await other.read(sent.length), sent), -1);
 });
 
+/** How many connections a listener is told of at first. */
+function firstCount(connections: number): Promise<number> {
+	return new Promise((resolve) => {
+		const listener = new Listener({ address, onReadable: resolve });
+		closeAfterTest(() => listener.close());
+		for (let index = 0; index < connections; index++) make({ address, port: listener.port });
+	});
+}
+
+test("E50 connections that have arrived together are told of together", async () => {
+	/* Seldom one of them takes the kernel a moment longer. */
+	for (let attempt = 0; attempt < 20; attempt++) {
+		if ((await firstCount(3)) === 3) return;
+	}
+	assert.unreachable("the listener was told of one at a time");
+});
+
 test("a host object that is no buffer is none, even with a byteLength", async () => {
 	const { stream, observed, peer } = await connect(tcp);
 	const other = make({ address, port: closedPort() });
