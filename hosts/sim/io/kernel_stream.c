@@ -1,7 +1,6 @@
 /*
  * A stream over a socket of the kernel. Its receive buffer is the kernel's: bytes stay there until they are read, and when it is
- * full the other side has to wait. What the kernel does not take of a write is kept in a buffer of at most `capacity` bytes, which
- * exists only as long as something is in it.
+ * full the other side has to wait. What is written goes through kernel_output.c.
  *
  * The socket stays registered for everything, edge-triggered: epoll reports each arrival once, and an unread arrival costs nothing.
  */
@@ -9,37 +8,20 @@
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "loop.h"
+#include "kernel_stream.h"
 #include "network.h"
-#include "stream.h"
 
 #define CAPACITY 65536
 #define LINGER 10000.0       /* milliseconds without progress after which a closed stream gives up sending */
 #define DRAIN 2000.0         /* milliseconds that a closed stream waits for the other side to close too */
 
-typedef struct {
-	io_stream stream;
-	sim_watch watch;
-	sim_timer timer;         /* the end of a closed stream; otherwise the delay of the network's profile */
-	uint8_t *output;
-	size_t outputStart;
-	size_t outputLength;
-	size_t unread;           /* what the kernel held at the last event, less what was read since */
-	bool ending;             /* when all is sent, the other side is told that nothing more will come */
-	bool closed;             /* only sends what is left */
-	bool draining;           /* has sent that, too */
-	bool delayed;            /* an arrival waits for the timer */
-	bool endSeen;            /* and the end after it */
-} kernel_stream;
-
 static const io_stream_class kernelStreamClass;
 
-static void set_error(kernel_stream *self, int number)
+void kernel_stream_fail(kernel_stream *self, int number)
 {
 	if (!self->stream.error)
 		self->stream.error = number;
@@ -55,42 +37,12 @@ static void destroy(kernel_stream *self)
 	free(self);
 }
 
-/* Sends what waits. When all is gone the buffer goes too. */
-static void flush(kernel_stream *self)
-{
-	while (self->outputLength && !self->stream.error) {
-		ssize_t sent = send(self->watch.descriptor, self->output + self->outputStart, self->outputLength, MSG_NOSIGNAL);
-		if (sent < 0) {
-			if (errno == EINTR)
-				continue;
-			if ((errno == EAGAIN) || (errno == EWOULDBLOCK))
-				return;
-			set_error(self, errno);
-			break;
-		}
-		self->outputStart += (size_t)sent;
-		self->outputLength -= (size_t)sent;
-		if (!self->outputLength)
-			sim_release();
-	}
-	if (self->outputLength) {
-		self->outputLength = 0;
-		sim_release();
-	}
-	free(self->output);
-	self->output = NULL;
-	self->outputStart = 0;
-	if (self->ending && !self->stream.error && (shutdown(self->watch.descriptor, SHUT_WR) < 0))
-		set_error(self, errno);
-	self->ending = false;
-}
-
 static void look_at_arrivals(kernel_stream *self)
 {
 	int unread = 0;
 
 	if (ioctl(self->watch.descriptor, FIONREAD, &unread) < 0)
-		set_error(self, errno);
+		kernel_stream_fail(self, errno);
 	else
 		self->unread = (size_t)unread;
 }
@@ -103,7 +55,7 @@ static void look_at_error(kernel_stream *self)
 	if (getsockopt(self->watch.descriptor, SOL_SOCKET, SO_ERROR, &number, &length) < 0)
 		number = errno;
 	if (number)
-		set_error(self, number);
+		kernel_stream_fail(self, number);
 }
 
 static void report(kernel_stream *self)
@@ -176,7 +128,7 @@ static void ready(sim_watch *watch, uint32_t events)
 		look_at_error(self);
 	if ((events & EPOLLOUT) && !self->stream.error)
 		self->stream.connected = true;
-	flush(self);
+	kernel_output_flush(self);
 	if (self->closed) {
 		finish(self);
 		return;
@@ -210,59 +162,13 @@ static size_t kernel_read(io_stream *stream, void *bytes, size_t length)
 	while ((got < 0) && (errno == EINTR));
 	if (got <= 0) {
 		if ((got < 0) && (errno != EAGAIN) && (errno != EWOULDBLOCK))
-			set_error(self, errno);
+			kernel_stream_fail(self, errno);
 		if (length)
 			self->unread = 0;
 		return 0;
 	}
 	self->unread -= (size_t)got;
 	return (size_t)got;
-}
-
-static size_t kernel_room(io_stream *stream)
-{
-	return stream->capacity - ((kernel_stream *)stream)->outputLength;
-}
-
-static void keep(kernel_stream *self, const uint8_t *bytes, size_t length)
-{
-	if (!self->output)
-		self->output = malloc(self->stream.capacity);
-	if (!self->output) {
-		set_error(self, ENOMEM);
-		return;
-	}
-	if (self->outputStart + self->outputLength + length > self->stream.capacity) {
-		memmove(self->output, self->output + self->outputStart, self->outputLength);
-		self->outputStart = 0;
-	}
-	memcpy(self->output + self->outputStart + self->outputLength, bytes, length);
-	if (!self->outputLength)
-		sim_hold();
-	self->outputLength += length;
-}
-
-static void kernel_write(io_stream *stream, const void *bytes, size_t length, bool more)
-{
-	kernel_stream *self = (kernel_stream *)stream;
-	ssize_t sent = 0;
-
-	if (stream->error)
-		return;
-	if (!self->outputLength) {
-		do
-			sent = send(self->watch.descriptor, bytes, length, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
-		while ((sent < 0) && (errno == EINTR));
-		if (sent < 0) {
-			if ((errno != EAGAIN) && (errno != EWOULDBLOCK)) {
-				set_error(self, errno);
-				return;
-			}
-			sent = 0;
-		}
-	}
-	if ((size_t)sent < length)
-		keep(self, (const uint8_t *)bytes + sent, length - (size_t)sent);
 }
 
 static int kernel_configure(io_stream *stream, const bool *noDelay, const uint32_t *keepAliveSeconds)
@@ -282,14 +188,6 @@ static int kernel_configure(io_stream *stream, const bool *noDelay, const uint32
 			return errno;
 	}
 	return 0;
-}
-
-static void kernel_end(io_stream *stream)
-{
-	kernel_stream *self = (kernel_stream *)stream;
-
-	self->ending = true;
-	flush(self);
 }
 
 static bool kernel_local(io_stream *stream, io_endpoint *endpoint)
@@ -315,7 +213,7 @@ static void kernel_close(io_stream *stream, bool now)
 }
 
 static const io_stream_class kernelStreamClass = {
-	kernel_readable, kernel_read, kernel_room, kernel_write, kernel_configure, kernel_end, kernel_local, kernel_close
+	kernel_readable, kernel_read, kernel_output_room, kernel_output_write, kernel_configure, kernel_output_end, kernel_local, kernel_close
 };
 
 static io_stream *make(int descriptor, const io_endpoint *remote, int *error)
