@@ -29,6 +29,11 @@ void xs_tls_capabilities(xsMachine *the)
 	xsmcSetInteger(xsResult, (xsIntegerValue)tls_capabilities());
 }
 
+void xs_tls_has_store(xsMachine *the)
+{
+	xsmcSetBoolean(xsResult, tls_has_store());
+}
+
 void xs_tls_limit(xsMachine *the)
 {
 	xsmcSetInteger(xsResult, (xsIntegerValue)tls_limit((tls_limit_kind)xsmcToInteger(xsArg(0))));

@@ -69,8 +69,7 @@ const SERVER_NAME = 0x8000;
 const EXPORTERS = 0x10000;
 const KEY_LOG = 0x20000;
 const CRL = 0x40000;
-const STORE = 0x80000;
-const ASSOCIATIONS = 0x100000;
+const ASSOCIATIONS = 0x80000;
 
 /* The places of tls_limit_kind in tls.h. */
 const INPUT_RECORD = 0;
@@ -140,6 +139,6 @@ export function describeCapabilities(): Capabilities {
 		exporters: has(EXPORTERS),
 		keyLog: has(KEY_LOG),
 		revocationLists: has(CRL),
-		certificateStore: has(STORE),
+		certificateStore: Library.hasStore(),
 	});
 }

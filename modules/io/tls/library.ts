@@ -105,6 +105,10 @@ export class Library {
 	static limit(kind: number): number {
 		return native("xs_tls_limit").call(this, kind);
 	}
+	/** Whether this host has a certificate store, which may have to be loaded for that. */
+	static hasStore(): boolean {
+		return native("xs_tls_has_store").call(this);
+	}
 	/** mbedTLS's version, such as 0x03060700. */
 	static version(): number {
 		return native("xs_tls_library_version").call(this);

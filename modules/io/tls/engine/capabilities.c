@@ -5,7 +5,7 @@
 uint32_t tls_capabilities(void)
 {
 	/* mbedTLS has the hook that the key log needs in every build. */
-	uint32_t bits = TLS_CAPABILITY_KEY_LOG | (tls_platform_has_store() ? TLS_CAPABILITY_STORE : 0);
+	uint32_t bits = TLS_CAPABILITY_KEY_LOG;
 
 #if defined(MBEDTLS_SSL_PROTO_TLS1_2)
 	bits |= TLS_CAPABILITY_TLS12;
@@ -62,6 +62,11 @@ uint32_t tls_capabilities(void)
 	bits |= TLS_CAPABILITY_CRL;
 #endif
 	return bits;
+}
+
+bool tls_has_store(void)
+{
+	return tls_platform_has_store();
 }
 
 size_t tls_limit(tls_limit_kind kind)

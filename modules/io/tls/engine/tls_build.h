@@ -29,8 +29,7 @@ typedef enum {
 #define TLS_CAPABILITY_EXPORTERS 0x10000
 #define TLS_CAPABILITY_KEY_LOG 0x20000
 #define TLS_CAPABILITY_CRL 0x40000
-#define TLS_CAPABILITY_ASSOCIATIONS 0x100000      /* associations of DTLS can be saved */
-#define TLS_CAPABILITY_STORE 0x80000             /* this host has a certificate store */
+#define TLS_CAPABILITY_ASSOCIATIONS 0x80000      /* associations of DTLS can be saved */
 
 /* Numbers that a build decides, in the order of tls_limit's argument. */
 typedef enum {
@@ -41,8 +40,10 @@ typedef enum {
 
 /* The number and the IANA name of the `index`-th (from 0) that this build has, in mbedTLS's order of preference; 0 past the end. 64 bytes hold any name. */
 int tls_choice_at(tls_choice choice, size_t index, char *name, size_t size);
-/* The TLS_CAPABILITY_* bits of this build. It may take the time to load the certificate store. */
+/* The TLS_CAPABILITY_* bits of this build. */
 uint32_t tls_capabilities(void);
+/* Whether this host has a certificate store. It may take the time to load it. */
+bool tls_has_store(void);
 size_t tls_limit(tls_limit_kind kind);
 
 #endif
