@@ -68,7 +68,16 @@ const ofSessions = [
 		"_exportKeys",
 	],
 	...["_keepKeys", "_takeKeys", "_traffic"],
-	...["_pullDatagram", "_stepDatagram", "_sendDatagram", "_closeDatagram", "_takeDatagram", "_readDatagram", "_expire"],
+	...[
+		"_pullDatagram",
+		"_stepDatagram",
+		"_exchangeDatagrams",
+		"_sendDatagram",
+		"_closeDatagram",
+		"_takeDatagram",
+		"_readDatagram",
+		"_expire",
+	],
 	...["_setConnectionId", "_connectionId", "_suspendLength", "_suspend", "_restore"],
 ];
 const names = [

@@ -12,7 +12,7 @@
  */
 
 import Timer from "timer";
-import { type Arrival, abandon, hold, keep, output, provide, sendLast, sendPlain, taken, transmit } from "tls419/carrier";
+import { type Arrival, abandon, hold, keep, output, provide, sendLast, sendPlain, taken } from "tls419/carrier";
 import { rest } from "tls419/datagram_flow";
 import { run, settle } from "tls419/datagram_steps";
 import { check, type TLSError } from "tls419/errors";
@@ -89,7 +89,7 @@ export class Association implements Shaking {
 	/** The datagram that is looked at next, and where it has come from. */
 	bytes: Uint8Array | undefined;
 	from: Origin | undefined;
-	/** Where the datagram is from of which there are records left in the session. */
+	/** Where the datagram is from that was looked at last, as long as there are records of it left in the session. */
 	source: Origin | undefined;
 	/** As long as something may have to be done before the next step. */
 	handshake: Handshake | undefined;
@@ -184,10 +184,7 @@ export class Association implements Shaking {
 	close(silently = false): void {
 		this.owner = undefined;
 		if (!this.over) {
-			if (this.connected && !silently) {
-				this.session.closeDatagram(output, this.state);
-				transmit(this);
-			}
+			if (this.connected && !silently) this.session.closeDatagram(this.way.socket, this.remote, output);
 			this.over = true;
 			this.release();
 			this.way.gone(this);

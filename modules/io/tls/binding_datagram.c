@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* After binding.h, which brings the types that it uses. */
+#include "mc.xs.h"
+
 /* What session.ts and the engine tell each other about a datagram: an Int32Array there, and this here. The order is that of the places in session.ts. */
 typedef struct {
 	int32_t length;       /* of the datagram in the output buffer; 0: there is none */
@@ -18,6 +21,9 @@ typedef struct {
 
 /* Beside the events of a step: what of the progress is worth a look. See session.ts. */
 enum { wasTaken = 0x100, hasOutput = 0x200, hasTimer = 0x400, isReadable = 0x800, hasMore = 0x1000, aboveBits = 0x10000, newTimer = 0x10000 };
+
+/* Beside these, of exchangeDatagrams: one was sent; one could not be, and what the socket has thrown lies in `thrown`. */
+enum { hasSent = 0x2000, hasThrown = 0x4000 };
 
 /* Returns these bits. */
 static int look(tls_session *session, const tls_window *before, const tls_window *after, progress *now)
@@ -83,6 +89,77 @@ void xs_tls_session_stepDatagram(xsMachine *the)
 		length = (size_t)tls_session_read(session, into, intoSize, &(tls_window){ 0 });
 	bits = report(the, &xsArg(4), session, &before, &window);
 	xsmcSetInteger(xsResult, result < 0 ? result : result | bits | (int)length * aboveBits);
+}
+
+/* Hands the beginning of the output buffer to a socket, which may be closed already. Returns `hasSent`, or `hasThrown` if it has thrown. */
+static int hand(xsMachine *the, xsSlot *socket, xsSlot *remote, xsSlot *output, int32_t length)
+{
+	volatile int result = hasSent;
+
+	if (!xsmcTest(*socket))
+		return result;
+	{
+		xsTry {
+			xsmcGet(xsVar(0), *output, xsID_buffer);
+			xsmcSetInteger(xsVar(1), 0);
+			xsmcSetInteger(xsVar(2), length);
+			xsmcNew(xsVar(0), *output, xsID_constructor, &xsVar(0), &xsVar(1), &xsVar(2), NULL);
+			xsmcGet(xsVar(1), *remote, xsID_address);
+			xsmcGet(xsVar(2), *remote, xsID_port);
+			xsmcCall(xsVar(0), *socket, xsID_write, &xsVar(0), &xsVar(1), &xsVar(2), NULL);
+		}
+		xsCatch {
+			xsVar(0) = xsException;
+			xsmcSet(xsThis, xsID_thrown, xsVar(0));
+			result = hasThrown;
+		}
+	}
+	return result;
+}
+
+/*
+ * The socket, undefined for none; where the peer is; how many bytes the datagram has; the buffer in which it lies, undefined for none; the output buffer; the progress. Steps,
+ * and sends what that makes, for as long as there is nothing else to tell. The socket is an object of the program and may do anything while it is called, close the
+ * session too: so behind a call everything is looked up again. The events and bits. What was made by a step that has failed is left in the output buffer.
+ */
+void xs_tls_session_exchangeDatagrams(xsMachine *the)
+{
+	xsSlot *socket = &xsArg(0), *remote = &xsArg(1), *datagram = &xsArg(3), *output = &xsArg(4), *state = &xsArg(5);
+	xsIntegerValue count = xsmcToInteger(xsArg(2));
+	tls_session *session = tls_binding_vetted_session(the, 3);
+	int result, bits, told = 0;
+	int32_t timer = -1, length;
+
+	xsmcVars(3);
+	do {
+		tls_window before = { NULL, 0, NULL, 0 }, window;
+		xsUnsignedValue inSize, outSize;
+		progress now;
+		void *out;
+
+		if (!(told & wasTaken)) {
+			before.in = tls_binding_bytes(the, datagram, &inSize);
+			before.inLength = count >= 0 && (xsUnsignedValue)count < inSize ? (size_t)count : inSize;
+		}
+		xsmcGetBufferWritable(*output, &out, &outSize);
+		before.out = out;
+		before.outLength = outSize;
+		window = before;
+		result = tls_session_step(session, &window);
+		bits = look(session, &before, &window, &now);
+		length = result < 0 ? 0 : now.length;
+		now.length -= length;
+		if (now.timer < 0)
+			now.timer = timer;
+		timer = now.timer;
+		memcpy(progress_of(the, state), &now, offsetof(progress, events));
+		told |= (bits & wasTaken) | (timer >= 0 ? hasTimer : 0);
+		if (length > 0) {
+			told |= hand(the, socket, remote, output, length);
+			session = xsmcGetHostDataValidate(xsThis, (void *)xs_tls_session_destructor);
+		}
+	} while (session && length > 0 && result == 0 && (bits & hasMore) && !(bits & isReadable) && !(told & hasThrown));
+	xsmcSetInteger(xsResult, result < 0 ? result : result | told | (bits & (isReadable | hasMore)));
 }
 
 typedef struct {
@@ -165,22 +242,21 @@ void xs_tls_session_sendDatagram(xsMachine *the)
 	xsmcSetInteger(xsResult, result < 0 ? result : (int)(before.outLength - window.outLength) | (bits & hasTimer ? newTimer : 0));
 }
 
-/* The output buffer, the progress. */
+/* The socket, undefined for none; where the peer is; the output buffer. Sends the goodbye, which may be lost as any datagram may be. */
 void xs_tls_session_closeDatagram(xsMachine *the)
 {
-	tls_session *session = tls_binding_vetted_session(the, 0);
-	tls_window before = { NULL, 0, NULL, 0 }, window;
+	tls_session *session = tls_binding_vetted_session(the, 2);
+	tls_window window = { NULL, 0, NULL, 0 };
 	xsUnsignedValue outSize;
 	void *out;
-	int result;
 
-	xsmcGetBufferWritable(xsArg(0), &out, &outSize);
-	before.out = out;
-	before.outLength = outSize;
-	window = before;
-	result = tls_session_close(session, &window);
-	(void)report(the, &xsArg(1), session, &before, &window);
-	xsmcSetInteger(xsResult, result);
+	xsmcVars(3);
+	xsmcGetBufferWritable(xsArg(2), &out, &outSize);
+	window.out = out;
+	window.outLength = outSize;
+	(void)tls_session_close(session, &window);
+	if (window.outLength < outSize)
+		(void)hand(the, &xsArg(0), &xsArg(1), &xsArg(2), (int32_t)(outSize - window.outLength));
 }
 
 /* Reads one datagram that fits, and tells what is left: another one may have come with it. The count; 0 if it does not fit. */

@@ -13,7 +13,7 @@ import { describeSession, type Negotiated } from "tls419/negotiated";
 import { nobody } from "tls419/report";
 import { CLOSED, NOT_CONNECTED } from "tls419/session";
 import { sessionStatistics, type Traffic } from "tls419/statistics";
-import { type Datagram, type Landing, landing, makeSocket, type Place } from "tls419/udp";
+import { type Datagram, landing, makeSocket, type Place } from "tls419/udp";
 import { type ByteBuffer, defineTarget, optionsObject, string } from "tls419/validate";
 
 export type { DTLSOptions };
@@ -131,7 +131,7 @@ export default class DTLS {
 		const inlet = association.inlet;
 		if (inlet === undefined) return told(association, into, read(association, into));
 		/* Done for each datagram that comes behind another one, so what is usual is here: read() of datagram_flow.ts does the same. */
-		const spot = landing as Landing;
+		const spot = landing;
 		const got = inlet.read(spot);
 		const remote = association.remote;
 		const count =

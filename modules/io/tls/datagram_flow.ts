@@ -25,7 +25,7 @@ import {
 	STEP_TAKEN,
 	STEP_TIMER,
 } from "tls419/session";
-import { type Datagram, type Landing, landing, type Place } from "tls419/udp";
+import { type Datagram, landing, type Place } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 
 /** All that a step may tell of a datagram, but for its number and its length. */
@@ -46,7 +46,7 @@ export function read(association: Association, target: ByteBuffer): number {
 		return result;
 	}
 	const inlet = association.inlet;
-	return inlet === undefined ? 0 : pulled(association, -1, inlet.read(landing as Landing), target);
+	return inlet === undefined ? 0 : pulled(association, -1, inlet.read(landing), target);
 }
 
 /** Sends one datagram, or throws. Returns the most that one carries. */
@@ -101,7 +101,7 @@ export function receive(association: Association, bytes: Uint8Array, from: Place
 /** Whether there is a datagram that take() gives. */
 export function fetch(association: Association): boolean {
 	const inlet = association.inlet;
-	if (inlet !== undefined) pulled(association, -1, inlet.read(landing as Landing), undefined);
+	if (inlet !== undefined) pulled(association, -1, inlet.read(landing), undefined);
 	return association.unread;
 }
 
@@ -126,7 +126,7 @@ export function pulled(
 ): number {
 	if (got === undefined) return 0;
 	const progress = association.progress;
-	const datagram = typeof got === "number" ? (landing as Landing) : got;
+	const datagram = typeof got === "number" ? landing : got;
 	const length = typeof got === "number" ? got : got.byteLength;
 	let events = progress[DATAGRAM_EVENTS];
 	if (count < 0) {

@@ -105,7 +105,7 @@ class Desk implements Host {
 	}
 
 	listen(options: object): void {
-		this.peers.socket = makeSocket(options, present(options, forSocket), this.peers);
+		this.peers.open(makeSocket(options, present(options, forSocket), this.peers));
 	}
 
 	close(): void {

@@ -11,9 +11,10 @@ import {
 	NEWER,
 	QUESTIONS,
 	STEP_MORE,
-	STEP_OUTPUT,
 	STEP_READABLE,
+	STEP_SENT,
 	STEP_TAKEN,
+	STEP_THROWN,
 	STEP_TIMER,
 	TICKET,
 	YIELD,
@@ -46,13 +47,13 @@ export function settle(association: Association): boolean {
 	return isReady;
 }
 
-/** One datagram at most, in or out. Returns whether there is more to do. */
+/** Looks at the next datagram, or does what is left to do, and sends what comes of it. Returns whether there is more to do. */
 function step(association: Association): boolean {
 	if (association.over) return false;
 	const untold = association.untold;
 	if (untold !== 0) {
 		association.untold = 0;
-		return heed(association, untold, association.source, false);
+		return heed(association, untold);
 	}
 	if (association.assigned) {
 		association.assigned = false;
@@ -73,60 +74,62 @@ function step(association: Association): boolean {
 	const bytes = association.bytes;
 	if (bytes === undefined && !association.awake) return false;
 	association.awake = false;
-	const events = association.session.stepDatagram(WHOLE, bytes, undefined, output, association.state);
-	let source = association.source;
-	let isNew = false;
+	const session = association.session;
+	const events = session.exchangeDatagrams(association.way.socket, association.remote, WHOLE, bytes, output, association.state);
+	/* The socket may have closed it. */
+	if (association.over) return false;
 	if (events < 0) association.unread = false;
 	else {
 		if (bytes !== undefined && events & STEP_TAKEN) {
-			source = association.from;
-			isNew = true;
+			association.source = association.from;
 			taken(association);
 		}
 		association.unread = (events & STEP_READABLE) !== 0;
-		association.source = events & STEP_MORE ? source : undefined;
-		if (events & STEP_OUTPUT) {
-			transmit(association);
-			/* The socket may have closed it. */
-			if (association.over) return false;
+		if (events & STEP_SENT) {
+			association.sent = true;
+			association.lost = undefined;
+		}
+		if (events & STEP_THROWN) {
+			association.lost = session.thrown;
+			session.thrown = undefined;
+			/* An address that the socket does not take will not be taken later. */
+			if (!association.sent) {
+				association.fail(transportError(association.lost));
+				return false;
+			}
 		}
 		if (events & STEP_TIMER) schedule(association);
 	}
-	/* An address that the socket does not take will not be taken later. */
-	if (!association.sent && association.lost !== undefined) {
-		association.fail(transportError(association.lost));
-		return false;
-	}
-	const onKeyLog = handshake?.questions?.onKeyLog;
-	if (onKeyLog !== undefined) {
-		tellKeys(association, onKeyLog, association.owner?.instance);
+	if (handshake?.questions?.onKeyLog !== undefined) {
+		tellKeys(association, handshake.questions.onKeyLog, association.owner?.instance);
 		if (association.over) return false;
 	}
-	return heed(association, events, source, isNew);
+	return heed(association, events);
 }
 
-/** Does what the events of a step ask for. Returns whether there is more to do. @param isNew whether the datagram from there was looked at for the first time. */
-function heed(association: Association, events: number, from: Origin | undefined, isNew: boolean): boolean {
+/** Does what the events of a step ask for. Returns whether there is more to do. */
+function heed(association: Association, events: number): boolean {
 	if (events < 0) {
 		transmit(association);
 		sendLast(association);
 		association.fail(errorOf(association, events));
 		return false;
 	}
+	const from = association.source;
+	if (!(events & STEP_MORE)) association.source = undefined;
 	if (events & NEWS || association.introduced > 0) {
 		if (events & YIELD) {
 			association.later();
 			return false;
 		}
 		if (events & QUESTIONS && association.handshake !== undefined) return association.handshake.ask(events, association.owner?.instance);
-		tell(association, events, from, isNew);
+		tell(association, events, from);
 		if (association.over) return false;
 	}
 	if (association.unread) return announce(association);
 	if (events & ENDED) {
 		/* A goodbye is answered with one (RFC 5246, 7.2.1). */
-		association.session.closeDatagram(output, association.state);
-		transmit(association);
+		association.session.closeDatagram(association.way.socket, association.remote, output);
 		association.fail(new TLSError("EOF", "the peer has closed the association in good order"));
 		return false;
 	}
@@ -135,7 +138,7 @@ function heed(association: Association, events: number, from: Origin | undefined
 }
 
 /** Tells of what a step has brought besides data. */
-function tell(association: Association, events: number, from: Origin | undefined, isNew: boolean): void {
+function tell(association: Association, events: number, from: Origin | undefined): void {
 	if (events & NEWER) {
 		if (!association.stirred) association.silence?.broken();
 		const remote = association.remote;
@@ -148,8 +151,10 @@ function tell(association: Association, events: number, from: Origin | undefined
 		announceWritable(association);
 		association.way.stands(association);
 	}
-	if (isNew && association.introduced > 0 && from?.judged !== undefined) {
+	if (association.introduced > 0 && from?.judged !== undefined) {
 		association.introduced--;
+		/* Who has asked hears it once, whatever is left of that datagram. */
+		if (association.source === from) association.source = { address: from.address, port: from.port };
 		from.judged((events & NEWER) !== 0);
 	}
 	if (events & TICKET && !association.over) announceSession(association);

@@ -7,8 +7,8 @@ import { isEnlarged } from "tls419/udp";
 const MOST = 64;
 
 export abstract class Drain {
-	/** True while the socket is called; anything else that throws is the application. */
-	fetching = false;
+	/** True while a datagram is looked at: what throws then is the application, and anything else the socket. */
+	looking = false;
 	/** True while the socket is read: whoever takes a datagram may ask for more meanwhile. */
 	#reading = false;
 	#turn: Timer | undefined;
@@ -27,10 +27,10 @@ export abstract class Drain {
 			if (this.fetch(MOST)) this.#later();
 			this.#reading = false;
 		} catch (error) {
-			const hasFailed = this.fetching;
-			this.fetching = this.#reading = false;
+			const isApplication = this.looking;
+			this.looking = this.#reading = false;
 			this.calm();
-			if (!hasFailed) throw error;
+			if (isApplication) throw error;
 			if (isEnlarged(error)) this.#later();
 			else this.socketFailed(error);
 		}

@@ -4,7 +4,7 @@ import type { Association, Way } from "tls419/association";
 import { arrive } from "tls419/datagram_flow";
 import { Drain } from "tls419/drain";
 import { transportError } from "tls419/errors";
-import { type Datagram, firstLanding, landing, type Place, type Socket, type SocketListener, sameAddress } from "tls419/udp";
+import { type Datagram, landing, type Place, type Socket, type SocketListener, sameAddress } from "tls419/udp";
 
 /** What is from others is not for this association. */
 function isFrom(datagram: Place, peer: Place): boolean {
@@ -55,16 +55,14 @@ export class Line extends Drain implements Way, SocketListener {
 		let left = most;
 		while (left-- > 0) {
 			const association = this.association;
-			const socket = this.socket;
-			const spot = landing ?? firstLanding();
-			if (socket === undefined || association === undefined || (!association.direct && association.blocked)) return false;
-			this.fetching = true;
-			const got = socket.read(spot);
-			this.fetching = false;
+			if (association === undefined || (!association.direct && association.blocked)) return false;
+			const got = this.socket?.read(landing);
 			if (got === undefined) return false;
-			if (!isFrom(typeof got === "number" ? spot : got, association.remote)) continue;
-			if (typeof got !== "number") arrive(association, got, got.byteLength, association.remote);
-			else if (got > 0) arrive(association, spot, got, association.remote);
+			const datagram = typeof got === "number" ? landing : got;
+			if (got === 0 || !isFrom(datagram, association.remote)) continue;
+			this.looking = true;
+			arrive(association, datagram, typeof got === "number" ? got : got.byteLength, association.remote);
+			this.looking = false;
 		}
 		return true;
 	}

@@ -16,7 +16,7 @@ import { check, TLSError, transportError } from "tls419/errors";
 import { Cookies, Library } from "tls419/library";
 import type { Remote } from "tls419/server";
 import { elapsed } from "tls419/timeouts";
-import { type Datagram, firstLanding, type Landing, landed, landing, type Place, type Socket, type SocketListener } from "tls419/udp";
+import { type Datagram, type Landing, landed, landing, type Place, type Socket, type SocketListener } from "tls419/udp";
 
 /** What the peers need of their listener. Its callbacks are called in events only. */
 export interface Host {
@@ -53,8 +53,8 @@ export class Peers extends Drain implements Way, SocketListener {
 	socket: Socket | undefined;
 	/** Whose the last datagram was by its address, as long as nobody has come, gone or moved since: most come one behind the other. */
 	settled: Association | undefined;
-	/** A datagram that was taken out of the socket while one peer's owner was reading, and is another one's. */
-	following: Datagram | undefined;
+	/** What is read: the socket, or before it a datagram that was taken out of it while one peer's owner was reading, and is another one's. */
+	source: Pick<Socket, "read"> | undefined;
 	readonly #host: Host;
 	readonly #maximum: number;
 	readonly #cookies = new Cookies();
@@ -81,6 +81,10 @@ export class Peers extends Drain implements Way, SocketListener {
 		return this.#peers.size;
 	}
 
+	open(socket: Socket): void {
+		this.socket = this.source = socket;
+	}
+
 	/** The association that has been ready for the longest time. */
 	take(): Association | undefined {
 		let association = this.#ready.shift();
@@ -95,7 +99,7 @@ export class Peers extends Drain implements Way, SocketListener {
 		this.#ready.length = 0;
 		this.#cookies.delete();
 		const socket = this.socket;
-		this.socket = undefined;
+		this.socket = this.source = undefined;
 		socket?.close();
 	}
 
@@ -122,7 +126,13 @@ export class Peers extends Drain implements Way, SocketListener {
 		)
 			return true;
 		hold(association);
-		this.following = assign(datagram.slice(0, length), { address: datagram.address, port: datagram.port });
+		const following = assign(datagram.slice(0, length), { address: datagram.address, port: datagram.port });
+		this.source = {
+			read: () => {
+				this.source = this.socket;
+				return following;
+			},
+		};
 		return false;
 	}
 
@@ -173,21 +183,12 @@ export class Peers extends Drain implements Way, SocketListener {
 	fetch(most: number): boolean {
 		let left = most;
 		while (left-- > 0) {
-			const socket = this.socket;
-			if (socket === undefined) return false;
-			const following = this.following;
-			if (following !== undefined) {
-				this.following = undefined;
-				this.#arrive(following, new Bytes(following), following.byteLength);
-				continue;
-			}
-			const spot = landing ?? firstLanding();
-			this.fetching = true;
-			const got = socket.read(spot);
-			this.fetching = false;
+			const got = this.source?.read(landing);
 			if (got === undefined) return false;
+			this.looking = true;
 			if (typeof got !== "number") this.#arrive(got, new Bytes(got), got.byteLength);
-			else if (got > 0 && landed !== undefined) this.#arrive(spot, landed, got);
+			else if (got > 0) this.#arrive(landing, landed, got);
+			this.looking = false;
 		}
 		return true;
 	}
@@ -198,20 +199,15 @@ export class Peers extends Drain implements Way, SocketListener {
 
 	#arrive(from: Landing, bytes: Uint8Array, length: number): void {
 		const type = bytes[0];
-		const settled = this.settled;
-		if (settled !== undefined && type === DATA_RECORD && from.port === settled.remote.port && from.address === settled.remote.address) {
-			this.#current = settled;
-			arrive(settled, from, length, from);
-			return;
+		if (type === DATA_RECORD) {
+			const settled = this.settled;
+			if (settled !== undefined && from.port === settled.remote.port && from.address === settled.remote.address) {
+				this.#current = settled;
+				arrive(settled, from, length, from);
+				return;
+			}
 		}
-		const directory = this.#directory;
-		let peer: Peer | undefined;
-		if (type !== CONNECTION_ID_RECORD) peer = directory.at(from);
-		else {
-			peer = directory.named(bytes, length) ?? directory.at(from);
-			/* One that still shakes hands has not moved: in a datagram from elsewhere its identifier is somebody's guess. */
-			if (peer !== undefined && !peer.done && directory.at(from) !== peer) return;
-		}
+		const peer = type === CONNECTION_ID_RECORD ? this.#named(from, bytes, length) : this.#directory.at(from);
 		if (type === HANDSHAKE_RECORD && (peer === undefined || isHello(bytes, length))) this.#greet(from, length, peer);
 		else if (peer !== undefined) {
 			const association = peer.association;
@@ -219,6 +215,15 @@ export class Peers extends Drain implements Way, SocketListener {
 			if (type === DATA_RECORD) this.settled = association;
 			arrive(association, from, length, from);
 		}
+	}
+
+	/** Whose connection ID is in a record that has one, or else who is at that address. */
+	#named(from: Landing, bytes: Uint8Array, length: number): Peer | undefined {
+		const directory = this.#directory;
+		const named = directory.named(bytes, length);
+		if (named === undefined) return directory.at(from);
+		/* One that still shakes hands has not moved: in a datagram from elsewhere its identifier is somebody's guess. */
+		return named.done || directory.at(from) === named ? named : undefined;
 	}
 
 	/** Somebody begins, or says it again. */

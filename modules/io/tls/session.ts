@@ -4,6 +4,7 @@
  */
 
 import type { Configuration } from "tls419/credentials";
+import type { Place } from "tls419/datagrams";
 import type { ByteBuffer } from "tls419/validate";
 
 /** What `Session.step` reports; see tls.h. */
@@ -79,6 +80,9 @@ export const STEP_TIMER = 0x400;
 export const STEP_READABLE = 0x800;
 export const STEP_MORE = 0x1000;
 export const STEP_LENGTH = 0x10000;
+/* Bits beside the events that exchangeDatagrams gives: a datagram was sent; one could not be. */
+export const STEP_SENT = 0x2000;
+export const STEP_THROWN = 0x4000;
 /* A bit beside the events that exchange gives: ciphertext has found no room. */
 export const STEP_OWING = 0x2000;
 /* And: a client has said something for which exchange has not opened the session; see entrance.ts. */
@@ -125,6 +129,20 @@ export class Session extends Native("xs_tls_session_destructor") {
 		progress: ArrayBuffer,
 	): number {
 		return native("xs_tls_session_stepDatagram").call(this, count, datagram, into, output, progress);
+	}
+	/**
+	 * Like `stepDatagram`, and sends what that makes: steps for as long as there is nothing to tell but that. The bits are STEP_* without STEP_OUTPUT and lengths; with
+	 * STEP_THROWN `thrown` is what the socket has thrown. What was made by a step that has failed is left in the output buffer.
+	 */
+	exchangeDatagrams(
+		socket: object | undefined,
+		remote: Place,
+		count: number,
+		datagram: ByteBuffer | undefined,
+		output: Uint8Array,
+		progress: ArrayBuffer,
+	): number {
+		return native("xs_tls_session_exchangeDatagrams").call(this, socket, remote, count, datagram, output, progress);
 	}
 	/** Seals one datagram; its length, with SEND_TIMER if the timer is to be set, or an error and nothing was sealed. */
 	sendDatagram(data: ByteBuffer, output: Uint8Array, progress: ArrayBuffer): number {
@@ -205,9 +223,9 @@ export class Session extends Native("xs_tls_session_destructor") {
 
 	/* DTLS. */
 
-	/** Seals close_notify. */
-	closeDatagram(output: Uint8Array, progress: ArrayBuffer): number {
-		return native("xs_tls_session_closeDatagram").call(this, output, progress);
+	/** Says goodbye to where the peer is, in a datagram that may be lost. */
+	closeDatagram(socket: object | undefined, remote: Place, output: Uint8Array): void {
+		native("xs_tls_session_closeDatagram").call(this, socket, remote, output);
 	}
 	/** Takes the datagram that can be read. */
 	takeDatagram(progress: ArrayBuffer): ArrayBuffer {

@@ -33,26 +33,23 @@ export type Landing = ArrayBuffer & Place;
 const LANDING_SIZE = 65536;
 
 /**
- * The one that all sockets share. It has no bytes until a class says that a datagram is larger: others give a new buffer each time, and need none. Made when first needed,
- * since what exists when modules are preloaded is frozen.
+ * The one that all sockets share. It has no bytes until a class says that a datagram is larger: others give a new buffer each time, and need none. It is made with the
+ * first socket, since what exists when modules are preloaded is frozen.
  */
-export let landing: Landing | undefined;
+export let landing: Landing;
 /** Its bytes. It is the buffer that gets the properties, because that takes XS less time. */
-export let landed: Uint8Array | undefined;
+export let landed: Uint8Array;
+let isPrepared = false;
 
-function makeLanding(size: number): Landing {
+function makeLanding(size: number): void {
+	isPrepared = true;
 	landing = assign(new ArrayBuffer(size), { address: "", port: 0 });
 	landed = new Uint8Array(landing);
-	return landing;
-}
-
-export function firstLanding(): Landing {
-	return landing ?? makeLanding(0);
 }
 
 /** Whether what a socket has thrown says only that the landing was too small; then it is not any more. */
 export function isEnlarged(failure: unknown): boolean {
-	if (!(failure instanceof RangeError) || landing === undefined || landing.byteLength === LANDING_SIZE) return false;
+	if (!(failure instanceof RangeError) || landing.byteLength === LANDING_SIZE) return false;
 	makeLanding(LANDING_SIZE);
 	return true;
 }
@@ -85,6 +82,7 @@ export function makeSocket(options: object, own: Record<string, unknown>, target
 	const settings = typeof inner === "object" && inner !== null ? inner : undefined;
 	const Kind = settings !== undefined && "io" in settings ? settings.io : UDP;
 	if (typeof Kind !== "function") throw new TypeError("UDP.io must be a class with the contract of UDP");
+	if (!isPrepared) makeLanding(0);
 	const all: Record<string, unknown> = assign({}, own, settings, callbacks, { target });
 	return new (Kind as SocketConstructor)(all);
 }
