@@ -9,6 +9,7 @@
 /// <reference path="./tls419/alpn.d.ts" />
 /// <reference path="./tls419/capabilities.d.ts" />
 /// <reference path="./tls419/choice.d.ts" />
+/// <reference path="./tls419/datagram_options.d.ts" />
 /// <reference path="./tls419/datagrams.d.ts" />
 /// <reference path="./tls419/der.d.ts" />
 /// <reference path="./tls419/errors.d.ts" />

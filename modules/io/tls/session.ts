@@ -52,6 +52,8 @@ export const CALLING = 11;
 /** 1 while an exchange waits for the hello of a client, to open the session with it. */
 export const AWAITING = 12;
 /* The last one is only for binding_windows.c. */
+/** The most room that the transport was seen to have. */
+export const MOST = 13;
 export const CURSOR_LENGTH = 14;
 /** Bytes at the end of an output buffer where plaintext waits, or half of a buffer that is smaller than two; see gatherSize in binding_windows.c. */
 export const GATHER_SIZE = 16384 + 256;

@@ -133,11 +133,13 @@ export default class TLS {
 	#connection: Connection | undefined;
 	#numbers = false;
 
+	/** A listener's connection. @internal */
+	constructor(options: undefined, arrived: Connection);
 	/**
 	 * Opens a connection. The options are those of the TCP class, and `tls`: see docs/api.md.
-	 * @param arrived a listener's connection, without options.
 	 * @throws TypeError, RangeError, Error for options that cannot be used; TLSError for certificates and keys that cannot.
 	 */
+	constructor(options: TLSOptions);
 	constructor(options: TLSOptions | undefined, arrived?: Connection) {
 		if (options === undefined && arrived instanceof Connection) {
 			this.#connection = arrived;
