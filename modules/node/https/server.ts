@@ -24,9 +24,8 @@ export class Server extends TLSServer implements HttpSettings {
 		const given: ServerOptions = typeof options === "function" ? {} : Service.options(options);
 		super({ ALPNProtocols: ["http/1.1", "http/1.0"], ...withCredentials(given), allowHalfOpen: true });
 		this.#service = new Service(this, given, typeof options === "function" ? options : listener, "secureConnection");
-		this.on("tlsClientError", (error: Error, socket: Socket | undefined) => {
-			/* Where memory was short there is no socket, and nothing to be answered. */
-			if (socket !== undefined && !this.emit("clientError", error, socket)) socket.destroy();
+		this.on("tlsClientError", (error: Error, socket: Socket) => {
+			if (!this.emit("clientError", error, socket)) socket.destroy();
 		});
 	}
 

@@ -188,6 +188,12 @@ export class Server extends EventEmitter {
 		this.emit("drop", { remoteAddress, remotePort, localAddress, localPort });
 	}
 
+	/** Lets go of a connection for which there is no memory. @internal */
+	protected turnAway(handle: Handle, error: unknown): void {
+		this.#drop(handle);
+		this.#tellFailure(error);
+	}
+
 	/** A connection that cannot be served is lost, and the server goes on: without a listener to "error" it is not the reason for the program to end. */
 	#tellFailure(error: unknown): void {
 		if (this.listenerCount("error") > 0) this.emit("error", systemError(codeOf(error, "ENOMEM"), "accept", undefined, error));
@@ -201,8 +207,7 @@ export class Server extends EventEmitter {
 			socket = new Socket({ handle, allowHalfOpen: this.allowHalfOpen, highWaterMark, noDelay, keepAlive, keepAliveInitialDelay });
 			this.count(socket);
 		} catch (error) {
-			this.#drop(handle);
-			this.#tellFailure(error);
+			this.turnAway(handle, error);
 			return;
 		}
 		if (this.pauseOnConnect) socket.pause();

@@ -74,8 +74,10 @@ export default class DuplexTransport {
 		if (stream === undefined || stream.readableLength === 0) return undefined;
 		const chunk = stream.readableObjectMode ? stream.read() : stream.read(Math.min(into.length, stream.readableLength));
 		if (chunk === null) return undefined;
-		if (typeof chunk === "string")
-			throw coded(new TypeError("TLS cannot stand on a stream that gives text: its setEncoding was called"), "ERR_INVALID_ARG_TYPE");
+		if (!(chunk instanceof Uint8Array)) {
+			const what = typeof chunk === "string" ? "text: its setEncoding was called" : "objects that are no bytes";
+			throw coded(new TypeError(`TLS cannot stand on a stream that gives ${what}`), "ERR_INVALID_ARG_TYPE");
+		}
 		const part = chunk.length > into.length ? chunk.subarray(0, into.length) : chunk;
 		into.set(part);
 		if (part.length < chunk.length) stream.unshift(chunk.subarray(part.length));

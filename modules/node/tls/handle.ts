@@ -34,9 +34,16 @@ export function openHandle(socket: Owner, setup: Setup, below: Below | undefined
 	const tls = logged ? { ...setup.settings, onKeyLog } : setup.settings;
 	const onSession = setup.server ? undefined : callbacks.onSession;
 	const options = { ...callbacks, onSession, target: socket, tls };
-	if (below !== undefined && !(below instanceof Socket))
+	/* What a stream has read already is found in the stream, and not in its connection. */
+	if (below !== undefined && !(below instanceof Socket && below.readableLength === 0))
 		return new TLS({ ...options, TCP: { io: DuplexTransport, stream: below } } as never);
 	const from = (below ?? socket).detachHandle();
 	if (from === undefined) throw disconnected(setup.host);
-	return new TLS({ ...options, from } as never);
+	try {
+		return new TLS({ ...options, from } as never);
+	} catch (error) {
+		/* Nobody else has it any more. */
+		from.close();
+		throw error;
+	}
 }

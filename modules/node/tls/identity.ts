@@ -11,33 +11,56 @@ function isAddress(host: string): boolean {
 	return host.includes(":") || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host);
 }
 
-/** Numbers for the groups of an address, so that two ways to write one are the same. */
-function addressParts(address: string): string {
-	if (!address.includes(":")) return address;
-	const [head, tail] = address.toLowerCase().split("::");
-	const left = head === "" ? [] : head.split(":");
-	const right = tail === undefined || tail === "" ? [] : tail.split(":");
-	const gap = tail === undefined ? [] : new Array(8 - left.length - right.length).fill("0");
-	return [...left, ...gap, ...right].map((group) => Number.parseInt(group, 16).toString(16)).join(":");
+/** The groups of one side of an IPv6 address; undefined for what is none. */
+function groupsOf(part: string): number[] | undefined {
+	const groups = part === "" ? [] : part.split(":");
+	return groups.every((group) => /^[0-9a-f]{1,4}$/.test(group)) ? groups.map((group) => Number.parseInt(group, 16)) : undefined;
 }
 
-/** The names in a subjectaltname: what is in quotes may have commas in it. */
+/** Two groups of an IPv6 address whose end is written as an IPv4 address. */
+function asGroups(_: string, a: string, b: string, c: string, d: string): string {
+	return `${(Number(a) * 256 + Number(b)).toString(16)}:${(Number(c) * 256 + Number(d)).toString(16)}`;
+}
+
+/** An address in one of the ways to write it, so that two that are the same are equal; undefined for what is none. */
+function canonicalAddress(address: string): string | undefined {
+	if (!address.includes(":")) return address;
+	const [left, right, ...more] = address
+		.toLowerCase()
+		.replace(/(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/, asGroups)
+		.split("::");
+	const head = groupsOf(left);
+	const tail = groupsOf(right ?? "");
+	if (head === undefined || tail === undefined || more.length > 0) return undefined;
+	const missing = 8 - head.length - tail.length;
+	if (right === undefined ? missing !== 0 : missing < 1) return undefined;
+	const gap: number[] = new Array(missing).fill(0);
+	return [...head, ...gap, ...tail].map((group) => group.toString(16)).join(":");
+}
+
+/** The names in a subjectaltname: what is in quotes may have commas in it, and what is cut is none. */
 function split(names: string): string[] {
 	const result: string[] = [];
-	for (let at = 0; at < names.length; ) {
-		const begin = at;
-		const quote = /^[A-Za-z ]+:"/.exec(names.slice(at));
-		if (quote !== null) {
-			at += quote[0].length;
-			while (at < names.length && names[at] !== '"') at += names[at] === "\\" ? 2 : 1;
-			const value: unknown = JSON.parse(names.slice(begin + quote[0].length - 1, at + 1));
-			result.push(names.slice(begin, begin + quote[0].length - 1) + String(value));
-			at = names.indexOf(", ", at);
-		} else {
-			at = names.indexOf(", ", at);
-			result.push(names.slice(begin, at < 0 ? names.length : at));
+	/* The kind of a name in quotes, and what there is of it. */
+	let kind = "";
+	let pieces: string[] | undefined;
+	for (const piece of names.split(", ")) {
+		let text = piece;
+		if (pieces === undefined) {
+			const begin = /^[A-Za-z ]+:(?=")/.exec(piece);
+			if (begin === null) {
+				result.push(piece);
+				continue;
+			}
+			[kind] = begin;
+			pieces = [];
+			text = piece.slice(kind.length);
 		}
-		at = at < 0 ? names.length : at + 2;
+		pieces.push(text);
+		/* A quote that ends the piece, and is neither escaped nor the first one. */
+		if (!/(?:^|[^\\])(?:\\\\)*"$/.test(pieces.length === 1 ? text.slice(1) : text)) continue;
+		result.push(kind + String(JSON.parse(pieces.join(", "))));
+		pieces = undefined;
 	}
 	return result;
 }
@@ -59,8 +82,9 @@ export function checkServerIdentity(hostname: string, certificate: PeerCertifica
 	const host = withoutDot(hostname).toLowerCase();
 	const names = certificate.subjectaltname === undefined ? [] : split(certificate.subjectaltname);
 	const named = (kind: string) => names.filter((name) => name.startsWith(kind)).map((name) => name.slice(kind.length));
+	const address = isAddress(host) ? canonicalAddress(host) : undefined;
 	const isFor = isAddress(host)
-		? named("IP Address:").some((address) => addressParts(address) === addressParts(host))
+		? address !== undefined && named("IP Address:").some((other) => canonicalAddress(other) === address)
 		: named("DNS:").some((name) => matches(host, withoutDot(name)));
 	if (isFor) return undefined;
 	const reason = names.length > 0 ? `it is for ${certificate.subjectaltname}` : "it has no alternative names";

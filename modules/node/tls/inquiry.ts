@@ -14,6 +14,13 @@ import type { CertificateQuestion } from "tls419/verification";
 
 type CodedError = Error & { code?: string };
 
+/* The handshake does not wait for a check: what is no verdict refuses the server. */
+function noVerdict(found: unknown): CodedError {
+	const what = typeof found === "object" ? "an object, such as a promise," : `a ${typeof found}`;
+	const words = `checkServerIdentity has to give an Error, or undefined for a server that is the right one: ${what} is neither`;
+	return coded(new TypeError(words), "ERR_INVALID_RETURN_VALUE");
+}
+
 export class Inquiry implements Asked {
 	setup: Setup;
 	/** The certificate that this side shows. */
@@ -89,8 +96,8 @@ export class Inquiry implements Asked {
 			this.#judged = true;
 			const described = this.refusal === undefined ? describeChain(this.#chain, true) : undefined;
 			this.#chain = undefined;
-			const error = described === undefined ? undefined : setup.checkServerIdentity?.(setup.host, described);
-			if (error) this.refusal = error;
+			const found: unknown = described === undefined ? undefined : setup.checkServerIdentity?.(setup.host, described);
+			if (found) this.refusal = found instanceof Error ? found : noVerdict(found);
 		}
 		return this.refusal === undefined || !setup.rejectUnauthorized;
 	}

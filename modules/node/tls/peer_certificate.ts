@@ -88,12 +88,7 @@ function fullAddress(address: string): string {
 
 /* Text that could be taken for the beginning of another name is quoted: CVE-2021-44532. */
 function quoted(value: string): string {
-	for (let index = 0; index < value.length; index++) {
-		const code = value.charCodeAt(index);
-		if (code < 0x20 || code > 0x7e || value[index] === "," || value[index] === '"' || value[index] === "\\" || value[index] === "'")
-			return JSON.stringify(value);
-	}
-	return value;
+	return /^[ !#-&(-+\--[\]-~]*$/.test(value) ? value : JSON.stringify(value);
 }
 
 function alternativeName({ type, value }: AlternativeName): string {

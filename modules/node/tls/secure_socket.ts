@@ -117,6 +117,8 @@ export class SecureSocket extends Socket implements Target {
 			typeof first === "object" && first !== null ? hostOf(first as SocketOptions) : typeof values[1] === "string" ? values[1] : undefined;
 		const named = typeof first === "object" && first !== null && isNamed(first as SocketOptions);
 		if (name !== undefined) this.#inquiry?.expect(name, named);
+		/* On a stream of another kind nothing has to be connected, or can be. */
+		if (this.#below !== undefined && !(this.#below instanceof Socket)) return this;
 		const target: Socket = this.#below instanceof Socket ? this.#below : this;
 		Reflect.apply(Socket.prototype.connect, target, given);
 		return this;
@@ -219,7 +221,8 @@ export class SecureSocket extends Socket implements Target {
 	override _destroy(error: Error | null, callback: Callback): void {
 		const ending = this.#ending;
 		/* TLS closes what it stands on, unless that is a socket, which has only lent its connection, or TLS has never begun. */
-		const below = this.#below instanceof Socket || this.handle === undefined ? this.#below : undefined;
+		const lent = this.#below instanceof Socket && this.#below.handle === undefined;
+		const below = lent || this.handle === undefined ? this.#below : undefined;
 		this.#inquiry = this.#ending = undefined;
 		ending?.(error);
 		super._destroy(error, callback);
@@ -242,6 +245,8 @@ export class SecureSocket extends Socket implements Target {
 		standOn(below, this);
 		if (!(below instanceof Socket)) this.#startLater();
 		else {
+			/* What comes from now on is for TLS. */
+			below.pause();
 			/* TLS in TLS begins when the outer handshake is done. */
 			const outer = below instanceof SecureSocket;
 			const stands = outer ? below.established !== undefined : below.handle !== undefined && !below.connecting;
@@ -307,7 +312,11 @@ export class SecureSocket extends Socket implements Target {
 			this.destroy(error);
 			return;
 		}
-		this.#server.emit("tlsClientError", error, this);
-		this.destroy();
+		try {
+			this.#server.emit("tlsClientError", error, this);
+		} finally {
+			/* Also where a listener throws. */
+			this.destroy();
+		}
 	}
 }

@@ -101,8 +101,9 @@ export class Server extends TCPServer implements SocketServer {
 	addContext(hostname: string, context: SecureContext | SecureContextOptions): void {
 		if (typeof hostname !== "string" || hostname === "") throw invalidType("hostname", "a host's name", hostname);
 		const made = context instanceof SecureContext ? context : createSecureContext(context);
-		this.#contexts ??= [];
-		this.#contexts.unshift({ pattern: hostname.toLowerCase(), context: made });
+		const pattern = hostname.toLowerCase();
+		/* The one before would be found no more, and certificates are renewed as long as a server runs. */
+		this.#contexts = [{ pattern, context: made }, ...(this.#contexts ?? []).filter((other) => other.pattern !== pattern)];
 		this.#setup = undefined;
 	}
 
@@ -151,8 +152,7 @@ export class Server extends TCPServer implements SocketServer {
 		try {
 			this.count(new TLSSocket(undefined, { ...this.#forSockets, handle }));
 		} catch (error) {
-			handle.close();
-			this.emit("tlsClientError", error, undefined);
+			this.turnAway(handle, error);
 		}
 	}
 
