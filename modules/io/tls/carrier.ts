@@ -57,7 +57,8 @@ export function hold(association: Association): void {
 
 /** Keeps a datagram that has come, of which nobody else has a view; too many are lost, and what is too long for any record. Returns whether it was kept. */
 export function keep(association: Association, bytes: Uint8Array, from: Origin): boolean {
-	hold(association);
+	if (association.active) hold(association);
+	else association.direct = false;
 	if (bytes.length > LONGEST) return false;
 	if (association.bytes === undefined) {
 		association.bytes = bytes;

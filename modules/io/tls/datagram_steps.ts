@@ -31,20 +31,21 @@ export function run(association: Association): void {
 	association.active = true;
 	while (step(association));
 	association.active = false;
-	if (settle(association)) association.way.ready();
+	settle(association);
+	if (association.direct || !association.blocked) association.way.ready();
 }
 
-/** Says whether a datagram that comes can be given to the session at once. Returns whether one can come. */
-export function settle(association: Association): boolean {
-	const isReady = !association.blocked;
+/** Says whether a datagram that comes can be given to the session at once. */
+export function settle(association: Association): void {
 	association.direct =
-		isReady &&
 		association.connected &&
+		!association.over &&
+		!association.unread &&
 		association.owner !== undefined &&
 		!association.awake &&
+		association.bytes === undefined &&
 		!association.assigned &&
 		association.introduced === 0;
-	return isReady;
 }
 
 /** Looks at the next datagram, or does what is left to do, and sends what comes of it. Returns whether there is more to do. */

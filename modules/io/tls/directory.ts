@@ -45,7 +45,7 @@ export class Directory {
 	}
 
 	add(peer: Peer): void {
-		const { port } = peer.association.remote;
+		const port = peer.association.remote.port;
 		peer.behind = this.#byPort.get(port);
 		this.#byPort.set(port, peer);
 		if (peer.id !== undefined) this.#byId.set(peer.id, peer);
@@ -59,7 +59,7 @@ export class Directory {
 	/** The peer is elsewhere from now on. Whoever was there goes before it: only an identifier leads to one that has moved, and it may have lied about its address. */
 	move(peer: Peer, before: Place): void {
 		this.#unlist(peer, before.port);
-		const { port } = peer.association.remote;
+		const port = peer.association.remote.port;
 		let last = this.#byPort.get(port);
 		if (last === undefined) this.#byPort.set(port, peer);
 		else {

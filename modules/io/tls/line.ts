@@ -28,10 +28,6 @@ export class Line extends Drain implements Way, SocketListener {
 		this.drain();
 	}
 
-	socketReadable(): void {
-		this.drain();
-	}
-
 	socketFailed(error: unknown): void {
 		this.association?.fail(transportError(error ?? new Error("the socket has failed")));
 	}

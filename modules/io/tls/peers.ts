@@ -176,10 +176,6 @@ export class Peers extends Drain implements Way, SocketListener {
 		this.#host.failed(error, { remoteAddress: address, remotePort: port });
 	}
 
-	socketReadable(): void {
-		this.drain();
-	}
-
 	fetch(most: number): boolean {
 		let left = most;
 		while (left-- > 0) {
@@ -203,7 +199,7 @@ export class Peers extends Drain implements Way, SocketListener {
 			const settled = this.settled;
 			if (settled !== undefined && from.port === settled.remote.port && from.address === settled.remote.address) {
 				this.#current = settled;
-				arrive(settled, from, length, from);
+				arrive(settled, from, length, settled.remote);
 				return;
 			}
 		}
@@ -213,7 +209,7 @@ export class Peers extends Drain implements Way, SocketListener {
 			const association = peer.association;
 			this.#current = association;
 			if (type === DATA_RECORD) this.settled = association;
-			arrive(association, from, length, from);
+			arrive(association, from, length, type === CONNECTION_ID_RECORD ? from : association.remote);
 		}
 	}
 

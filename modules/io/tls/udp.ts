@@ -58,7 +58,8 @@ type SocketConstructor = new (options: object) => Socket;
 
 /** What hears of a socket; it is the socket's target. */
 export interface SocketListener {
-	socketReadable(): void;
+	/** Datagrams have come. */
+	drain(): void;
 	socketFailed(error: unknown): void;
 }
 
@@ -69,7 +70,7 @@ const { assign } = Object;
 const callbacks = Object.freeze({
 	format: "buffer",
 	onReadable(this: Socket) {
-		(this.target as SocketListener).socketReadable();
+		(this.target as SocketListener).drain();
 	},
 	onError(this: Socket, error?: unknown) {
 		(this.target as SocketListener).socketFailed(error);
