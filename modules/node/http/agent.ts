@@ -230,8 +230,13 @@ export class Agent extends EventEmitter {
 			const request = this.requests[name]?.shift();
 			if (this.requests[name]?.length === 0) delete this.requests[name];
 			if (!request) continue;
-			this.#open(name, request, request.waitOptions ?? {});
-			return;
+			try {
+				this.#open(name, request, request.waitOptions ?? {});
+				return;
+			} catch (error) {
+				/* Who has asked for it has gone on, and hears of it as of any other failure; the next one gets its turn. */
+				request.onSocket(null, error as Error);
+			}
 		}
 	}
 

@@ -1,6 +1,5 @@
 /* A stream that TLS stands on, where that has no connection of its own. */
 
-import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { coded } from "tls419/node/errors";
 
@@ -11,7 +10,7 @@ const owner = Symbol("TLSSocket");
 export interface Standing {
 	belowConnected(): void;
 	belowClosed(): void;
-	destroy(error?: Error): unknown;
+	belowFailed(error: Error): void;
 }
 
 export interface Below extends Duplex {
@@ -23,7 +22,7 @@ function belowConnected(this: Below): void {
 	this[owner]?.belowConnected();
 }
 function belowFailed(this: Below, error: Error): void {
-	this[owner]?.destroy(error);
+	this[owner]?.belowFailed(error);
 }
 function belowClosed(this: Below): void {
 	this[owner]?.belowClosed();
@@ -38,7 +37,7 @@ export function checkFree(below: Below | null | undefined): void {
 export function standOn(below: Below, standing: Standing): void {
 	below[owner] = standing;
 	below.on("close", belowClosed);
-	if (below instanceof Socket) below.on("error", belowFailed);
+	below.on("error", belowFailed);
 }
 
 /** Tells who stands on it of its event, once. */

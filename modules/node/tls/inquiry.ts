@@ -6,7 +6,7 @@ import type { Negotiated } from "tls419/negotiated";
 import { coded } from "tls419/node/errors";
 import type { Asked } from "tls419/node/tls/asked";
 import type { ServerPSKCallback } from "tls419/node/tls/options";
-import { describeChain } from "tls419/node/tls/peer_certificate";
+import { describeCertificate, describeChain } from "tls419/node/tls/peer_certificate";
 import { type SecureContext, secureContextOf } from "tls419/node/tls/secure_context";
 import { type Setup, withSharedKey } from "tls419/node/tls/setup";
 import type { ByteBuffer } from "tls419/validate";
@@ -73,7 +73,11 @@ export class Inquiry implements Asked {
 				}
 			};
 			if (ask === undefined) resolve(undefined);
-			else ask.call(this.#socket as never, name, answered);
+			else {
+				/* An asynchronous function that fails answers nobody. */
+				const pending: unknown = ask.call(this.#socket as never, name, answered);
+				if (pending instanceof Promise) pending.catch(reject);
+			}
 		});
 	}
 
@@ -94,7 +98,7 @@ export class Inquiry implements Asked {
 		if (wrong !== undefined) this.refusal ??= coded(new Error(`the peer's certificate was refused: ${wrong}`), wrong);
 		if (depth === 0) {
 			this.#judged = true;
-			const described = this.refusal === undefined ? describeChain(this.#chain, true) : undefined;
+			const described = this.refusal === undefined ? describeChain(this.#chain, true, describeCertificate) : undefined;
 			this.#chain = undefined;
 			const found: unknown = described === undefined ? undefined : setup.checkServerIdentity?.(setup.host, described);
 			if (found) this.refusal = found instanceof Error ? found : noVerdict(found);

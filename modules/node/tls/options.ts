@@ -110,3 +110,9 @@ export function hostOf({ servername, host }: SocketOptions): string {
 export function isNamed({ servername }: SocketOptions): boolean {
 	return Boolean(servername);
 }
+
+/** Whom the arguments of connect() expect, and whether they say so by itself; undefined where they name nobody. */
+export function expectedOf([first, second]: readonly unknown[]): { host: string; named: boolean } | undefined {
+	if (typeof first === "object" && first !== null) return { host: hostOf(first as SocketOptions), named: isNamed(first as SocketOptions) };
+	return typeof second === "string" ? { host: second, named: false } : undefined;
+}

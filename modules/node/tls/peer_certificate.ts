@@ -113,6 +113,17 @@ function fingerprint(der: ArrayBuffer, size: number): string | undefined {
 	return Library.digest(der, digest) < 0 ? undefined : hexadecimal(digest, ":");
 }
 
+function fingerprints(der: ArrayBuffer): Pick<PeerCertificate, "fingerprint" | "fingerprint256" | "fingerprint512"> {
+	const digest = new Uint8Array(32);
+	check(Library.digest(der, digest));
+	const [sha1, sha512] = [fingerprint(der, SHA1_SIZE), fingerprint(der, SHA512_SIZE)];
+	return {
+		...(sha1 !== undefined && { fingerprint: sha1 }),
+		fingerprint256: hexadecimal(digest, ":"),
+		...(sha512 !== undefined && { fingerprint512: sha512 }),
+	};
+}
+
 /** The bytes of a public key, its BIT STRING. */
 function keyBits(der: ArrayBuffer): Uint8Array {
 	const parts = open(new Uint8Array(der), SEQUENCE);
@@ -150,9 +161,6 @@ function keyFacts({
 export function describeCertificate(der: ArrayBuffer): PeerCertificate {
 	const certificate = new Certificate(der);
 	const { subject, issuer, subjectAlternativeNames, extendedKeyUsage } = certificate;
-	const digest = new Uint8Array(32);
-	check(Library.digest(der, digest));
-	const [sha1, sha512] = [fingerprint(der, SHA1_SIZE), fingerprint(der, SHA512_SIZE)];
 	return {
 		subject: attributesOf(subject),
 		issuer: attributesOf(issuer),
@@ -161,9 +169,7 @@ export function describeCertificate(der: ArrayBuffer): PeerCertificate {
 		...keyFacts(certificate),
 		valid_from: dateText(certificate.validFrom),
 		valid_to: dateText(certificate.validTo),
-		...(sha1 !== undefined && { fingerprint: sha1 }),
-		fingerprint256: hexadecimal(digest, ":"),
-		...(sha512 !== undefined && { fingerprint512: sha512 }),
+		...fingerprints(der),
 		...(extendedKeyUsage !== undefined && { ext_key_usage: extendedKeyUsage.map((purpose) => purposes[purpose] ?? purpose) }),
 		serialNumber: certificate.serialNumber,
 		raw: Buffer.from(der),
@@ -175,16 +181,49 @@ function sameName(one: Attributes, other: Attributes): boolean {
 }
 
 /** The first of a chain, which leads to its issuer's if `detailed` says so, as far as the peer has sent it. */
-export function describeChain(chain: readonly ArrayBuffer[], detailed: boolean): PeerCertificate | undefined {
+/** What is left of a certificate that cannot be read: its bytes, and what is computed of them. */
+function describeBytes(der: ArrayBuffer): PeerCertificate {
+	return {
+		subject: Object.create(null),
+		issuer: Object.create(null),
+		ca: false,
+		pubkey: Buffer.alloc(0),
+		valid_from: "",
+		valid_to: "",
+		...fingerprints(der),
+		serialNumber: "",
+		raw: Buffer.from(der),
+	};
+}
+
+/**
+ * What a stranger has shown. The engine reads less of a certificate than this does, so one that it has let pass may be one that cannot be read: it is shown without
+ * names then, and is for nobody.
+ */
+export function describePeer(der: ArrayBuffer): PeerCertificate {
+	try {
+		return describeCertificate(der);
+	} catch (error) {
+		if ((error as { code?: string }).code !== "ERR_TLS_CERTIFICATE_FORMAT") throw error;
+		return describeBytes(der);
+	}
+}
+
+/** @param describe makes the description of each */
+export function describeChain(
+	chain: readonly ArrayBuffer[],
+	detailed: boolean,
+	describe: (der: ArrayBuffer) => PeerCertificate,
+): PeerCertificate | undefined {
 	const [first] = chain;
 	if (first === undefined) return undefined;
-	const described = detailed ? chain.map(describeCertificate) : [describeCertificate(first)];
-	if (detailed) {
-		described.forEach((certificate, index) => {
-			const issuer = described.slice(index + 1).find(({ subject }) => sameName(subject, certificate.issuer));
-			if (issuer !== undefined) certificate.issuerCertificate = issuer;
-			else if (sameName(certificate.subject, certificate.issuer)) certificate.issuerCertificate = certificate;
-		});
-	}
+	if (!detailed) return describe(first);
+	const described = chain.map(describe);
+	described.forEach((certificate, index) => {
+		if (Object.keys(certificate.issuer).length === 0) return;
+		const issuer = described.slice(index + 1).find(({ subject }) => sameName(subject, certificate.issuer));
+		if (issuer !== undefined) certificate.issuerCertificate = issuer;
+		else if (sameName(certificate.subject, certificate.issuer)) certificate.issuerCertificate = certificate;
+	});
 	return described[0];
 }

@@ -17,7 +17,7 @@ import { awaitBelow, type Below, checkFree, standOn } from "tls419/node/tls/belo
 import { disconnected, reasonOf } from "tls419/node/tls/disconnection";
 import { openHandle } from "tls419/node/tls/handle";
 import { Inquiry } from "tls419/node/tls/inquiry";
-import { hostOf, isNamed, type SocketOptions } from "tls419/node/tls/options";
+import { expectedOf, type SocketOptions } from "tls419/node/tls/options";
 import { clientSetup, serverSetup } from "tls419/node/tls/setup";
 
 /** How far a socket has come: no handshake yet; it goes on; it is done. */
@@ -110,13 +110,10 @@ export class SecureSocket extends Socket implements Target {
 	 */
 	override connect(...values: unknown[]): this {
 		const last = values.at(-1);
-		const [first] = values;
 		if (typeof last === "function") this.once("secureConnect", last as () => void);
 		const given = typeof last === "function" ? values.slice(0, -1) : values;
-		const name =
-			typeof first === "object" && first !== null ? hostOf(first as SocketOptions) : typeof values[1] === "string" ? values[1] : undefined;
-		const named = typeof first === "object" && first !== null && isNamed(first as SocketOptions);
-		if (name !== undefined) this.#inquiry?.expect(name, named);
+		const expected = expectedOf(given);
+		if (expected !== undefined) this.#inquiry?.expect(expected.host, expected.named);
 		/* On a stream of another kind nothing has to be connected, or can be. */
 		if (this.#below !== undefined && !(this.#below instanceof Socket)) return this;
 		const target: Socket = this.#below instanceof Socket ? this.#below : this;
@@ -138,6 +135,11 @@ export class SecureSocket extends Socket implements Target {
 		this.connecting = false;
 		this.emit("connect");
 		this.#start();
+	}
+
+	/** What TLS stands on has failed; where it does so by a transport, TLS hears of it there. @internal */
+	belowFailed(error: Error): void {
+		if (this.#below instanceof Socket || this.handle === undefined) this.destroy(error);
 	}
 
 	/** What TLS stood on is gone. @internal */

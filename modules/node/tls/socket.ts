@@ -5,7 +5,7 @@ import { Buffer } from "node:buffer";
 import { opensslName } from "tls419/choice";
 import { view } from "tls419/der";
 import { coded, invalidType, optionalFunction, outOfRange, unavailable } from "tls419/node/errors";
-import { describeCertificate, describeChain, type PeerCertificate } from "tls419/node/tls/peer_certificate";
+import { describeCertificate, describeChain, describePeer, type PeerCertificate } from "tls419/node/tls/peer_certificate";
 import { SecureSocket } from "tls419/node/tls/secure_socket";
 import type { ByteBuffer } from "tls419/validate";
 
@@ -45,7 +45,7 @@ export class TLSSocket extends SecureSocket {
 	getPeerCertificate(detailed = false): PeerCertificate | Record<string, never> | null {
 		const tls = this.established;
 		if (tls === undefined) return this.destroyed ? null : {};
-		return describeChain(tls.negotiated?.peerCertificates ?? [], detailed) ?? {};
+		return describeChain(tls.negotiated?.peerCertificates ?? [], detailed, describePeer) ?? {};
 	}
 
 	/** The certificate that this side shows: an empty object if it has none; null when the connection is over. */

@@ -2,10 +2,10 @@
 import { Buffer } from "node:buffer";
 import net, { type Socket } from "node:net";
 import { Duplex } from "node:stream";
-import tls from "node:tls";
+import tls, { type PeerCertificate } from "node:tls";
 import * as assert from "uvu/assert";
 import { boundedSuite, closeAfterTest } from "../../support/suite.ts";
-import { identity, onNode, pem } from "../support/certificates.ts";
+import { der, identity, onNode, pem } from "../support/certificates.ts";
 import { bounded, client, closing, event, failure, line, readAll, serve } from "../support/tls.ts";
 
 const test = boundedSuite("tls among enemies");
@@ -143,6 +143,37 @@ test("T100 a listener to 'tlsClientError' that throws keeps no connection open",
 	raw.write("GET / HTTP/1.0\r\n\r\n");
 	await closing(raw);
 	assert.is((await caught).message, "careless");
+});
+
+test("a stream below that fails before TLS has begun fails TLS, and nothing else", async () => {
+	const below = bounded(new Duplex({ read: () => undefined, write: (_chunk, _encoding, callback) => callback() }));
+	const socket = bounded(tls.connect({ socket: below, servername: "localhost", ca }));
+	below.destroy(new Error("the line is cut"));
+	assert.is((await failure(socket)).message, "the line is cut");
+});
+
+test("an SNICallback whose promise is rejected refuses its client, and nobody else", async () => {
+	if (onNode) return;
+	const SNICallback = () => Promise.reject(new Error("the directory is closed"));
+	const { port, refused } = await serve({ SNICallback });
+	client(port).on("error", () => undefined);
+	assert.match((await refused).message, /the directory is closed/);
+});
+
+test("a client's certificate that cannot be read in full is shown as far as it can, and throws nothing", async () => {
+	if (onNode) return;
+	/* Text of two bytes a character that has eleven: what is signed is not looked at where everybody is let in. */
+	const cert = der("client.der").map((byte, at, all) => (byte === 0x0c && all[at + 1] === 11 ? 0x1e : byte));
+	const { port, accepted } = await serve({ ca, requestCert: true, rejectUnauthorized: false });
+	const socket = client(port, { cert, key: identity("client").key });
+	socket.on("error", () => undefined);
+	const peer = await accepted;
+	assert.is(peer.authorized, false);
+	const shown = peer.getPeerCertificate(true) as PeerCertificate;
+	assert.equal(shown.raw, Buffer.from(cert));
+	assert.equal([Object.keys(shown.subject), shown.subjectaltname, shown.ca, shown.issuerCertificate], [[], undefined, false, undefined]);
+	assert.is(shown.fingerprint256.length, 95);
+	assert.ok(tls.checkServerIdentity("localhost", shown) instanceof Error);
 });
 
 test("a context for a name that names no authorities lets no stranger in", async () => {

@@ -59,4 +59,9 @@ declare module "tls419/node/tls/options" {
 	export function hostOf({ servername, host }: SocketOptions): string;
 	/** Whether options say whose certificate is expected, wherever the connection goes. */
 	export function isNamed({ servername }: SocketOptions): boolean;
+	/** Whom the arguments of connect() expect, and whether they say so by itself; undefined where they name nobody. */
+	export function expectedOf([first, second]: readonly unknown[]): {
+		host: string;
+		named: boolean;
+	} | undefined;
 }

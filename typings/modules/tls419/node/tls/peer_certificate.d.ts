@@ -38,6 +38,11 @@ declare module "tls419/node/tls/peer_certificate" {
 	export function dateText(date: Date): string;
 	/** @throws TLSError for bytes that are no certificate. */
 	export function describeCertificate(der: ArrayBuffer): PeerCertificate;
-	/** The first of a chain, which leads to its issuer's if `detailed` says so, as far as the peer has sent it. */
-	export function describeChain(chain: readonly ArrayBuffer[], detailed: boolean): PeerCertificate | undefined;
+	/**
+	 * What a stranger has shown. The engine reads less of a certificate than this does, so one that it has let pass may be one that cannot be read: it is shown without
+	 * names then, and is for nobody.
+	 */
+	export function describePeer(der: ArrayBuffer): PeerCertificate;
+	/** @param describe makes the description of each */
+	export function describeChain(chain: readonly ArrayBuffer[], detailed: boolean, describe: (der: ArrayBuffer) => PeerCertificate): PeerCertificate | undefined;
 }
