@@ -118,7 +118,8 @@ void xs_tls_session(xsMachine *the)
 {
 	tls_binding_vacant(the, xs_tls_session_destructor);
 	xsmcSetHostData(xsThis, NULL);
-	if (xsmcTest(xsArg(0))) {
+	/* With the SDK what the constructor is called with comes here as it is. */
+	if (xsmcArgc > 0 && xsmcTest(xsArg(0))) {
 		tls_binding_inherit_store(the, &xsArg(0));
 		xsmcSet(xsThis, xsID_configuration, xsArg(0));
 	}
