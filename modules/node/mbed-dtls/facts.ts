@@ -9,6 +9,16 @@ import type { Negotiated } from "tls419/negotiated";
 /** Characters of base64 in a line of PEM. */
 const LINE = 64;
 
+/** The key in what a stranger has shown. The engine reads less of a certificate than Certificate does, and lets pass what has no text where text belongs. */
+function keyIn(certificate: ArrayBuffer): Buffer {
+	try {
+		return Buffer.from(new Certificate(certificate).publicKey.der);
+	} catch (error) {
+		if ((error as { code?: string }).code !== "ERR_TLS_CERTIFICATE_FORMAT") throw error;
+		return Buffer.alloc(0);
+	}
+}
+
 export abstract class PeerFacts extends Duplex {
 	/** What can be done with the association, once there is one and as long as it lasts. */
 	protected association: DTLS | undefined;
@@ -45,11 +55,11 @@ export abstract class PeerFacts extends Duplex {
 		return identity && Buffer.from(identity);
 	}
 
-	/** The peer's public key, a SubjectPublicKeyInfo in DER; empty if it has shown no certificate. */
+	/** The peer's public key, a SubjectPublicKeyInfo in DER; empty if it has shown no certificate, or one that cannot be read. */
 	get publicKey(): Buffer {
 		if (this.#publicKey === undefined && this.association !== undefined) {
 			const certificate = this.negotiated?.peerCertificate;
-			if (certificate !== undefined) this.#publicKey = Buffer.from(new Certificate(certificate).publicKey.der);
+			if (certificate !== undefined) this.#publicKey = keyIn(certificate);
 		}
 		return this.#publicKey ?? Buffer.alloc(0);
 	}

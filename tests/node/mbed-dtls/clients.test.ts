@@ -80,6 +80,22 @@ test("M45 a server's client has addresses, keys and counters; without a certific
 	assert.equal([early.session.length, early.outCounter.length, early.publicKey.length, early.authorized], [0, 0, 0, false]);
 });
 
+test("M45 a stranger's certificate that cannot be read in full has no key, and the server goes on", async () => {
+	const { secured, log } = await serve({ key, certificate: chain, CACert: ca, rejectUnauthorized: false });
+	const { clientCertificate, clientKey } = clientIdentity("client");
+	const [own] = clientCertificate;
+	/* Text of two bytes a character that has eleven. */
+	const bad = new Uint8Array(own).map((byte, at, all) => (byte === 0x0c && all[at + 1] === 11 ? 0x1e : byte));
+	const one = dial({ servername: "localhost", CACert: ca, certificate: bad, key: Buffer.from(clientKey) });
+	await one.log.next("secureConnect");
+	const peer = await secured();
+	assert.is(peer.socket.authorized, false);
+	assert.is(peer.socket.publicKey.length, 0);
+	one.socket.end();
+	await peer.log.next("close");
+	assert.not.ok(log.has("error"));
+});
+
 test("M45 reset forgets a client without a word: 'close' at once, and no listener stays", async () => {
 	const { secured, server } = await serve();
 	const { log } = dial();

@@ -27,7 +27,8 @@ declare module "tls419/udp" {
 	export type Landing = ArrayBuffer & Place;
 	/** What hears of a socket; it is the socket's target. */
 	export interface SocketListener {
-		socketReadable(): void;
+		/** Datagrams have come. */
+		drain(): void;
 		socketFailed(error: unknown): void;
 	}
 }

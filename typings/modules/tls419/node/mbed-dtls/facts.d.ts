@@ -18,7 +18,7 @@ declare module "tls419/node/mbed-dtls/facts" {
 		get cipherSuite(): string | undefined;
 		/** The identity of the key that both sides have; undefined if there is none. */
 		get pskIdentity(): Buffer | undefined;
-		/** The peer's public key, a SubjectPublicKeyInfo in DER; empty if it has shown no certificate. */
+		/** The peer's public key, a SubjectPublicKeyInfo in DER; empty if it has shown no certificate, or one that cannot be read. */
 		get publicKey(): Buffer;
 		/** The same in PEM; empty if there is none. */
 		get publicKeyPEM(): Buffer;
