@@ -87,6 +87,25 @@ test("G6 G10 a listener goes on with an association under the context of the nam
 	assert.throws(() => listener.restore(kept, { ...where, port: 9 }), /onServerName has none for this association/);
 });
 
+test("G5 G6 an association that was resumed, saved and woken still knows the certificate of its server", async () => {
+	new Server();
+	const tls = { ...client, connectionId: true };
+	const one = await dial(tls).connected();
+	await one.until(() => one.sessions.length > 0);
+	const two = await dial({ ...tls, session: one.sessions[0] }).connected();
+	two.send("resumed");
+	assert.is(await two.message(), "resumed");
+	const three = await dial({ ...tls, association: two.dtls.save() }).connected();
+	three.send("woken");
+	assert.is(await three.message(), "woken");
+	const expected = new Uint8Array(certificate("localhost.der"));
+	for (const { dtls } of [one, two, three]) {
+		assert.is(dtls.negotiated?.authorized, true);
+		assert.equal(new Uint8Array(dtls.negotiated?.peerCertificate ?? []), expected);
+	}
+	assert.is(three.dtls.negotiated?.resumed, true);
+});
+
 test("an association with a CBC suite refuses to be saved, by name", async () => {
 	new Server({ psk });
 	const one = await dial({ psk, cipherSuites: "TLS_PSK_WITH_AES_128_CBC_SHA256" }).connected();

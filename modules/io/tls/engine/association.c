@@ -10,6 +10,7 @@
  * lie then, in all likelihood, far apart. There are 2^48 of them, for some hundred thousand such steps.
  */
 #include "internal.h"
+#include "platform.h"
 
 #include <string.h>
 
@@ -74,11 +75,15 @@ int tls_session_suspend(tls_session *session, uint8_t *bytes, size_t size)
 {
 	size_t identityLength = 0, nameLength = session->serverName ? strlen(session->serverName) : 0, idLength, length, fixed;
 	const uint8_t *identity = tls_session_identity(session, &identityLength);
+	uint32_t failures = tls_platform_allocation_failures();
 	int error = is_savable(session);
 	uint8_t id[TLS_CONNECTION_ID_LIMIT], *to;
 
 	if (error)
 		return error;
+	error = tls_resumption_hand_over(session);
+	if (error)
+		return tls_cause(error, failures);
 	(void)tls_session_connection_id(session, true, id, &idLength);
 	fixed = headerLength + idLength + identityLength + nameLength + digestLength;
 	/* It says that there is no room in none, and how much it needs; or that something is not done yet. */

@@ -34,6 +34,32 @@ static inline int tls_compat_save_alone(mbedtls_ssl_session *session, uint8_t *b
 #endif
 }
 
+/* Gives a session that was saved without the peer's certificate that one back. */
+static inline int tls_compat_restore_certificate(mbedtls_ssl_session *session, const uint8_t *der, size_t length)
+{
+#if defined(MBEDTLS_SSL_KEEP_PEER_CERTIFICATE)
+	mbedtls_x509_crt *certificate = mbedtls_calloc(1, sizeof(*certificate));
+	int error;
+
+	if (!certificate)
+		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
+	mbedtls_x509_crt_init(certificate);
+	error = mbedtls_x509_crt_parse_der(certificate, der, length);
+	if (!error) {
+		session->MBEDTLS_PRIVATE(peer_cert) = certificate;
+		return 0;
+	}
+	mbedtls_x509_crt_free(certificate);
+	mbedtls_free(certificate);
+	return error;
+#else
+	(void)session;
+	(void)der;
+	(void)length;
+	return 0;
+#endif
+}
+
 #if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_CLI_C)
 
 static inline bool tls_compat_has_ticket(const mbedtls_ssl_session *session)

@@ -97,6 +97,8 @@ bool tls_resumption_succeeds(const tls_session *session);
 int64_t tls_resumption_limit(const tls_session *session, const mbedtls_x509_crt *certificate);
 /* At the end of a handshake: true if it was a resumption; then the verdict is the earlier one's. */
 bool tls_resumption_conclude(tls_session *session);
+/* Gives mbedTLS the certificate of a peer that was resumed, which it is to write down with the rest; 0 or an error. */
+int tls_resumption_hand_over(tls_session *session);
 /* A client has got a session that can be saved. */
 void tls_resumption_ticket(tls_session *session);
 

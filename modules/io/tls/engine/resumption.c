@@ -26,7 +26,8 @@ enum {
 	blobChecksum = 4 + 8                            /* at the end */
 };
 
-static const uint8_t magic[4] = { 'T', 'L', 'S', 1 };
+/* The last one counts how these bytes are laid out: what another layout has made is not looked at any further. */
+static const uint8_t magic[4] = { 'T', 'L', 'S', 2 };
 /* RFC 8446, 4.6.1; and for a server of TLS 1.2 that does not say (RFC 5246, F.1.4). */
 static const int64_t longest = 604800, usual = 86400;
 
@@ -178,14 +179,27 @@ bool tls_resumption_conclude(tls_session *session)
 	return session->resumed;
 }
 
+int tls_resumption_hand_over(tls_session *session)
+{
+	tls_resumption *resumption = session->resumption;
+	int error;
+
+	if (!session->resumed || !resumption || !resumption->certificate || mbedtls_ssl_get_peer_cert(&session->ssl))
+		return 0;
+	error = tls_compat_restore_certificate(tls_compat_session(&session->ssl), resumption->certificate, resumption->certificateLength);
+	if (!error)
+		drop_certificate(resumption);
+	return error;
+}
+
 bool tls_session_resumed(const tls_session *session)
 {
 	return session->resumed;
 }
 
 /*
- * Fletcher's sums, of the bytes and of these sums themselves, without his modulus: so what is wrong in one place or in two is found for certain, and what is wrong in many
- * as surely as with a CRC.
+ * Fletcher's sums, of the bytes and of these sums themselves, without his modulus: so what is wrong in one place or in two is found for certain. What is wrong in more
+ * places is not found if it evens itself out in both sums; then mbedTLS refuses it, or the handshake fails.
  */
 static void add_up(const uint8_t *bytes, size_t length, uint8_t checksum[blobChecksum])
 {
