@@ -1,6 +1,6 @@
 /* The native classes themselves, in the hands of a program that means no good: whatever it does is an exception, and memory stays whole. */
 import { Configuration, Credentials, PEER_OPTIONAL } from "tls419/credentials";
-import { AVAILABLE, CURSOR_LENGTH, IN_END, OUT_LENGTH, ROOM, Session } from "tls419/session";
+import { AVAILABLE, AWAITING, CURSOR_LENGTH, IN_END, OUT_LENGTH, ROOM, Session } from "tls419/session";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
 import { boundedSuite } from "../support/suite.ts";
@@ -297,6 +297,28 @@ test("E60 an object of the host is no buffer, whatever length it says it has", (
 	assert.throws(() => make().credentials.addAuthority(pretender), pretended);
 	assert.throws(() => make().credentials.setKey(pretender, undefined), pretended);
 	assert.is(other.alert(), -1);
+});
+
+test("a session that is made without a configuration is one that open() fills, also where what is missing is no argument at all, as with the SDK", () => {
+	class Bare extends Native("xs_tls_session_destructor") {
+		constructor() {
+			super();
+			native("xs_tls_session").call(this);
+		}
+	}
+	const bare = new Bare();
+	assert.is(Session.prototype.open.call(bare as Session, make().configuration, "localhost"), 0);
+	Session.prototype.delete.call(bare as Session);
+});
+
+test("a session that was deleted before a client said hello is opened by none", () => {
+	const session = new Session(make().configuration);
+	const cursor = new Int32Array(CURSOR_LENGTH);
+	cursor[AWAITING] = 1;
+	cursor[IN_END] = 5;
+	session.delete();
+	assert.is(session.exchange(undefined, new Uint8Array(64), new Uint8Array(64), cursor.buffer), 0);
+	assert.is(cursor[AWAITING], 1);
 });
 
 test.run();
