@@ -45,7 +45,7 @@ function configuredSize(name: string): number {
 
 /* Its loops count, because an iterator takes several objects on XS. */
 export class Pool<Kind extends Tenant> {
-	readonly #first: Staging<Kind>;
+	readonly first: Staging<Kind>;
 	/** All of them, the first too. */
 	readonly #stagings: Staging<Kind>[];
 	readonly #vacate: (tenant: Kind, staging: Staging<Kind>) => void;
@@ -55,19 +55,14 @@ export class Pool<Kind extends Tenant> {
 	 * @param vacate takes out what the tenant has left in a buffer: then it has that no more.
 	 */
 	constructor(setting: string, vacate: (tenant: Kind, staging: Staging<Kind>) => void) {
-		this.#first = new Staging(configuredSize(setting));
-		this.#stagings = [this.#first];
+		this.first = new Staging(configuredSize(setting));
+		this.#stagings = [this.first];
 		this.#vacate = vacate;
-	}
-
-	/** Whether the next one who leases a buffer may get it from a tenant. */
-	get taken(): boolean {
-		return this.#first.tenant !== undefined;
 	}
 
 	/** A buffer for the tenant, who has none: the first that is not in use right now. */
 	lease(tenant: Kind): Staging<Kind> {
-		const first = this.#first;
+		const first = this.first;
 		if (first.tenant !== undefined || first.busy) return this.#find(tenant);
 		first.tenant = tenant;
 		return first;
@@ -85,7 +80,7 @@ export class Pool<Kind extends Tenant> {
 			staging.tenant = own === undefined ? tenant : undefined;
 			return own ?? staging;
 		}
-		const staging = new Staging<Kind>(this.#first.bytes.length);
+		const staging = new Staging<Kind>(this.first.bytes.length);
 		stagings.push(staging);
 		staging.tenant = tenant;
 		return staging;

@@ -28,10 +28,13 @@ let outputs: Pool<Connection> | undefined;
 
 /** The input buffer, for ciphertext. Its size (`config.tlsInputSize`, bytes) is how far a connection reads ahead. */
 export function inputOf(wire: Connection): Staging<Connection> {
-	let input = wire.inputLease;
-	if (input !== undefined) return input;
+	return wire.inputLease ?? leaseInput(wire);
+}
+
+function leaseInput(wire: Connection): Staging<Connection> {
 	inputs ??= new Pool("tlsInputSize", keepInput);
-	input = wire.inputLease = inputs.lease(wire);
+	const input = inputs.lease(wire);
+	wire.inputLease = input;
 	return input;
 }
 
@@ -62,14 +65,14 @@ export function ciphertextOf(wire: Connection): Uint8Array | undefined {
 export function exchange(wire: Connection): number {
 	const output = wire.outputLease ?? outputAfterReading(wire);
 	/* After the other one, since what was sent may have brought us out of this one. */
-	const input = wire.inputLease ?? inputOf(wire);
+	const input = wire.inputLease ?? leaseInput(wire);
 	if (wire.front !== undefined) return exchangeFront(wire, input.bytes, output.bytes);
 	return wire.session.exchange(wire.transport, input.bytes, output.bytes, wire.state);
 }
 
 /** To lease the output buffer may send what another connection has left there, which may bring more, of which not every transport tells. So what is known of is read first. */
 function outputAfterReading(wire: Connection): Staging<Connection> {
-	if (outputs?.taken === true && wire.front === undefined && wire.cursor[INCOMING] > 0) fill(wire, inputOf(wire).bytes);
+	if (outputs?.first.tenant !== undefined && wire.front === undefined && wire.cursor[INCOMING] > 0) fill(wire, inputOf(wire).bytes);
 	return outputOf(wire);
 }
 
