@@ -28,8 +28,8 @@ import type { Datagram, Origin, Place, Socket } from "tls419/udp";
 export interface Way {
 	/** As long as it is open. */
 	readonly socket: Socket | undefined;
-	/** The association can take another datagram. */
-	ready(): void;
+	/** The association can take another datagram. A socket that is read for others as well does not wait for that. */
+	ready?: (() => void) | undefined;
 	/** Whether a datagram that was taken out of the socket is the peer's for sure. If not, it has been taken care of. */
 	owns(peer: Association, datagram: Datagram, length: number): boolean;
 	/** The peer has another address from now on. */

@@ -162,6 +162,7 @@ function wait(association: Association): void {
 }
 
 function stop(association: Association): void {
-	if (association.retransmission !== undefined) Timer.clear(association.retransmission);
+	if (association.retransmission === undefined) return;
+	Timer.clear(association.retransmission);
 	association.retransmission = undefined;
 }

@@ -32,7 +32,8 @@ export function run(association: Association): void {
 	while (step(association));
 	association.active = false;
 	settle(association);
-	if (association.direct || !association.blocked) association.way.ready();
+	const way = association.way;
+	if (way.ready !== undefined && !association.blocked) way.ready();
 }
 
 /** Says whether a datagram that comes can be given to the session at once. */

@@ -55,6 +55,8 @@ export class Peers extends Drain implements Way, SocketListener {
 	settled: Association | undefined;
 	/** What is read: the socket, or before it a datagram that was taken out of it while one peer's owner was reading, and is another one's. */
 	source: Pick<Socket, "read"> | undefined;
+	/** The socket waits for none of them. */
+	readonly ready = undefined;
 	readonly #host: Host;
 	readonly #maximum: number;
 	readonly #cookies = new Cookies();
@@ -139,10 +141,6 @@ export class Peers extends Drain implements Way, SocketListener {
 	calm(): void {
 		this.#current?.calm();
 		this.#current = undefined;
-	}
-
-	ready(): void {
-		/* Others are read for as well: the socket does not wait for one of them. */
 	}
 
 	moved(association: Association, before: Place): void {
