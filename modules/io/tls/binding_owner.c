@@ -7,13 +7,15 @@
 /* After binding.h, which brings the types that it uses. */
 #include "mc.xs.h"
 
-/* Makes the callback of that name, if there is one, a property of the owner. What is no function is converted, or refused, by a function of the script. */
+/* Makes the callback of that name, if there is one, a property of the owner. What is neither a function nor nothing a function of the script refuses. */
 static void read_callback(xsMachine *the, xsIdentifier name, const char *text, xsIdentifier property)
 {
 	if (!xsmcHas(xsArg(0), name))
 		return;
 	xsmcGet(xsVar(0), xsArg(0), name);
-	if (!xsmcIsCallable(xsVar(0))) {
+	if (xsmcTypeOf(xsVar(0)) == xsNullType)
+		xsmcSetUndefined(xsVar(0));
+	else if (xsmcTypeOf(xsVar(0)) != xsUndefinedType && !xsmcIsCallable(xsVar(0))) {
 		xsmcSetString(xsVar(1), (char *)text);
 		xsVar(0) = xsCallFunction2(xsArg(2), xsArg(1), xsVar(0), xsVar(1));
 	}

@@ -65,8 +65,8 @@ export class Library {
 		return native("xs_tls_hello_mark").call(this, count, datagram);
 	}
 	/**
-	 * Reads the callbacks among the options of a connection, onReadable to onSession, for an owner whose `instance` is that one. Of what is no function `convert` gives what is
-	 * meant by it, or throws.
+	 * Reads the callbacks among the options of a connection, onReadable to onSession, for an owner whose `instance` is that one. What is neither a function nor null nor
+	 * undefined `convert` refuses.
 	 */
 	static readOwner(options: object, instance: object, convert: Convert<unknown>): Owner {
 		return native("xs_tls_owner_read").call(this, options, instance, convert);
