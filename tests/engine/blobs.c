@@ -75,11 +75,14 @@ TEST("G5 a saved session that was cut, changed, or never was one is not offered"
 		CHECK_EQUAL(try(&on, bytes, on.session.length + 1), 0);
 		CHECK_EQUAL(try(&on, bytes, 100000), 0);
 		for (i = 0; i < 500; i++) {
-			size_t at = test_random((uint32_t)on.session.length);
-			uint8_t flip = (uint8_t)(1 << test_random(8));
-			bytes[at] ^= flip;
+			/* A bit, or also some of another byte. */
+			size_t one = test_random((uint32_t)on.session.length), other = test_random((uint32_t)on.session.length);
+			uint8_t flip = (uint8_t)(1 << test_random(8)), second = i & 1 && other != one ? (uint8_t)test_random(256) : 0;
+			bytes[one] ^= flip;
+			bytes[other] ^= second;
 			CHECK_EQUAL(try(&on, bytes, on.session.length), 0);
-			bytes[at] ^= flip;
+			bytes[one] ^= flip;
+			bytes[other] ^= second;
 		}
 		for (i = 0; i < 200; i++) {
 			size_t length = test_random(2000), at;
