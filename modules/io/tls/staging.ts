@@ -45,9 +45,11 @@ function configuredSize(name: string): number {
 
 /* Its loops count, because an iterator takes several objects on XS. */
 export class Pool<Kind extends Tenant> {
+	/** The one that is lent unless it is in use. */
 	readonly first: Staging<Kind>;
-	/** All of them, the first too. */
-	readonly #stagings: Staging<Kind>[];
+	/** Whether there are others: it has been in use when one was needed. */
+	many = false;
+	readonly #others: Staging<Kind>[] = [];
 	readonly #vacate: (tenant: Kind, staging: Staging<Kind>) => void;
 
 	/**
@@ -56,39 +58,48 @@ export class Pool<Kind extends Tenant> {
 	 */
 	constructor(setting: string, vacate: (tenant: Kind, staging: Staging<Kind>) => void) {
 		this.first = new Staging(configuredSize(setting));
-		this.#stagings = [this.first];
 		this.#vacate = vacate;
 	}
 
 	/** A buffer for the tenant, who has none: the first that is not in use right now. */
 	lease(tenant: Kind): Staging<Kind> {
-		const first = this.first;
-		if (first.tenant !== undefined || first.busy) return this.#find(tenant);
-		first.tenant = tenant;
-		return first;
-	}
-
-	#find(tenant: Kind): Staging<Kind> {
-		const stagings = this.#stagings;
-		for (let index = 0; index < stagings.length; index++) {
-			const staging = stagings[index];
-			const former = staging.tenant;
-			if (staging.busy || (former !== undefined && former.cursor[CALLING] !== 0)) continue;
-			if (former !== undefined) this.#vacate(former, staging);
-			/* What the former tenant sent goes through the new one if that is its transport: then the new one has a buffer by now, and bytes in it. */
-			const own = former === undefined ? undefined : this.#of(tenant);
-			staging.tenant = own === undefined ? tenant : undefined;
-			return own ?? staging;
+		let staging = this.first;
+		let former = staging.tenant;
+		if (staging.busy || (former !== undefined && former.cursor[CALLING] !== 0)) {
+			staging = this.another();
+			former = staging.tenant;
 		}
-		const staging = new Staging<Kind>(this.first.bytes.length);
-		stagings.push(staging);
+		if (former !== undefined) {
+			this.#vacate(former, staging);
+			/* What the former tenant sent goes through the new one if that is its transport: then the new one has a buffer by now, and bytes in it. */
+			const own = this.many ? this.of(tenant) : undefined;
+			if (own !== undefined) {
+				staging.tenant = undefined;
+				return own;
+			}
+		}
 		staging.tenant = tenant;
 		return staging;
 	}
 
-	#of(tenant: Kind): Staging<Kind> | undefined {
-		const stagings = this.#stagings;
-		for (let index = 0; index < stagings.length; index++) if (stagings[index].tenant === tenant) return stagings[index];
+	/** One of the others that is not in use, or a new one. */
+	private another(): Staging<Kind> {
+		const others = this.#others;
+		for (let index = 0; index < others.length; index++) {
+			const former = others[index].tenant;
+			if (!others[index].busy && (former === undefined || former.cursor[CALLING] === 0)) return others[index];
+		}
+		const staging = new Staging<Kind>(this.first.bytes.length);
+		others.push(staging);
+		this.many = true;
+		return staging;
+	}
+
+	/** The buffer that the tenant has. */
+	private of(tenant: Kind): Staging<Kind> | undefined {
+		const others = this.#others;
+		if (this.first.tenant === tenant) return this.first;
+		for (let index = 0; index < others.length; index++) if (others[index].tenant === tenant) return others[index];
 		return undefined;
 	}
 }

@@ -72,8 +72,16 @@ export function exchange(wire: Connection): number {
 
 /** To lease the output buffer may send what another connection has left there, which may bring more, of which not every transport tells. So what is known of is read first. */
 function outputAfterReading(wire: Connection): Staging<Connection> {
-	if (outputs?.first.tenant !== undefined && wire.front === undefined && wire.cursor[INCOMING] > 0) fill(wire, inputOf(wire).bytes);
+	const former = outputs?.first.tenant;
+	const sends = former !== undefined && (outputs?.many === true || isWaiting(former));
+	if (sends && wire.front === undefined && wire.cursor[INCOMING] > 0) fill(wire, inputOf(wire).bytes);
 	return outputOf(wire);
+}
+
+/** Whether something in the output buffer is to be sent, or the goodbye is. */
+function isWaiting(wire: Connection): boolean {
+	const cursor = wire.cursor;
+	return cursor[GATHERED] > 0 || cursor[OUT_LENGTH] > 0 || wire.ending === ENDING;
 }
 
 /** The same where there is ciphertext that comes first. */
@@ -139,26 +147,29 @@ function refill(wire: Connection, input: Uint8Array): void {
 
 function keepInput(wire: Connection, staging: Staging<Connection>): void {
 	const cursor = wire.cursor;
-	const length = cursor[IN_END] - cursor[IN_START];
-	if (length > 0) {
+	if (cursor[IN_START] < cursor[IN_END]) {
+		const length = cursor[IN_END] - cursor[IN_START];
 		const front = wire.front;
 		const kept = new Bytes(front === undefined ? length : length + front.length);
 		Library.copy(kept, staging.bytes.subarray(cursor[IN_START], cursor[IN_END]));
 		if (front !== undefined) Library.copy(kept.subarray(length), front);
 		wire.front = kept;
+		wire.discard();
 	}
-	cursor[IN_START] = cursor[IN_END] = 0;
 	wire.inputLease = undefined;
 }
 
 /** What the transport has no room for must not stay in a buffer that another connection gets: it would be taken for the other's. */
 function keepOutput(wire: Connection, staging: Staging<Connection>): void {
-	send(wire);
-	if (wire.cursor[GATHERED] > 0) {
-		const waiting = gathered(staging, wire.cursor[GATHERED]);
-		wire.kept = new Bytes(waiting.length);
-		Library.copy(wire.kept, waiting);
-		waiting.fill(0);
+	if (isWaiting(wire)) {
+		send(wire);
+		const length = wire.cursor[GATHERED];
+		if (length > 0) {
+			const waiting = gathered(staging, length);
+			wire.kept = new Bytes(length);
+			Library.copy(wire.kept, waiting);
+			waiting.fill(0);
+		}
 	}
 	wire.outputLease = undefined;
 }
