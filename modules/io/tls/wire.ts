@@ -72,9 +72,7 @@ export function exchange(wire: Connection): number {
 
 /** To lease the output buffer may send what another connection has left there, which may bring more, of which not every transport tells. So what is known of is read first. */
 function outputAfterReading(wire: Connection): Staging<Connection> {
-	const former = outputs?.first.tenant;
-	const sends = former !== undefined && (outputs?.many === true || isWaiting(former));
-	if (sends && wire.front === undefined && wire.cursor[INCOMING] > 0) fill(wire, inputOf(wire).bytes);
+	if (outputs?.first.tenant !== undefined && wire.front === undefined && wire.cursor[INCOMING] > 0) fill(wire, inputOf(wire).bytes);
 	return outputOf(wire);
 }
 
