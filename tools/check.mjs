@@ -6,7 +6,7 @@ import { setUp } from "./setup/setup.mjs";
  * The tests of the sanitize variant: AddressSanitizer everywhere, UndefinedBehaviorSanitizer in our own C and in mbedTLS, and a garbage collection at every
  * allocation inside the calls of native functions. They take several times as long as the others, so they get more time.
  */
-const sanitized = { variant: "sanitize", seconds: 300, env: { TLS419_STRESS: "1" } };
+const sanitized = { variant: "sanitize", seconds: 600, env: { TLS419_STRESS: "1" } };
 
 // npm run check: everything of `npm test`, and what takes too long for each change.
 await command(async () => {

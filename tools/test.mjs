@@ -6,7 +6,7 @@ const usage = `npm test -- [options] [part of a file name ...]
 
   --variant NAME   debug (default), narrow, release or sanitize
   --jobs N         how many files run at a time
-  --seconds N      the limit for one file (60)
+  --seconds N      the limit for one file (180, 300 with narrow)
 `;
 
 await command(async () => {

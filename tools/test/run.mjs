@@ -30,7 +30,7 @@ export async function runTests({
 	variant = "debug",
 	filters = [],
 	jobs = Math.min(availableParallelism(), 4),
-	seconds = variant === "narrow" ? 180 : 60,
+	seconds = variant === "narrow" ? 300 : 180,
 	env = {},
 	tests = findTests(variant, filters),
 } = {}) {
