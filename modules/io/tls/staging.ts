@@ -47,8 +47,7 @@ function configuredSize(name: string): number {
 export class Pool<Kind extends Tenant> {
 	/** The one that is lent unless it is in use. */
 	readonly first: Staging<Kind>;
-	/** Whether there are others: it has been in use when one was needed. */
-	many = false;
+	/** Those that were made because it was in use. */
 	readonly #others: Staging<Kind>[] = [];
 	readonly #vacate: (tenant: Kind, staging: Staging<Kind>) => void;
 
@@ -72,7 +71,7 @@ export class Pool<Kind extends Tenant> {
 		if (former !== undefined) {
 			this.#vacate(former, staging);
 			/* What the former tenant sent goes through the new one if that is its transport: then the new one has a buffer by now, and bytes in it. */
-			const own = this.many ? this.of(tenant) : undefined;
+			const own = this.#others.length > 0 ? this.of(tenant) : undefined;
 			if (own !== undefined) {
 				staging.tenant = undefined;
 				return own;
@@ -91,7 +90,6 @@ export class Pool<Kind extends Tenant> {
 		}
 		const staging = new Staging<Kind>(this.first.bytes.length);
 		others.push(staging);
-		this.many = true;
 		return staging;
 	}
 

@@ -76,12 +76,6 @@ function outputAfterReading(wire: Connection): Staging<Connection> {
 	return outputOf(wire);
 }
 
-/** Whether something in the output buffer is to be sent, or the goodbye is. */
-function isWaiting(wire: Connection): boolean {
-	const cursor = wire.cursor;
-	return cursor[GATHERED] > 0 || cursor[OUT_LENGTH] > 0 || wire.ending === ENDING;
-}
-
 /** The same where there is ciphertext that comes first. */
 function exchangeFront(wire: Connection, input: Uint8Array, output: Uint8Array): number {
 	refill(wire, input);
@@ -159,15 +153,13 @@ function keepInput(wire: Connection, staging: Staging<Connection>): void {
 
 /** What the transport has no room for must not stay in a buffer that another connection gets: it would be taken for the other's. */
 function keepOutput(wire: Connection, staging: Staging<Connection>): void {
-	if (isWaiting(wire)) {
-		send(wire);
-		const length = wire.cursor[GATHERED];
-		if (length > 0) {
-			const waiting = gathered(staging, length);
-			wire.kept = new Bytes(length);
-			Library.copy(wire.kept, waiting);
-			waiting.fill(0);
-		}
+	send(wire);
+	const length = wire.cursor[GATHERED];
+	if (length > 0) {
+		const waiting = gathered(staging, length);
+		wire.kept = new Bytes(length);
+		Library.copy(wire.kept, waiting);
+		waiting.fill(0);
 	}
 	wire.outputLease = undefined;
 }
