@@ -2,10 +2,10 @@
  * Coming back: a client takes the session of one connection out as bytes, and puts it into the next one.
  *
  * A resumed handshake shows no certificate. So what the first one has found out about the peer travels with the session (its verdict, and the certificate itself), together
- * with a digest of all that decided about it; a connection for which anything of that is different makes a full handshake. Each resumption may bring a new
- * ticket, and the chain of them ends a week after the handshake that has seen a certificate, or when that certificate expires (RFC 8446, 4.6.1).
+ * with a digest of all that decided about it and the name that it was to have; a connection for which anything of that is different makes a full handshake. Each
+ * resumption may bring a new ticket, and the chain of them ends a week after the handshake that has seen a certificate, or when that certificate expires (RFC 8446, 4.6.1).
  *
- * The saved bytes: a header (below), the peer's certificate, what mbedtls_ssl_session_save writes without one, and a checksum of all of it. That tells what was
+ * The saved bytes: a header (below), the peer's name, its certificate, what mbedtls_ssl_session_save writes without one, and a checksum of all of it. That tells what was
  * damaged and not what was forged: whoever can write these bytes can also write a session that he shares with nobody, and is believed. They must be kept where keys
  * are kept. The certificate is only carried along, and a connection that comes back does not have to parse it.
  */
@@ -22,12 +22,13 @@ enum {
 	blobExpires = blobCreated + 8,
 	blobLimit = blobExpires + 8,
 	blobCertificate = blobLimit + 8,                /* its length, 3 bytes */
-	blobHeader = blobCertificate + 3,
-	blobChecksum = 4 + 8                            /* at the end */
+	blobHost = blobCertificate + 3,                 /* the name's length, 1 byte */
+	blobHeader = blobHost + 1,
+	blobChecksum = 8 + 8                            /* at the end */
 };
 
 /* The last one counts how these bytes are laid out: what another layout has made is not looked at any further. */
-static const uint8_t magic[4] = { 'T', 'L', 'S', 2 };
+static const uint8_t magic[4] = { 'T', 'L', 'S', 3 };
 /* RFC 8446, 4.6.1; and for a server of TLS 1.2 that does not say (RFC 5246, F.1.4). */
 static const int64_t longest = 604800, usual = 86400;
 
@@ -67,13 +68,18 @@ int tls_resumption_configure(tls_configuration *configuration, const tls_setting
 int tls_resumption_begin(tls_session *session, const char *host)
 {
 	const tls_configuration *configuration = session->configuration;
+	size_t length = configuration->resumes && host ? strlen(host) : 0;
 
 	if (!configuration->resumes && !configuration->issuance)
 		return 0;
-	session->resumption = mbedtls_calloc(1, sizeof(*session->resumption));
+	session->resumption = mbedtls_calloc(1, sizeof(*session->resumption) + length);
 	if (!session->resumption)
 		return MBEDTLS_ERR_SSL_ALLOC_FAILED;
-	return configuration->resumes ? tls_trust_fingerprint(configuration, host, session->resumption->digest) : 0;
+	/* No longer than a byte can tell: mbedTLS takes no other name, and addresses are shorter. */
+	session->resumption->hostLength = (uint8_t)length;
+	if (length > 0)
+		memcpy(session->resumption->host, host, length);
+	return 0;
 }
 
 static void drop_certificate(tls_resumption *resumption)
@@ -198,19 +204,22 @@ bool tls_session_resumed(const tls_session *session)
 }
 
 /*
- * Fletcher's sums, of the bytes and of these sums themselves, without his modulus: so what is wrong in one place or in two is found for certain. What is wrong in more
- * places is not found if it evens itself out in both sums; then mbedTLS refuses it, or the handshake fails.
+ * Fletcher's sums, of the bytes, four at a time, and of these sums themselves, without his modulus: so what is wrong in one place or in two is found for certain. What is
+ * wrong in more places is not found if it evens itself out in both sums; then mbedTLS refuses it, or the handshake fails.
  */
 static void add_up(const uint8_t *bytes, size_t length, uint8_t checksum[blobChecksum])
 {
-	uint32_t sum = 0;
-	uint64_t sums = 0;
+	uint64_t sum = 0, sums = 0;
 
+	for (; length >= 4; length -= 4, bytes += 4) {
+		sum += (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+		sums += sum;
+	}
 	while (length-- > 0) {
 		sum += *bytes++;
 		sums += sum;
 	}
-	tls_put(tls_put(checksum, sum, 4), sums, 8);
+	tls_put(tls_put(checksum, sum, 8), sums, 8);
 }
 
 size_t tls_session_save_length(const tls_session *session)
@@ -223,13 +232,14 @@ size_t tls_session_save_length(const tls_session *session)
 	if (!saved || tls_compat_save_alone(saved, NULL, 0, &length) != MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL)
 		return 0;
 	(void)tls_session_peer_certificate(session, 0, &derLength);
-	return blobHeader + derLength + length + blobChecksum;
+	return blobHeader + session->resumption->hostLength + derLength + length + blobChecksum;
 }
 
 int tls_session_save(tls_session *session, uint8_t *blob, size_t length)
 {
 	int64_t created = (int64_t)mbedtls_time(NULL), expires;
 	mbedtls_ssl_session *saved = savable(session, created, &expires);
+	const tls_resumption *resumption = session->resumption;
 	const uint8_t *der;
 	uint8_t *to;
 	size_t used, derLength = 0;
@@ -239,16 +249,18 @@ int tls_session_save(tls_session *session, uint8_t *blob, size_t length)
 		return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
 	session->resumption->unsaved = false;
 	der = tls_session_peer_certificate(session, 0, &derLength);
-	if (length < blobHeader + derLength + blobChecksum)
+	if (length < blobHeader + resumption->hostLength + derLength + blobChecksum)
 		return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
 	memcpy(blob, magic, sizeof(magic));
 	tls_put(blob + blobVersion, tls_library_version(), 4);
-	memcpy(blob + blobDigest, session->resumption->digest, digestLength);
+	memcpy(blob + blobDigest, session->configuration->trust, digestLength);
 	blob[blobVerdict] = session->verdict;
 	tls_put(blob + blobCreated, (uint64_t)created, 8);
 	tls_put(blob + blobExpires, (uint64_t)expires, 8);
-	tls_put(blob + blobLimit, (uint64_t)session->resumption->limit, 8);
-	to = tls_put(blob + blobCertificate, derLength, 3);
+	tls_put(blob + blobLimit, (uint64_t)resumption->limit, 8);
+	to = tls_put(tls_put(blob + blobCertificate, derLength, 3), resumption->hostLength, 1);
+	memcpy(to, resumption->host, resumption->hostLength);
+	to += resumption->hostLength;
 	if (derLength > 0)
 		memcpy(to, der, derLength);
 	to += derLength;
@@ -264,17 +276,19 @@ int tls_session_save(tls_session *session, uint8_t *blob, size_t length)
 /* Whether the bytes are a session of this library, whole, for a connection like this one, and still good. */
 static bool is_offer(const tls_session *session, const uint8_t *blob, size_t length, int64_t now)
 {
+	const tls_resumption *resumption = session->resumption;
 	uint8_t checksum[blobChecksum];
 	int64_t created;
 
-	if (length < blobHeader + blobChecksum || memcmp(blob, magic, sizeof(magic)) != 0
+	if (length < (size_t)blobHeader + resumption->hostLength + blobChecksum || memcmp(blob, magic, sizeof(magic)) != 0
 		|| tls_get(blob + blobVersion, 4) != tls_library_version()
-		|| tls_get(blob + blobCertificate, 3) > length - blobHeader - blobChecksum)
+		|| tls_get(blob + blobCertificate, 3) > length - blobHeader - resumption->hostLength - blobChecksum)
 		return false;
 	add_up(blob, length - blobChecksum, checksum);
 	if (memcmp(checksum, blob + length - blobChecksum, blobChecksum) != 0)
 		return false;
-	if (memcmp(blob + blobDigest, session->resumption->digest, digestLength) != 0)
+	if (memcmp(blob + blobDigest, session->configuration->trust, digestLength) != 0 || blob[blobHost] != resumption->hostLength
+		|| memcmp(blob + blobHeader, resumption->host, resumption->hostLength) != 0)
 		return false;
 	created = (int64_t)tls_get(blob + blobCreated, 8);
 	if (session->configuration->policy == TLS_PEER_REQUIRED && blob[blobVerdict] != TLS_VERDICT_ACCEPTED)
@@ -288,6 +302,7 @@ int tls_session_resume(tls_session *session, const uint8_t *blob, size_t length)
 	uint32_t failures = tls_platform_allocation_failures();
 	int64_t now = (int64_t)mbedtls_time(NULL);
 	mbedtls_ssl_session saved;
+	const uint8_t *der;
 	size_t derLength;
 	int error;
 
@@ -296,13 +311,14 @@ int tls_session_resume(tls_session *session, const uint8_t *blob, size_t length)
 		|| !is_offer(session, blob, length, now))
 		return 0;
 	derLength = (size_t)tls_get(blob + blobCertificate, 3);
+	der = blob + blobHeader + session->resumption->hostLength;
 	mbedtls_ssl_session_init(&saved);
-	error = mbedtls_ssl_session_load(&saved, blob + blobHeader + derLength, length - blobHeader - derLength - blobChecksum);
+	error = mbedtls_ssl_session_load(&saved, der + derLength, length - (size_t)(der - blob) - derLength - blobChecksum);
 	if (!error && !tls_compat_is_usable(&saved, &session->configuration->ssl))
 		error = MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
 	if (!error) {
 		tls_compat_set_age(&saved, now - (int64_t)tls_get(blob + blobCreated, 8));
-		error = tls_resumption_carry(session->resumption, blob[blobVerdict], (int64_t)tls_get(blob + blobLimit, 8), blob + blobHeader, derLength);
+		error = tls_resumption_carry(session->resumption, blob[blobVerdict], (int64_t)tls_get(blob + blobLimit, 8), der, derLength);
 	}
 #if defined(MBEDTLS_SSL_CLI_C)
 	if (!error)

@@ -15,7 +15,6 @@ enum { digestLength = 32 };
 
 /* What a session has to remember for resumption: exists while there is something to remember. */
 typedef struct {
-	uint8_t digest[digestLength];    /* a client's: of what decides about trust */
 	uint8_t *certificate;            /* the peer's, of the earlier connection, where mbedTLS has none; NULL if none */
 	size_t certificateLength;
 	int64_t limit;                   /* seconds since 1970: when the first connection's proof of identity is too old to build on; 0: there was none yet */
@@ -23,6 +22,8 @@ typedef struct {
 	bool offered;                    /* there is an earlier connection to come back to */
 	bool fresh;                      /* the handshake has come to certificates: it is a full one */
 	bool unsaved;                    /* there is a session that was not saved yet */
+	uint8_t hostLength;
+	char host[];                     /* a client's: the name or address that its peer is to have */
 } tls_resumption;
 
 /* A configuration that gives tickets. */
