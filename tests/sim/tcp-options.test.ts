@@ -33,8 +33,12 @@ const values: readonly unknown[] = [
 	"",
 	"a secret",
 	Symbol.iterator,
+	0n,
+	2n ** 70n,
 	[1, 2],
 	{},
+	new Proxy([], {}),
+	Object.create(Array.prototype),
 	Math.sin,
 	() => 1,
 	{ toString: () => "byte", valueOf: () => 1.25 },
@@ -65,6 +69,13 @@ test("E3 E5 E6 a value that is refused is refused with the same sentence", () =>
 		}
 	}
 	assert.ok(refused > 80, `${refused} were refused`);
+});
+
+test("E3 a bigint is a number", () => {
+	for (const port of [9n, { valueOf: () => 9n }]) {
+		const socket: TCP = Reflect.construct(TCP, [{ address: "127.0.0.1", port, keepAlive: 1000n }]);
+		socket.close();
+	}
 });
 
 test("E1 what is no object is refused with the same sentence", () => {

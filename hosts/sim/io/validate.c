@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "machine.h"
+#include "mc.xs.h"
 
 #define KIND 48
 
@@ -58,8 +59,21 @@ static const char *kind_of(xsMachine *the, xsSlot *value, char text[KIND])
 	default:
 		if (xsmcIsCallable(*value))
 			return "a function";
-		return xsmcIsInstanceOf(*value, xsArrayPrototype) ? "a list" : "an object";
+		xsmcGet(xsResult, xsGlobal, xsID_Array);
+		xsResult = xsCall1(xsResult, xsID_isArray, *value);
+		return xsmcToBoolean(xsResult) ? "a list" : "an object";
 	}
+}
+
+/* Number() takes a bigint, too, which xsmcToNumber() does not. It is asked where there is anything to convert. */
+static double number_of(xsMachine *the, xsSlot *value)
+{
+	xsType type = xsmcTypeOf(*value);
+
+	xsResult = *value; /* because what is converted becomes the number, and a sentence may need the value */
+	if (type != xsIntegerType && type != xsNumberType)
+		xsResult = xsCall1(xsGlobal, xsID_Number, *value);
+	return xsmcToNumber(xsResult);
 }
 
 static void refuse_symbol(xsMachine *the, xsIdentifier name, xsSlot *value)
@@ -95,8 +109,7 @@ double validate_integer(xsMachine *the, xsIdentifier name, xsSlot *value, double
 	if (xsmcTypeOf(*value) == xsUndefinedType)
 		refuse(the, XS_UNKNOWN_ERROR, "%s is undefined; it must be %s", xsName(name), range_of(minimum, maximum, range));
 	refuse_symbol(the, name, value);
-	xsResult = *value; /* because what is converted becomes the number, and the sentence needs the value */
-	number = xsmcToNumber(xsResult);
+	number = number_of(the, value);
 	if (!(number >= minimum) || (number > maximum) || (number != floor(number)))
 		refuse(the, XS_RANGE_ERROR, "%s must be %s, and not %s", xsName(name), range_of(minimum, maximum, range), kind_of(the, value, text));
 	return number;
