@@ -128,9 +128,7 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 			return;
 		}
 		if (cursor[OWED] > 0) pump(this);
-		offer(this);
-		/* Who is told of room may also have read. */
-		if (!this.over) readOn(this);
+		tellOfRoom(this);
 	}
 
 	transportEnded(error: unknown): void {
@@ -158,10 +156,7 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 		}
 		if (this.ending === GONE) announceFinish(this);
 		pump(this);
-		if (this.connected && !this.over) {
-			if (!told) offer(this);
-			if (!this.over) readOn(this);
-		}
+		if (this.connected && !this.over && !told) tellOfRoom(this);
 	}
 
 	/** Gives the connection to another owner, who is told in a turn of its own what the first one knew. */
@@ -287,6 +282,16 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 /** The transport calls while it is being made, read or written, when nothing can be done: it is done in a turn of its own. */
 function postpone(connection: Connection): void {
 	if (!connection.over) connection.later();
+}
+
+/**
+ * Tells the owner of room, who may also read when it hears of it. If it has not, nothing has changed since bytes were moved: what was left then, the beginning of a record's
+ * header or a goodbye that is known, would be left again, and the next turn would be followed by another one without end.
+ */
+function tellOfRoom(connection: Connection): void {
+	const announced = connection.cursor[ANNOUNCED];
+	offer(connection);
+	if (!connection.over && connection.cursor[ANNOUNCED] !== announced) readOn(connection);
 }
 
 /** Ends it, and lets go of what is needed only as long as there is something to wait for. */
