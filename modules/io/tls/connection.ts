@@ -12,19 +12,18 @@
 
 import Timer from "timer";
 import { Entrance } from "tls419/entrance";
-import { check, TLSError, unconnectedError } from "tls419/errors";
-import { flushLater, NOBODY, readOn } from "tls419/flow";
+import { check, type TLSError, unconnectedError } from "tls419/errors";
+import { flushLater, NOBODY } from "tls419/flow";
 import { Handshake, type Shaking } from "tls419/handshake";
 import type { Negotiated } from "tls419/negotiated";
 import { pump } from "tls419/pump";
 import type { Questions } from "tls419/questions";
 import type { Reception } from "tls419/reception";
-import { announceFinish, announceWritable, nobody, type Owner, offer } from "tls419/report";
+import { announceFinish, announceWritable, nobody, type Owner, tellOfRoom } from "tls419/report";
 import {
 	ANNOUNCED,
 	AVAILABLE,
 	AWAITING,
-	CALLING,
 	CURSOR_LENGTH,
 	GATHERED,
 	IN_END,
@@ -32,13 +31,12 @@ import {
 	INCOMING,
 	NOT_CONNECTED,
 	OUT_LENGTH,
-	OWED,
 	ROOM,
 	type Session,
 } from "tls419/session";
 import type { Staging, Tenant } from "tls419/staging";
 import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
-import type { Transport, TransportListener } from "tls419/transport";
+import type { Transport } from "tls419/transport";
 import { abandon, ENDING, fill, GONE, inputOf, OPEN, outputOf, send } from "tls419/wire";
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */
@@ -49,10 +47,7 @@ const Bytes = Uint8Array;
 const ALERT_RECORD = 21;
 const FATAL = 2;
 
-/** The most that a transport can say of its bytes; one that has no end of room says Infinity. */
-const MOST = 0x7fffffff;
-
-export class Connection implements Tenant, TransportListener, Expiring, Shaking {
+export class Connection implements Tenant, Expiring, Shaking {
 	/* In the order of how often they are looked up: XS walks from one to the next. */
 	/** What the native calls and the scripts tell each other: see the places in session.ts. */
 	readonly cursor = new Places(CURSOR_LENGTH);
@@ -104,38 +99,6 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 		else if (reception !== undefined) this.handshake = new Handshake(this, questions, new Entrance(reception));
 		else if (questions !== undefined) this.handshake = new Handshake(this, questions, undefined);
 		this.deadline = new Deadline(timeouts, reception !== undefined, this);
-	}
-
-	transportReadable(count: number): void {
-		this.cursor[INCOMING] = count > MOST ? MOST : count > 0 ? count : 0;
-		this.deadline?.touch();
-		if (this.cursor[CALLING] !== 0 || this.transport === undefined) postpone(this);
-		else pump(this);
-	}
-
-	transportWritable(count: number): void {
-		const cursor = this.cursor;
-		/* As long as there was room nothing has waited for some, but what is owed. */
-		const full = cursor[AVAILABLE] === 0;
-		cursor[AVAILABLE] = count > MOST ? MOST : count > 0 ? count : 0;
-		this.deadline?.touch();
-		if (cursor[CALLING] !== 0 || this.transport === undefined) {
-			postpone(this);
-			return;
-		}
-		if (!this.connected) {
-			if (cursor[OWED] > 0 || (full && this.entered)) pump(this);
-			return;
-		}
-		if (cursor[OWED] > 0) pump(this);
-		tellOfRoom(this);
-	}
-
-	transportEnded(error: unknown): void {
-		if (this.over || this.end !== undefined) return;
-		this.end = error ?? new TLSError("EOF", "the transport ended");
-		if (this.cursor[CALLING] !== 0 || this.transport === undefined) postpone(this);
-		else pump(this);
 	}
 
 	/** Goes on in a turn of its own. */
@@ -277,21 +240,6 @@ export class Connection implements Tenant, TransportListener, Expiring, Shaking 
 	putBack(bytes: Uint8Array): void {
 		this.front = bytes;
 	}
-}
-
-/** The transport calls while it is being made, read or written, when nothing can be done: it is done in a turn of its own. */
-function postpone(connection: Connection): void {
-	if (!connection.over) connection.later();
-}
-
-/**
- * Tells the owner of room, who may also read when it hears of it. If it has not, nothing has changed since bytes were moved: what was left then, the beginning of a record's
- * header or a goodbye that is known, would be left again, and the next turn would be followed by another one without end.
- */
-function tellOfRoom(connection: Connection): void {
-	const announced = connection.cursor[ANNOUNCED];
-	offer(connection);
-	if (!connection.over && connection.cursor[ANNOUNCED] !== announced) readOn(connection);
 }
 
 /** Ends it, and lets go of what is needed only as long as there is something to wait for. */

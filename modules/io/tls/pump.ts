@@ -31,15 +31,18 @@ const STOPS = YIELD | QUESTIONS | STEP_HELLO | -0x80000000;
 
 /** Moves bytes until there are no more, or the owner leaves some unread. */
 export function pump(connection: Connection): void {
-	let left = STEP_MORE;
-	while (left === STEP_MORE && !connection.halted) {
+	let left: number;
+	do {
+		if (connection.halted) return;
 		const handshake = connection.handshake;
 		if (handshake !== undefined) left = shake(connection, handshake);
 		else {
 			left = exchange(connection);
 			if (left !== 0) left = tell(connection, left);
 		}
-	}
+	} while (left === STEP_MORE);
+	/* Most often. */
+	if (left === 0 && connection.end === undefined && connection.ending !== ENDING) return;
 	if (connection.halted) return;
 	if (left !== 0 || connection.ending === ENDING) send(connection);
 	if (connection.end === undefined || left === YIELD || connection.handshake?.asking === true) return;

@@ -4,7 +4,7 @@
 
 import type { Connection } from "tls419/connection";
 import { TLSError } from "tls419/errors";
-import { CALLER } from "tls419/flow";
+import { CALLER, readOn } from "tls419/flow";
 import type { Remote } from "tls419/server";
 import { ANNOUNCED, READABLE, ROOM } from "tls419/session";
 import { GONE, inputOf, OPEN, outputOf, send, TOLD } from "tls419/wire";
@@ -84,13 +84,23 @@ export function announceReadable(connection: Connection): boolean {
 }
 
 /** Tells the owner of room for as long as it uses what it is told of; but others want their turn too. */
-export function offer(connection: Connection): void {
+function offer(connection: Connection): void {
 	for (let count = 0; count < 32; count++) {
 		send(connection);
 		if (!announceWritable(connection)) return;
 	}
 	send(connection);
 	connection.later();
+}
+
+/**
+ * Tells the owner of room, who may also read when it hears of it. If it has not, nothing has changed since bytes were moved: what was left then, the beginning of a record's
+ * header or a goodbye that is known, would be left again, and the next turn would be followed by another one without end.
+ */
+export function tellOfRoom(connection: Connection): void {
+	const announced = connection.cursor[ANNOUNCED];
+	offer(connection);
+	if (!connection.over && connection.cursor[ANNOUNCED] !== announced) readOn(connection);
 }
 
 /** Tells the owner of room that it does not know of. Returns whether it has used some. */

@@ -1,6 +1,11 @@
-/* What a TLS connection stands on: anything with the contract of ECMA-419's TCP class. */
+/* What a TLS connection stands on: anything with the contract of ECMA-419's TCP class. What it tells begins the events of a connection; see connection.ts. */
 
 import TCP from "embedded:io/socket/tcp";
+import type { Connection } from "tls419/connection";
+import { TLSError } from "tls419/errors";
+import { pump } from "tls419/pump";
+import { tellOfRoom } from "tls419/report";
+import { AVAILABLE, AWAITING, CALLING, INCOMING, OWED } from "tls419/session";
 import type { Options } from "tls419/validate";
 
 export interface Transport {
@@ -20,31 +25,54 @@ export type TransportClass = new (options: never) => object;
 
 type TransportConstructor = new (options: object) => Transport;
 
-/** What hears of a transport; it is the transport's target. */
-export interface TransportListener {
-	transportReadable(count: number): void;
-	transportWritable(count: number): void;
-	transportEnded(error: unknown): void;
-}
-
 /* Looked up once: on XS a lookup of a global walks over all of them. */
 const { assign } = Object;
 
 /* Its options have types of their own. */
 const Standard = TCP as TransportConstructor;
 
-/* Shared by all transports, whose `this` leads to their listener: a connection needs no functions of its own. */
+/** The most that a transport can say of its bytes; one that has no end of room says Infinity. */
+const MOST = 0x7fffffff;
+
+/* Shared by all transports, whose target is their connection: that needs no functions of its own. */
 
 function tellReadable(this: Transport, count: number): void {
-	(this.target as TransportListener).transportReadable(count);
+	const connection = this.target as Connection;
+	const cursor = connection.cursor;
+	cursor[INCOMING] = count > MOST ? MOST : count > 0 ? count : 0;
+	connection.deadline?.touch();
+	if (cursor[CALLING] === 0 && connection.transport !== undefined) pump(connection);
+	else postpone(connection);
 }
 
 function tellWritable(this: Transport, count: number): void {
-	(this.target as TransportListener).transportWritable(count);
+	const connection = this.target as Connection;
+	const cursor = connection.cursor;
+	const before = cursor[AVAILABLE];
+	cursor[AVAILABLE] = count > MOST ? MOST : count > 0 ? count : 0;
+	/* A handshake that has had room waits for what is owed alone, and one that waits for its client's hello for nothing. The clock of both has nothing to learn. */
+	if (!connection.connected && cursor[OWED] === 0 && (before > 0 || cursor[AWAITING] !== 0)) return;
+	connection.deadline?.touch();
+	if (cursor[CALLING] !== 0 || connection.transport === undefined) {
+		postpone(connection);
+		return;
+	}
+	const connected = connection.connected;
+	if (cursor[OWED] > 0 || (!connected && connection.entered)) pump(connection);
+	if (connected) tellOfRoom(connection);
 }
 
 function tellEnded(this: Transport, error?: unknown): void {
-	(this.target as TransportListener).transportEnded(error);
+	const connection = this.target as Connection;
+	if (connection.over || connection.end !== undefined) return;
+	connection.end = error ?? new TLSError("EOF", "the transport ended");
+	if (connection.transport === undefined || connection.cursor[CALLING] !== 0) postpone(connection);
+	else pump(connection);
+}
+
+/** The transport calls while it is being made, read or written, when nothing can be done: it is done in a turn of its own. */
+function postpone(connection: Connection): void {
+	if (!connection.over) connection.later();
 }
 
 function constructorOf(value: unknown, name: string): TransportConstructor {
@@ -73,8 +101,8 @@ function passedOn(options: Options): Record<string, unknown> {
 	return given;
 }
 
-/** Makes a transport with these options, which nobody else has, and of which `target` hears. */
-function construct(Kind: TransportConstructor, options: Record<string, unknown>, target: TransportListener): Transport {
+/** Makes a transport with these options, which nobody else has, and whose connection is `target`. */
+function construct(Kind: TransportConstructor, options: Record<string, unknown>, target: Connection): Transport {
 	options.format = "buffer";
 	options.onReadable = tellReadable;
 	options.onWritable = tellWritable;
@@ -84,7 +112,7 @@ function construct(Kind: TransportConstructor, options: Record<string, unknown>,
 }
 
 /** Makes the transport of `target` from a connection that stands already, with these options of its class among others. */
-export function takeTransport(from: Partial<Transport>, options: object, target: TransportListener): Transport {
+export function takeTransport(from: Partial<Transport>, options: object, target: Connection): Transport {
 	if (typeof from.read !== "function" || typeof from.write !== "function")
 		throw new TypeError("from must be a connection with the contract of TCP");
 	const Kind = constructorOf(from.constructor, "from");
@@ -92,7 +120,7 @@ export function takeTransport(from: Partial<Transport>, options: object, target:
 }
 
 /** Makes one where the options choose it: a connection that stands already, or a class. */
-function makeChosen(options: Options, inner: unknown, from: object | undefined, target: TransportListener): Transport {
+function makeChosen(options: Options, inner: unknown, from: object | undefined, target: Connection): Transport {
 	const settings = typeof inner === "object" && inner !== null ? inner : undefined;
 	const own = passedOn(options);
 	if (settings !== undefined) assign(own, settings);
@@ -104,7 +132,7 @@ function makeChosen(options: Options, inner: unknown, from: object | undefined, 
  * Makes the transport of `target`: from a connection that stands already, or a new one with the class in `TCP: {io}` (Moddable's word, and the place for options
  * that only that class has), or the host's TCP class.
  */
-export function makeTransport(options: Options, from: object | undefined, target: TransportListener): Transport {
+export function makeTransport(options: Options, from: object | undefined, target: Connection): Transport {
 	const inner = "TCP" in options ? options.TCP : undefined;
 	if (inner !== undefined || from !== undefined) return makeChosen(options, inner, from, target);
 	return construct(Standard, passedOn(options), target);

@@ -13,10 +13,4 @@ declare module "tls419/transport" {
 	}
 	/** A class with the contract of TCP, or of its listener, whatever its options are called. */
 	export type TransportClass = new (options: never) => object;
-	/** What hears of a transport; it is the transport's target. */
-	export interface TransportListener {
-		transportReadable(count: number): void;
-		transportWritable(count: number): void;
-		transportEnded(error: unknown): void;
-	}
 }
