@@ -10,6 +10,7 @@ import { Memory } from "../support/memory.ts";
 import { MemoryListener } from "../support/memory-listener.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 import { address, chain, dial, identity, rsa, rsaIdentity, Server } from "../support/tls-listener.ts";
+import { Wire } from "../support/wire.ts";
 
 const test = boundedSuite("TLS listener");
 
@@ -173,6 +174,40 @@ test("G15 connections that nobody reads are bounded too: the next clients wait, 
 		assert.instance(server.listener.read(), TLS);
 	}
 	for (const client of clients) await client.ready();
+});
+
+/** A transport that fails when it is asked where its peer is, once it is in use. */
+class Nowhere extends Wire {
+	get remoteAddress(): string {
+		if (this.target !== undefined) throw new Error("nobody knows");
+		return "here";
+	}
+}
+
+class Door {
+	static waiting: object[] = [];
+	static last: Door;
+	readonly options: { onReadable(count: number): void };
+	constructor(options: { onReadable(count: number): void }) {
+		this.options = options;
+		Door.last = this;
+	}
+	read(): object | undefined {
+		return Door.waiting.shift();
+	}
+	close(): void {
+		Door.waiting.length = 0;
+	}
+}
+
+test("G15 a connection whose transport cannot even say where its peer is is closed when it has failed", () => {
+	const server = new Server(identity, { Listener: { io: Door } });
+	Door.waiting.push(Reflect.construct(Nowhere, [{}]));
+	Door.last.options.onReadable(1);
+	const wire = Wire.last;
+	assert.throws(() => wire.fail(), /nobody knows/);
+	assert.ok(wire.closed);
+	server.listener.close();
 });
 
 test("E4 settings that cannot be are refused before the port is opened", () => {

@@ -167,9 +167,14 @@ export class Lobby {
 	failed(candidate: Candidate, error: TLSError): void {
 		const { connection } = candidate;
 		if (connection === undefined || !this.#pending.delete(candidate)) return;
-		const remote = remoteOf(connection.transport ?? {});
-		connection.close();
+		let remote: Remote;
 		this.later();
+		/* Where the transport does not even say that, nobody else closes the connection. */
+		try {
+			remote = remoteOf(connection.transport ?? {});
+		} finally {
+			connection.close();
+		}
 		this.front.failed(error, remote);
 	}
 
