@@ -242,7 +242,7 @@ test(
 
 /** The timers of a second and more that are set while `body` runs, and are still set when it is done. */
 async function left(body: () => Promise<void>): Promise<number> {
-	const { set, clear } = Timer;
+	const { set, clear, schedule } = Timer;
 	const live = new Set<unknown>();
 	Reflect.set(Timer, "set", (callback: (timer: Timer) => void, interval = 0, repeat?: number) => {
 		const timer = set.call(
@@ -261,11 +261,17 @@ async function left(body: () => Promise<void>): Promise<number> {
 		live.delete(timer);
 		clear.call(Timer, timer);
 	});
+	Reflect.set(Timer, "schedule", (timer: Timer, interval?: number, repeat?: number) => {
+		if (interval === undefined) live.delete(timer);
+		else if (interval >= 1000) live.add(timer);
+		schedule.call(Timer, timer, interval, repeat);
+	});
 	try {
 		await body();
 	} finally {
 		Reflect.set(Timer, "set", set);
 		Reflect.set(Timer, "clear", clear);
+		Reflect.set(Timer, "schedule", schedule);
 	}
 	return live.size;
 }

@@ -78,27 +78,38 @@ export class Connection implements Tenant, Expiring, Shaking {
 	timer: Timer | undefined;
 	/** Who sees to what the owner reads and writes now: NOBODY, CALLER, or FLUSH. */
 	keeper = NOBODY;
-	/** Plaintext that had to leave the output buffer. */
-	kept: Uint8Array | undefined;
 	/** Whether the owner knows that the peer has ended its side, and may still write. */
 	half = false;
-	/* Declared, because XS would make them twice: once empty, and once by the constructor. */
+	/* Declared, and not there where there is nothing to say: on XS it takes as long to make a field as to look for it twice. */
 	/** How a server receives its client, if anything has to be known of it. */
 	declare readonly reception: Reception | undefined;
 	declare readonly host: string | undefined;
+	/** Plaintext that had to leave the output buffer, while it is not there. */
+	declare kept: Uint8Array | undefined;
 	/** What the handshake has settled, once somebody has asked. */
 	declare negotiated: Negotiated | undefined;
 
-	/** @param reception of a server, whose session was made with its `usual` configuration. */
-	constructor(session: Session, host: string | undefined, owner: Owner, timeouts: Timeouts, questions?: Questions, reception?: Reception) {
+	/**
+	 * @param timeouts if there is a limit to anything.
+	 * @param reception of a server, whose session was made with its `usual` configuration.
+	 */
+	constructor(
+		session: Session,
+		host: string | undefined,
+		owner: Owner,
+		timeouts: Timeouts | undefined,
+		questions?: Questions,
+		reception?: Reception,
+	) {
 		this.session = session;
-		this.host = host;
 		this.owner = owner;
-		this.reception = reception;
-		if (reception?.usual !== undefined) this.cursor[AWAITING] = 1;
-		else if (reception !== undefined) this.handshake = new Handshake(this, questions, new Entrance(reception));
-		else if (questions !== undefined) this.handshake = new Handshake(this, questions, undefined);
-		this.deadline = new Deadline(timeouts, reception !== undefined, this);
+		if (host !== undefined) this.host = host;
+		if (reception !== undefined) {
+			this.reception = reception;
+			if (reception.usual !== undefined) this.cursor[AWAITING] = 1;
+			else this.handshake = new Handshake(this, questions, new Entrance(reception));
+		} else if (questions !== undefined) this.handshake = new Handshake(this, questions, undefined);
+		if (timeouts !== undefined) this.deadline = new Deadline(timeouts, reception !== undefined, this);
 	}
 
 	/** Goes on in a turn of its own. */
@@ -245,7 +256,9 @@ export class Connection implements Tenant, Expiring, Shaking {
 /** Ends it, and lets go of what is needed only as long as there is something to wait for. */
 function release(connection: Connection): void {
 	connection.over = connection.halted = true;
-	connection.deadline?.clear();
-	connection.deadline = undefined;
+	if (connection.deadline !== undefined) {
+		connection.deadline.clear();
+		connection.deadline = undefined;
+	}
 	connection.handshake?.drop();
 }

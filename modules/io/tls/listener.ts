@@ -94,7 +94,8 @@ class Desk implements Front {
 	own: Configuration | undefined;
 	below: Below | undefined;
 	/* Of the record only what each connection needs: it has the bytes of certificates and keys in it. */
-	readonly #timeouts: Timeouts;
+	/** Of its connections: how long a handshake may take is the lobby's business. Undefined for no limits. */
+	readonly #timeouts: Timeouts | undefined;
 	readonly #questions: Questions | undefined;
 	readonly #transportOptions: object;
 	readonly #onReadable: CountCallback | undefined;
@@ -106,8 +107,8 @@ class Desk implements Front {
 		this.context = record.context;
 		if (this.context === undefined) this.own = this.reception.configuration;
 		this.instance = instance;
-		this.lobby = new Lobby(this, record.maximumPending);
-		this.#timeouts = record.timeouts;
+		this.lobby = new Lobby(this, record.maximumPending, record.timeouts.handshake);
+		if (record.timeouts.idle > 0) this.#timeouts = { connect: 0, handshake: 0, idle: record.timeouts.idle };
 		this.#questions = record.questions;
 		this.#transportOptions = transportOptions;
 		this.#onReadable = onReadable;

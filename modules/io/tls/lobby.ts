@@ -2,6 +2,8 @@
  * Those who wait at a listener: clients whose handshake is under way, and behind them connections that wait to be read. Both are bounded together. When there is no
  * place, the next client waits where it is, with the listener underneath; but one that has been silent for a while gives way to it, so that silence cannot keep others
  * out.
+ *
+ * How long a handshake may take is watched here, for all of them with one timer: they came one behind the other, and all have the same time.
  */
 
 import Time from "time";
@@ -10,7 +12,7 @@ import type { Connection } from "tls419/connection";
 import { TLSError, transportError } from "tls419/errors";
 import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
-import { elapsed } from "tls419/timeouts";
+import { elapsed, handshakeTimeout } from "tls419/timeouts";
 
 /** What a lobby needs of its listener. Its callbacks are called in events only. */
 export interface Front {
@@ -58,36 +60,38 @@ export class Candidate implements Owner {
 	}
 }
 
-function remoteOf(from: Partial<Remote>): Remote {
-	return { remoteAddress: from.remoteAddress, remotePort: from.remotePort };
-}
-
+/* Its methods are private in TypeScript only: on XS those with a # are properties of each instance. */
 export class Lobby {
 	readonly front: Front;
 	/** How many may shake hands or wait to be read at a time. */
 	readonly #maximum: number;
+	/** How many milliseconds a handshake may take; 0 for as long as it takes. */
+	readonly #limit: number;
 	/** The one that came first is the first. */
 	readonly #pending = new Set<Candidate>();
 	readonly #ready: Connection[] = [];
 	/** How many wait at the listener underneath, as far as it has told. */
 	#waiting = 0;
 	#timer: Timer | undefined;
+	/** For the limit: it runs for as long as there is a handshake, and looks then for the one that came first. */
+	#clock: Timer | undefined;
 	#closed = false;
 
-	constructor(front: Front, maximum: number) {
+	constructor(front: Front, maximum: number, limit: number) {
 		this.front = front;
 		this.#maximum = maximum;
+		this.#limit = limit;
 	}
 
 	/** The listener underneath has told that so many clients wait. */
 	arrived(count: number): void {
 		this.#waiting = count;
-		this.#admit();
+		this.admit();
 	}
 
 	/** Looks for clients in a turn of its own. */
 	later(): void {
-		if (this.#waiting > 0 && !this.#closed) this.#look(0);
+		if (this.#waiting > 0 && !this.#closed) this.look(0);
 	}
 
 	/** The connection that has been ready for the longest time. */
@@ -101,63 +105,68 @@ export class Lobby {
 	close(): void {
 		this.#closed = true;
 		Timer.clear(this.#timer);
+		Timer.clear(this.#clock);
 		for (const candidate of this.#pending) candidate.connection?.close();
 		for (const connection of this.#ready) connection.close();
 		this.#pending.clear();
 		this.#ready.length = 0;
 	}
 
-	#look(after: number): void {
+	private look(after: number): void {
 		if (this.#timer !== undefined) Timer.schedule(this.#timer, after);
 		else
 			this.#timer = Timer.set(() => {
 				this.#timer = undefined;
-				this.#admit();
+				this.admit();
 			}, after);
 	}
 
-	#admit(): void {
+	private admit(): void {
 		while (this.#waiting > 0 && !this.#closed) {
 			if (this.#pending.size + this.#ready.length >= this.#maximum) {
-				if (!this.#makePlace()) return;
+				if (!this.makePlace()) return;
 				/* The callback that was told of it may have closed the listener. */
 				if (this.#closed) return;
 			}
-			this.#begin();
+			this.begin();
 		}
 	}
 
 	/** Takes the next client in. */
-	#begin(): void {
+	private begin(): void {
 		const candidate = new Candidate(this);
-		let from: object | undefined;
-		let remote: Remote | undefined;
+		let from: Partial<Remote> | undefined;
+		let address: string | undefined;
+		let port: number | undefined;
 		try {
 			from = this.front.accept();
 			this.#waiting = from === undefined ? 0 : this.#waiting - 1;
 			if (from !== undefined) {
 				/* Asked for now, since what cannot be taken over is closed. */
-				remote = remoteOf(from);
+				address = from.remoteAddress;
+				port = from.remotePort;
 				this.front.open(from, candidate);
 				this.#pending.add(candidate);
+				if (this.#limit > 0 && this.#pending.size === 1) this.watch(this.#limit);
 			}
 		} catch (error) {
 			candidate.connection?.close();
 			if (from === undefined) {
 				/* Others may wait, of whom it tells when one more comes. */
 				this.#waiting = 0;
+				this.front.failed(transportError(error));
 			} else {
 				if ("close" in from && typeof from.close === "function") from.close();
 				this.later();
+				this.front.failed(transportError(error), { remoteAddress: address, remotePort: port });
 			}
-			this.front.failed(transportError(error), remote);
 		}
 	}
 
 	/** The handshake of a candidate is done. There are as many as before. */
 	done(candidate: Candidate): void {
 		const connection = candidate.connection;
-		if (connection === undefined || !this.#pending.delete(candidate)) return;
+		if (connection === undefined || !this.leave(candidate)) return;
 		connection.park();
 		this.#ready.push(connection);
 		this.front.ready(this.#ready.length);
@@ -166,25 +175,48 @@ export class Lobby {
 	/** It has failed. */
 	failed(candidate: Candidate, error: TLSError): void {
 		const { connection } = candidate;
-		if (connection === undefined || !this.#pending.delete(candidate)) return;
+		if (connection === undefined || !this.leave(candidate)) return;
 		let remote: Remote;
 		this.later();
 		/* Where the transport does not even say that, nobody else closes the connection. */
 		try {
-			remote = remoteOf(connection.transport ?? {});
+			remote = { remoteAddress: connection.transport?.remoteAddress, remotePort: connection.transport?.remotePort };
 		} finally {
 			connection.close();
 		}
 		this.front.failed(error, remote);
 	}
 
+	/** Takes a candidate out, who is no more. Returns whether it was one until now. */
+	private leave(candidate: Candidate): boolean {
+		if (!this.#pending.delete(candidate)) return false;
+		if (this.#clock !== undefined && this.#pending.size === 0) Timer.schedule(this.#clock);
+		return true;
+	}
+
+	private watch(after: number): void {
+		if (this.#clock !== undefined) Timer.schedule(this.#clock, after);
+		else this.#clock = Timer.set(() => this.expire(), after);
+	}
+
+	/** Ends the handshake that came first if it has taken too long: each one in a turn of its own. */
+	private expire(): void {
+		this.#clock = undefined;
+		for (const candidate of this.#pending) {
+			const left = this.#limit - elapsed(candidate.since);
+			this.watch(left > 0 ? left : 0);
+			if (left <= 0) candidate.connection?.fail(handshakeTimeout(this.#limit));
+			return;
+		}
+	}
+
 	/** Lets the one go that has been silent for the longest time. Returns whether there is a place now; if there will be one, this is done again then. */
-	#makePlace(): boolean {
+	private makePlace(): boolean {
 		for (const candidate of this.#pending) {
 			if (!candidate.connection?.silent) continue;
 			const left = GRACE - elapsed(candidate.since);
 			if (left > 0) {
-				this.#look(left);
+				this.look(left);
 				return false;
 			}
 			const sentence = `a client that had said nothing yet gave way to the next one: ${this.#maximum} were there already (tls.maximumPending)`;

@@ -44,13 +44,17 @@ export function outputOf(wire: Connection): Staging<Connection> {
 	if (output !== undefined) return output;
 	outputs ??= new Pool("tlsOutputSize", keepOutput);
 	output = wire.outputLease = outputs.lease(wire);
-	const kept = wire.kept;
-	if (kept !== undefined) {
-		Library.copy(gathered(output, kept.length), kept);
-		kept.fill(0);
-		wire.kept = undefined;
-	}
+	if (wire.cursor[GATHERED] > 0) takeBack(wire, output);
 	return output;
+}
+
+/** Brings the plaintext back that had to leave the output buffer. */
+function takeBack(wire: Connection, output: Staging<Connection>): void {
+	const kept = wire.kept;
+	if (kept === undefined) return;
+	Library.copy(gathered(output, kept.length), kept);
+	kept.fill(0);
+	wire.kept = undefined;
 }
 
 /** The input buffer, if there may be ciphertext that was not used yet. */
@@ -169,15 +173,18 @@ export function abandon(wire: Connection): void {
 	const cursor = wire.cursor;
 	const input = wire.inputLease;
 	const output = wire.outputLease;
-	if (cursor[GATHERED] > 0 && output !== undefined) gathered(output, cursor[GATHERED]).fill(0);
-	wire.kept?.fill(0);
-	cursor[GATHERED] = cursor[OUT_LENGTH] = 0;
+	const waiting = cursor[GATHERED];
+	if (waiting > 0) {
+		if (output !== undefined) gathered(output, waiting).fill(0);
+		else wire.kept?.fill(0);
+		cursor[GATHERED] = 0;
+	}
+	cursor[OUT_LENGTH] = 0;
 	wire.ending = GONE;
 	if (wire.timer !== undefined) Timer.clear(wire.timer);
-	wire.front = wire.kept = undefined;
+	if (wire.front !== undefined) wire.front = undefined;
 	/* What is being moved just now has its place until it is. */
 	if (cursor[CALLING] !== 0) return;
-	wire.inputLease = wire.outputLease = undefined;
-	if (input !== undefined) input.tenant = undefined;
-	if (output !== undefined) output.tenant = undefined;
+	if (input !== undefined) wire.inputLease = input.tenant = undefined;
+	if (output !== undefined) wire.outputLease = output.tenant = undefined;
 }
