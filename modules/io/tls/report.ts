@@ -47,20 +47,25 @@ export function askerOf({ owner }: Connection): object | undefined {
  * know the difference; when both sides have ended, so has the connection.
  */
 export function peerHasEnded(connection: Connection): void {
-	const onEnd = connection.owner?.onEnd;
-	const gone = connection.ending >= GONE;
-	if (!gone && onEnd !== undefined && !connection.half && connection.session.version() === TLS13) {
-		connection.half = true;
-		notify(connection, onEnd, undefined);
-	} else if (gone || (!connection.half && connection.ending === OPEN))
-		connection.fail(new TLSError("EOF", "the peer has closed the connection in good order"));
+	if (connection.ending < GONE) {
+		if (connection.half) return;
+		const onEnd = connection.owner?.onEnd;
+		if (onEnd !== undefined && connection.session.version() === TLS13) {
+			connection.half = true;
+			notify(connection, onEnd, undefined);
+			return;
+		}
+		if (connection.ending !== OPEN) return;
+	}
+	connection.fail(new TLSError("EOF", "the peer has closed the connection in good order"));
 }
 
 /** The goodbye has left, and all that was written before it. */
 export function announceFinish(connection: Connection): void {
 	if (connection.ending !== GONE || connection.over) return;
 	connection.ending = TOLD;
-	notify(connection, connection.owner?.onFinish, undefined);
+	const onFinish = connection.owner?.onFinish;
+	if (onFinish !== undefined) notify(connection, onFinish, undefined);
 }
 
 /** Tells the owner what it does not know yet. Returns whether it has read all that it was told about. */
@@ -108,20 +113,21 @@ export function announceWritable(connection: Connection): boolean {
 	if (connection.over) return false;
 	const output = connection.outputLease ?? outputOf(connection);
 	const room = connection.session.offer(output.bytes, connection.state);
-	if (room === 0) return false;
-	notify(connection, connection.owner?.onWritable, room);
+	const onWritable = connection.owner?.onWritable;
+	if (room === 0 || onWritable === undefined) return false;
+	notify(connection, onWritable, room);
 	return connection.cursor[ROOM] < room;
 }
 
 /** Tells the owner of a session that can be resumed later. */
 export function announceSession(connection: Connection): void {
+	const onSession = connection.owner?.onSession;
 	const session = connection.session.save();
-	if (session !== undefined) notify(connection, connection.owner?.onSession, session);
+	if (session !== undefined && onSession !== undefined) notify(connection, onSession, session);
 }
 
 /** Calls the owner; what it writes meanwhile is sent by the caller. */
-function notify<T>(connection: Connection, callback: ((value: T) => void) | undefined, value: T): void {
-	if (callback === undefined) return;
+function notify<T>(connection: Connection, callback: (value: T) => void, value: T): void {
 	const keeper = connection.keeper;
 	connection.keeper = CALLER;
 	try {
