@@ -100,7 +100,8 @@ const names = [
 		"choice_name",
 		"choice_number",
 		"limit",
-		"owner_read",
+		"options_owner",
+		"options_transport",
 		"statistics",
 	].map((name) => `xs_tls_${name}`),
 ];

@@ -1,7 +1,7 @@
 /* The native side of what belongs to no connection: keys that PSA keeps, and questions to the engine. See session.ts. */
 
 import type { Owner } from "tls419/report";
-import type { ByteBuffer, Convert } from "tls419/validate";
+import type { ByteBuffer, Callback, Convert } from "tls419/validate";
 
 /** Keys that PSA keeps; each is known by a handle above zero. */
 export class KeyStore {
@@ -69,7 +69,11 @@ export class Library {
 	 * undefined `convert` refuses.
 	 */
 	static readOwner(options: object, instance: object, convert: Convert<unknown>): Owner {
-		return native("xs_tls_owner_read").call(this, options, instance, convert);
+		return native("xs_tls_options_owner").call(this, options, instance, convert);
+	}
+	/** Options for the TCP class: those of a connection that are the transport's business alone, each looked up once and passed on as it is, and these. */
+	static transportOptions(options: object, target: object, onReadable: Callback, onWritable: Callback, onError: Callback): object {
+		return native("xs_tls_options_transport").call(this, options, target, onReadable, onWritable, onError);
 	}
 	/** The server name that the client of a saved association has asked for; undefined if there is none. */
 	static associationName(saved: ByteBuffer): string | undefined {

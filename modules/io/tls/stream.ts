@@ -10,9 +10,8 @@ import { exportKeys } from "tls419/exporter";
 import { read, take, takeByte, write, writeByte } from "tls419/flow";
 import { Library } from "tls419/library";
 import { describeSession, type Negotiated } from "tls419/negotiated";
-import { readTLSOptions, type TLSRecord } from "tls419/options";
+import { readTLSOptions } from "tls419/options";
 import { object, secureOf } from "tls419/reader";
-import type { Owner } from "tls419/report";
 import { CLOSED, NOT_CONNECTED, READABLE, Session } from "tls419/session";
 import type { SecureSettings, TLSSettings } from "tls419/settings";
 import { type MachineStatistics, machineStatistics, sessionStatistics, type Traffic } from "tls419/statistics";
@@ -106,13 +105,6 @@ function readFrom(value: unknown, name: string): object {
 	return value;
 }
 
-/** Opens the connection of an owner, which has no transport yet. */
-function openConnection(record: TLSRecord, owner: Owner): Connection {
-	const reception = record.server ? openReception(record) : undefined;
-	const session = reception === undefined ? openSession(record, owner.onSession !== undefined) : new Session(reception.usual);
-	return new Connection(session, record.host, owner, record.timeouts, record.questions, reception);
-}
-
 function readWriteOptions(options: unknown): boolean {
 	const given = optionsObject(options);
 	optional(given, "byteLength", positiveInteger, undefined);
@@ -141,7 +133,8 @@ export default class TLS {
 	 */
 	constructor(options: TLSOptions);
 	constructor(options: TLSOptions | undefined, arrived?: Connection) {
-		if (options === undefined && arrived instanceof Connection) {
+		/* Without instanceof, which is a call. */
+		if (options === undefined && arrived?.constructor === Connection) {
 			this.#connection = arrived;
 			return;
 		}
@@ -149,7 +142,8 @@ export default class TLS {
 			const given = optionsObject(options);
 			const format = "format" in given ? readFormat(given.format, "format") : "buffer";
 			const owner = Library.readOwner(given, this, callback);
-			if (owner.onSession !== undefined) demand("resumption", "onSession");
+			const saved = owner.onSession !== undefined;
+			if (saved) demand("resumption", "onSession");
 			const target = "target" in given ? given.target : undefined;
 			const from = "from" in given ? readFrom(given.from, "from") : undefined;
 			const other = from !== undefined && #connection in from ? from : undefined;
@@ -162,8 +156,12 @@ export default class TLS {
 				this.#connection = connection;
 				connection.assign(owner);
 			} else {
-				this.#connection = openConnection(readTLSOptions(given, tls, secure), owner);
-				this.#connection.transport = makeTransport(given, from, this.#connection);
+				const record = readTLSOptions(given, tls, secure);
+				const reception = record.server ? openReception(record) : undefined;
+				const session = reception === undefined ? openSession(record, saved) : new Session(reception.usual);
+				const connection = new Connection(session, record.host, owner, record.timeouts, record.questions, reception);
+				this.#connection = connection;
+				connection.transport = makeTransport(given, from, connection);
 			}
 			if (format === "number") this.#numbers = true;
 			if (target !== undefined) defineTarget(this, target);

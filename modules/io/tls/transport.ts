@@ -3,6 +3,7 @@
 import TCP from "embedded:io/socket/tcp";
 import type { Connection } from "tls419/connection";
 import { TLSError } from "tls419/errors";
+import { Library } from "tls419/library";
 import { pump } from "tls419/pump";
 import { tellOfRoom } from "tls419/report";
 import { AVAILABLE, AWAITING, CALLING, INCOMING, OWED } from "tls419/session";
@@ -24,9 +25,6 @@ export interface Transport {
 export type TransportClass = new (options: never) => object;
 
 type TransportConstructor = new (options: object) => Transport;
-
-/* Looked up once: on XS a lookup of a global walks over all of them. */
-const { assign } = Object;
 
 /* Its options have types of their own. */
 const Standard = TCP as TransportConstructor;
@@ -90,42 +88,33 @@ export function present(options: object, names: readonly string[]): Record<strin
 	return given;
 }
 
-/** The options of the TCP class that are the transport's business alone. Each is looked up once, and passed on as it is. */
-function passedOn(options: Options): Record<string, unknown> {
-	const given: Record<string, unknown> = {};
-	if ("address" in options) given.address = options.address;
-	if ("port" in options) given.port = options.port;
-	if ("noDelay" in options) given.noDelay = options.noDelay;
-	if ("nodelay" in options) given.nodelay = options.nodelay;
-	if ("keepAlive" in options) given.keepAlive = options.keepAlive;
-	return given;
-}
-
-/** Makes a transport with these options, which nobody else has, and whose connection is `target`. */
-function construct(Kind: TransportConstructor, options: Record<string, unknown>, target: Connection): Transport {
-	options.format = "buffer";
-	options.onReadable = tellReadable;
-	options.onWritable = tellWritable;
-	options.onError = tellEnded;
-	options.target = target;
-	return new Kind(options);
+/** The class of a connection that is not the host's. */
+function classOf(from: Partial<Transport>): TransportConstructor {
+	if (typeof from.read !== "function" || typeof from.write !== "function")
+		throw new TypeError("from must be a connection with the contract of TCP");
+	return constructorOf(from.constructor, "from");
 }
 
 /** Makes the transport of `target` from a connection that stands already, with these options of its class among others. */
 export function takeTransport(from: Partial<Transport>, options: object, target: Connection): Transport {
-	if (typeof from.read !== "function" || typeof from.write !== "function")
-		throw new TypeError("from must be a connection with the contract of TCP");
-	const Kind = constructorOf(from.constructor, "from");
+	const Kind = from.constructor === Standard ? Standard : classOf(from);
 	return new Kind({ ...options, from, format: "buffer", onReadable: tellReadable, onWritable: tellWritable, onError: tellEnded, target });
 }
 
-/** Makes one where the options choose it: a connection that stands already, or a class. */
-function makeChosen(options: Options, inner: unknown, from: object | undefined, target: Connection): Transport {
-	const settings = typeof inner === "object" && inner !== null ? inner : undefined;
-	const own = passedOn(options);
-	if (settings !== undefined) assign(own, settings);
-	if (from !== undefined) return takeTransport(from, own, target);
-	return construct(settings !== undefined && "io" in settings ? constructorOf(settings.io, "TCP.io") : Standard, own, target);
+/** Makes one where the options choose it: a connection that stands already, or a class. @param own options of that class, beside those in `inner`. */
+function makeChosen(own: object, inner: unknown, from: object | undefined, target: Connection): Transport {
+	const settings = typeof inner === "object" && inner !== null ? inner : {};
+	if (from !== undefined) return takeTransport(from, { ...own, ...settings }, target);
+	const Kind = "io" in settings ? constructorOf(settings.io, "TCP.io") : Standard;
+	return new Kind({
+		...own,
+		...settings,
+		format: "buffer",
+		onReadable: tellReadable,
+		onWritable: tellWritable,
+		onError: tellEnded,
+		target,
+	});
 }
 
 /**
@@ -134,6 +123,6 @@ function makeChosen(options: Options, inner: unknown, from: object | undefined, 
  */
 export function makeTransport(options: Options, from: object | undefined, target: Connection): Transport {
 	const inner = "TCP" in options ? options.TCP : undefined;
-	if (inner !== undefined || from !== undefined) return makeChosen(options, inner, from, target);
-	return construct(Standard, passedOn(options), target);
+	const own = Library.transportOptions(options, target, tellReadable, tellWritable, tellEnded);
+	return inner === undefined && from === undefined ? new Standard(own) : makeChosen(own, inner, from, target);
 }

@@ -1,6 +1,6 @@
 /*
- * The native function that reads the callbacks among the options of a connection: each connection looks for seven of them, and has three as a rule. The rules are those
- * of binding.c and, for options, of validate.ts.
+ * The native functions that read options of a connection: its callbacks, of which it looks for seven and has three as a rule, and what is its transport's business. The
+ * rules are those of binding.c and, for options, of validate.ts.
  */
 #include "binding.h"
 
@@ -22,7 +22,7 @@ static void read_callback(xsMachine *the, xsIdentifier name, const char *text, x
 	xsmcSet(xsResult, property, xsVar(0));
 }
 
-void xs_tls_owner_read(xsMachine *the)
+void xs_tls_options_owner(xsMachine *the)
 {
 	xsmcVars(2);
 	xsmcSetNewObject(xsResult);
@@ -35,4 +35,28 @@ void xs_tls_owner_read(xsMachine *the)
 	read_callback(the, xsID_onEnd, "onEnd", xsID_onEnd);
 	read_callback(the, xsID_onFinish, "onFinish", xsID_onFinish);
 	read_callback(the, xsID_onSession, "onSession", xsID_onSession);
+}
+
+/* Gives the transport an option as it is, if it is there. */
+static void pass_on(xsMachine *the, xsIdentifier name)
+{
+	if (!xsmcHas(xsArg(0), name))
+		return;
+	xsmcGet(xsVar(0), xsArg(0), name);
+	xsmcSet(xsResult, name, xsVar(0));
+}
+
+void xs_tls_options_transport(xsMachine *the)
+{
+	xsmcVars(1);
+	xsmcSetNewObject(xsResult);
+	pass_on(the, xsID_address);
+	pass_on(the, xsID_port);
+	pass_on(the, xsID_noDelay);
+	pass_on(the, xsID_nodelay);
+	pass_on(the, xsID_keepAlive);
+	xsmcSet(xsResult, xsID_target, xsArg(1));
+	xsmcSet(xsResult, xsID_onReadable, xsArg(2));
+	xsmcSet(xsResult, xsID_onWritable, xsArg(3));
+	xsmcSet(xsResult, xsID_onError, xsArg(4));
 }
