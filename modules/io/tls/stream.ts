@@ -140,7 +140,7 @@ export default class TLS {
 		}
 		try {
 			const given = optionsObject(options);
-			const format = "format" in given ? readFormat(given.format, "format") : "buffer";
+			const numbers = "format" in given && readFormat(given.format, "format") === "number";
 			const owner = Library.readOwner(given, this, callback);
 			const saved = owner.onSession !== undefined;
 			if (saved) demand("resumption", "onSession");
@@ -163,7 +163,7 @@ export default class TLS {
 				this.#connection = connection;
 				connection.transport = makeTransport(given, from, connection);
 			}
-			if (format === "number") this.#numbers = true;
+			if (numbers) this.#numbers = true;
 			if (target !== undefined) defineTarget(this, target);
 		} catch (error) {
 			this.close();
