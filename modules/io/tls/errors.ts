@@ -30,9 +30,14 @@ export class TLSError extends Error {
 	constructor(code: string, sentence: string, details?: TLSErrorDetails) {
 		super(sentence);
 		this.code = code;
-		this.number = details?.number ?? 0;
-		this.alert = details?.alert;
-		if (details?.cause !== undefined) this.cause = details.cause;
+		if (details === undefined) {
+			this.number = 0;
+			this.alert = undefined;
+			return;
+		}
+		this.number = details.number ?? 0;
+		this.alert = details.alert;
+		if (details.cause !== undefined) this.cause = details.cause;
 	}
 }
 

@@ -168,8 +168,7 @@ export class Lobby {
 		const connection = candidate.connection;
 		if (connection === undefined || !this.leave(candidate)) return;
 		connection.park();
-		this.#ready.push(connection);
-		this.front.ready(this.#ready.length);
+		this.front.ready(this.#ready.push(connection));
 	}
 
 	/** It has failed. */
