@@ -172,9 +172,10 @@ export class Connection implements Tenant, Expiring, Shaking {
 	close(): void {
 		this.owner = undefined;
 		if (this.connected && this.end === undefined) {
-			send(this);
+			const cursor = this.cursor;
+			if (cursor[GATHERED] > 0 || cursor[OUT_LENGTH] > 0) send(this);
 			/* A goodbye says that nothing is missing. */
-			if (this.cursor[GATHERED] === 0) this.session.close(outputOf(this).bytes, this.state);
+			if (cursor[GATHERED] === 0) this.session.close(outputOf(this).bytes, this.state);
 			send(this);
 		}
 		abandon(this);
