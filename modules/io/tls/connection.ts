@@ -124,8 +124,12 @@ export class Connection implements Tenant, Expiring, Shaking {
 		if (this.halted) {
 			this.halted = false;
 			if (this.connected) {
-				this.cursor[ROOM] = 0;
-				told = !announceWritable(this);
+				/* Who does not want to hear of room has what the owner before had. */
+				told = this.owner.onWritable === undefined;
+				if (!told) {
+					this.cursor[ROOM] = 0;
+					told = !announceWritable(this);
+				}
 			}
 		}
 		if (this.ending === GONE) announceFinish(this);
