@@ -169,6 +169,36 @@ test(
 );
 
 test(
+	"G12 each handshake at a listener has its own time, whoever came before it, is done meanwhile, or fails",
+	async () => {
+		const pause = (milliseconds: number) => new Promise<void>((resolve) => void setTimeout(() => resolve(), milliseconds));
+		const codes: (string | undefined)[] = [];
+		const listener = new TLSListener({
+			Listener: { io: MemoryListener },
+			tls: { ...identity, handshakeTimeout: 1000 },
+			onReadable() {
+				this.read()?.close();
+			},
+			onError: (error) => void codes.push(error.code),
+		});
+		closeAfterTest(() => listener.close());
+		const port = listener.port ?? 0;
+		const silent = () => lasts(new Connection((callbacks) => new Memory({ port, ...callbacks })).failure());
+		const first = silent();
+		await pause(300);
+		await connect(port).ready();
+		const second = silent();
+		assert.equal([await first, await second], [1000, 1000]);
+		/* There is nobody now, and the clock stands. */
+		await connect(port).ready();
+		await pause(5000);
+		assert.equal(await Promise.all([silent(), silent()]), [1000, 1000]);
+		assert.equal(codes, Array(4).fill("ERR_TLS_HANDSHAKE_TIMEOUT"));
+	},
+	LIMIT,
+);
+
+test(
 	"G12 the time that onServerName takes counts",
 	async () => {
 		const { port, failure } = listen({ ...identity, handshakeTimeout: 500, onServerName: () => new Promise<TLSContext>(() => undefined) });
