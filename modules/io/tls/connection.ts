@@ -1,6 +1,6 @@
 /*
  * A connection: what it has, and what is done with it. Its other parts are functions: pump.ts drives the session of the engine, report.ts tells the owner what the
- * session says, flow.ts is what the owner reads and writes, and wire.ts moves the bytes.
+ * session says, flow.ts is what the owner reads and writes, wire.ts moves the bytes, and in transport.ts the events begin.
  *
  * All work is done in events: the transport's, or a timer's when an application has read outside of its callbacks. So no callback of the owner ever runs inside
  * one of its methods. In: transport -> input buffer -> step (the record is decrypted where it lies) -> onReadable -> read -> the application's buffer.
