@@ -1,5 +1,6 @@
 /* What an exchange says of a transport that throws. */
 import { openSession } from "tls419/connect";
+import { transportError } from "tls419/errors";
 import { readTLSOptions } from "tls419/options";
 import { AVAILABLE, CALLING, CURSOR_LENGTH, HAS_THROWN, IN_END, INCOMING, OUT_LENGTH, type Session } from "tls419/session";
 import * as assert from "uvu/assert";
@@ -53,6 +54,14 @@ test("E80 what read throws is kept, and nothing has come", () => {
 	assert.is(exchange(one, transport), HAS_THROWN);
 	assert.is(taken(one.session), reason);
 	assert.equal([one.cursor[AVAILABLE], one.cursor[CALLING], one.cursor[INCOMING], one.cursor[IN_END]], [1000, 0, 0, 0]);
+});
+
+test("E80 what no text can be made of is a failure like any other", () => {
+	const reason = Object.create(null);
+	const { code, message, cause } = transportError(reason);
+	assert.is(code, "ERR_TLS_TRANSPORT");
+	assert.is(message, "the transport has failed: what it has thrown cannot be put into words");
+	assert.is(cause, reason);
 });
 
 test("E80 a count that read cannot have read is the transport's failure too", () => {

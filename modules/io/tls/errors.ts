@@ -135,10 +135,19 @@ export function unconnectedError(number: number, what: string): TLSError {
 	return new TLSError("ERR_TLS_NOT_CONNECTED", `${what} before the handshake is done; wait for onWritable`, { number });
 }
 
+/** What was thrown, in words. A program can throw what no text can be made of, and that must not hide that it has failed. */
+function textOf(reason: unknown): string {
+	try {
+		return String(reason instanceof Error ? reason.message : reason);
+	} catch {
+		return "what it has thrown cannot be put into words";
+	}
+}
+
 /** What a transport has thrown, as the error of the connection: with its code, or with one of its own. */
 export function transportError(reason: unknown): TLSError {
 	if (reason instanceof TLSError) return reason;
-	const sentence = `the transport has failed: ${reason instanceof Error ? reason.message : String(reason)}`;
+	const sentence = `the transport has failed: ${textOf(reason)}`;
 	if (reason instanceof Error && "code" in reason && typeof reason.code === "string")
 		return new TLSError(reason.code, sentence, { cause: reason });
 	return new TLSError("ERR_TLS_TRANSPORT", sentence, { cause: reason });
