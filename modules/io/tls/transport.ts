@@ -26,8 +26,8 @@ export type TransportClass = new (options: never) => object;
 
 type TransportConstructor = new (options: object) => Transport;
 
-/* Its options have types of their own. */
-const Standard = TCP as TransportConstructor;
+/* Each host's declarations have types of their own for its options and for what it returns. */
+const Standard = constructorOf(TCP, "TCP");
 
 /** The most that a transport can say of its bytes; one that has no end of room says Infinity. */
 const MOST = 0x7fffffff;
