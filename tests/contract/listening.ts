@@ -231,6 +231,8 @@ export function listenerContract(
 		});
 		await rounds(5);
 		assert.is(ended, false);
+		native("xs_sim_collect").call(undefined);
+		assert.ok(dropped.deref());
 	});
 
 	test("E51 write throws", () => {

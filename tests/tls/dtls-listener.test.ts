@@ -1,7 +1,9 @@
 // sim: --clock virtual --net latency=5ms --seed 7
 /* A listener of DTLS: whom it lets in, with what they show, and how many. */
+import type DTLSListener from "embedded:io/socket/listener/dtls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import UDP from "embedded:io/socket/udp";
+import type DTLS from "embedded:io/socket/udp/dtls";
 import * as assert from "uvu/assert";
 import { certificate, clientIdentity } from "../support/certificates.ts";
 import { address, ca, client, dial, port, psk, Router, Server, server } from "../support/dtls.ts";
@@ -151,6 +153,25 @@ test("a silent peer is dropped after idleTimeout", async () => {
 	await one.message();
 	assert.is((await sides[0].error()).code, "ERR_TLS_IDLE_TIMEOUT");
 	assert.is(listener.peers, 0);
+});
+
+test("E12 an association that was read and dropped is not collected before it is closed", async () => {
+	const dropped: WeakRef<DTLS>[] = [];
+	new Server(server, false, {
+		onReadable(this: DTLSListener) {
+			const association = this.read();
+			if (association !== undefined) dropped.push(new WeakRef(association));
+		},
+	});
+	await dial().connected();
+	await sleep(100);
+	for (let turn = 0; turn < 2; turn++) {
+		native("xs_sim_collect").call(undefined);
+		await sleep(1);
+	}
+	const [association] = dropped.map((reference) => reference.deref());
+	assert.ok(association);
+	association.close();
 });
 
 test.run();

@@ -19,7 +19,7 @@ import type { Negotiated } from "tls419/negotiated";
 import { pump } from "tls419/pump";
 import type { Questions } from "tls419/questions";
 import type { Reception } from "tls419/reception";
-import { announceFinish, announceWritable, nobody, type Owner, tellOfRoom } from "tls419/report";
+import { announceFinish, announceWritable, type Owner, tellOfRoom, unheard } from "tls419/report";
 import {
 	ANNOUNCED,
 	AVAILABLE,
@@ -165,9 +165,9 @@ export class Connection implements Tenant, Expiring, Shaking {
 		this.owner?.onError?.call(this.owner.instance, error);
 	}
 
-	/** Goes on behind park(), for nobody as yet. */
-	unpark(): void {
-		this.owner = nobody;
+	/** Goes on behind park(), for an instance that hears nothing as yet. */
+	unpark(instance: object): void {
+		this.owner = unheard(instance);
 		this.deadline?.resume();
 		this.later();
 	}

@@ -10,7 +10,7 @@ import { bytes, view } from "tls419/der";
 import { numberedError, unconnectedError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
-import { nobody } from "tls419/report";
+import { unheard } from "tls419/report";
 import { CLOSED, NOT_CONNECTED } from "tls419/session";
 import { sessionStatistics, type Traffic } from "tls419/statistics";
 import { type Datagram, landing, makeSocket, type Place } from "tls419/udp";
@@ -77,7 +77,7 @@ export default class DTLS {
 		/* A listener's association, which asks for nothing. */
 		if (options instanceof Association) {
 			this.#association = usable(options);
-			options.assign(nobody);
+			options.assign(unheard(this));
 			return;
 		}
 		const given = optionsObject(options);

@@ -199,9 +199,7 @@ export default class TLSListener {
 	read(): TLS | undefined {
 		const desk = this.#desk ?? closed();
 		const connection = desk.lobby.take();
-		if (connection === undefined) return undefined;
-		connection.unpark();
-		return new TLS(undefined, connection);
+		return connection === undefined ? undefined : new TLS(undefined, connection);
 	}
 
 	write(): never {

@@ -27,13 +27,13 @@ export interface Owner {
 	onSession?: ((session: ArrayBuffer) => void) | undefined;
 }
 
-/** The owner of what a listener gives, until the application gives it to another one. */
-export const nobody: Owner = Object.freeze({
-	instance: Object.freeze({}),
-	onReadable: undefined,
-	onWritable: undefined,
-	onError: undefined,
-});
+/**
+ * The owner of what a listener gives, until the application gives it to another one: nothing is called. It has the instance, because that must not be collected before it
+ * is closed, even if the application has dropped it.
+ */
+export function unheard(instance: object): Owner {
+	return { instance, onReadable: undefined, onWritable: undefined, onError: undefined };
+}
 
 const TLS13 = 0x0304;
 

@@ -136,6 +136,7 @@ export default class TLS {
 		/* Without instanceof, which is a call. */
 		if (options === undefined && arrived?.constructor === Connection) {
 			this.#connection = arrived;
+			arrived.unpark(this);
 			return;
 		}
 		try {
