@@ -230,4 +230,16 @@ test("E60 any native function takes any arguments and any object, or throws", ()
 	assert.ok(thrown < rounds);
 });
 
+test("a session that is made without a configuration is one that open() fills, also where what is missing is no argument at all, as with the SDK", () => {
+	class Bare extends Native("xs_tls_session_destructor") {
+		constructor() {
+			super();
+			native("xs_tls_session").call(this);
+		}
+	}
+	const bare = new Bare();
+	assert.is(Session.prototype.open.call(bare as Session, make(false).configuration, "localhost"), 0);
+	Session.prototype.delete.call(bare as Session);
+});
+
 test.run();

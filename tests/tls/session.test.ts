@@ -299,18 +299,6 @@ test("E60 an object of the host is no buffer, whatever length it says it has", (
 	assert.is(other.alert(), -1);
 });
 
-test("a session that is made without a configuration is one that open() fills, also where what is missing is no argument at all, as with the SDK", () => {
-	class Bare extends Native("xs_tls_session_destructor") {
-		constructor() {
-			super();
-			native("xs_tls_session").call(this);
-		}
-	}
-	const bare = new Bare();
-	assert.is(Session.prototype.open.call(bare as Session, make().configuration, "localhost"), 0);
-	Session.prototype.delete.call(bare as Session);
-});
-
 test("a session that was deleted before a client said hello is opened by none", () => {
 	const session = new Session(make().configuration);
 	const cursor = new Int32Array(CURSOR_LENGTH);
