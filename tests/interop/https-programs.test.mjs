@@ -90,6 +90,8 @@ test("Node's client: keep-alive, 10 MB both ways with a slow reader, and certifi
 		agent.destroy();
 		const refused = await ask(port, "/", { cert: undefined, key: undefined, agent: false }).catch((error) => error);
 		assert.instance(refused, Error);
+		/* The program has told of that before it answers once more; else it might be ended too early. */
+		assert.is((await ask(port, "/nothing", { agent: false })).status, 404);
 	});
 	assert.match(output, "turned away: ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE\n");
 });
