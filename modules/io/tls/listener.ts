@@ -199,7 +199,8 @@ export default class TLSListener {
 	read(): TLS | undefined {
 		const desk = this.#desk ?? closed();
 		const connection = desk.lobby.take();
-		return connection === undefined ? undefined : new TLS(undefined, connection);
+		/* By Reflect, because no declaration has what only a listener gives to the constructor. */
+		return connection === undefined ? undefined : Reflect.construct(TLS, [undefined, connection]);
 	}
 
 	write(): never {
