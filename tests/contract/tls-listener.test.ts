@@ -1,13 +1,13 @@
 /* The listener contract on the TLS listener, over TCP. */
 import TLSListener from "embedded:io/socket/listener/tls";
 import TLS from "embedded:io/socket/tcp/tls";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity } from "../support/certificates.ts";
 import { boundedSuite } from "../support/suite.ts";
 import { type ListenerFactory, listenerContract } from "./listening.ts";
 import type { StreamClass } from "./observer.ts";
 
 const own = {
-	tls: { certificate: [certificate("localhost.der"), certificate("intermediate.der")], key: certificate("localhost.key.der") },
+	tls: localhostIdentity,
 };
 
 const test = boundedSuite("TLSListener");

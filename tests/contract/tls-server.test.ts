@@ -1,7 +1,7 @@
 /* The stream contract on the server's side of TLS: over an accepted TCP connection, and as a listener gives it. */
 import TLSListener from "embedded:io/socket/listener/tls";
 import TLS from "embedded:io/socket/tcp/tls";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity as identity } from "../support/certificates.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 import { endingContract } from "./ending.ts";
 import { tcpGround } from "./ground.ts";
@@ -13,10 +13,6 @@ import { readingContract } from "./reading.ts";
 import { streamContract } from "./stream.ts";
 
 const Class = TLS as StreamClass;
-const identity = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-};
 const trust = { host: "localhost", ca: certificate("authority.der") };
 
 /** The client, when its handshake is done, or it is closed. */

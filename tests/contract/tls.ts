@@ -1,6 +1,6 @@
 /* TLS for the contract: over TCP, over a stream in memory, and over TLS. */
 import TLS from "embedded:io/socket/tcp/tls";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity } from "../support/certificates.ts";
 import { closeAfterTest } from "../support/suite.ts";
 import { type Factory, type Meeting, type Peer, rounds, type Stream, type StreamClass } from "./observer.ts";
 import { StreamPeer } from "./peer.ts";
@@ -8,8 +8,7 @@ import { StreamPeer } from "./peer.ts";
 const client = { host: "localhost", ca: certificate("authority.der") };
 const server = {
 	server: true,
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
+	...localhostIdentity,
 };
 
 /** Where TLS stands on: options that lead a client there, and the server's end once it is accepted. */

@@ -3,17 +3,13 @@ import TLSListener from "embedded:io/socket/listener/tls";
 import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import * as assert from "uvu/assert";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity as identity } from "../support/certificates.ts";
 import type { StreamError } from "../support/connection.ts";
 import { peerSuite, startPeer } from "../support/peers.ts";
 import { closeAfterTest } from "../support/suite.ts";
 
 const test = peerSuite("listener");
 
-const identity = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-};
 const rsaIdentity = {
 	certificate: [certificate("rsa-localhost.der"), certificate("rsa-intermediate.der")],
 	key: certificate("rsa-localhost.key.der"),

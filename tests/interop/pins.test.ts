@@ -3,7 +3,7 @@ import TLSListener from "embedded:io/socket/listener/tls";
 import TLS from "embedded:io/socket/tcp/tls";
 import Certificate from "embedded:io/socket/tcp/tls/certificate";
 import * as assert from "uvu/assert";
-import { certificate, clientIdentity } from "../support/certificates.ts";
+import { certificate, clientIdentity, localhostIdentity } from "../support/certificates.ts";
 import { connectTLS, type StreamError } from "../support/connection.ts";
 import { peerSuite, startPeer } from "../support/peers.ts";
 import { closeAfterTest } from "../support/suite.ts";
@@ -68,8 +68,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"]) {
 		const listener = new TLSListener({
 			address: "127.0.0.1",
 			tls: {
-				certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-				key: certificate("localhost.key.der"),
+				...localhostIdentity,
 				ca: [certificate("authority.der"), certificate("rsa-authority.der")],
 				clientAuthentication: "require",
 				minimumVersion: version as "TLSv1.2",

@@ -2,7 +2,7 @@
 import TLSListener from "embedded:io/socket/listener/tls";
 import TLS from "embedded:io/socket/tcp/tls";
 import * as assert from "uvu/assert";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity } from "../support/certificates.ts";
 import { type Connection, connectTLS, type StreamError } from "../support/connection.ts";
 import { peerSuite, startPeer } from "../support/peers.ts";
 import { closeAfterTest } from "../support/suite.ts";
@@ -137,8 +137,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"] as const) {
 			const listener = new TLSListener({
 				address: "127.0.0.1",
 				tls: {
-					certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-					key: certificate("localhost.key.der"),
+					...localhostIdentity,
 					ca: certificate("authority.der"),
 					clientAuthentication: "require",
 					minimumVersion: version,

@@ -4,7 +4,7 @@ import TLSListener from "embedded:io/socket/listener/tls";
 import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import * as assert from "uvu/assert";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity as identity } from "../support/certificates.ts";
 import { type Connection, connectTLS } from "../support/connection.ts";
 import { type Peer, peerSuite, startPeer } from "../support/peers.ts";
 import { closeAfterTest } from "../support/suite.ts";
@@ -13,10 +13,6 @@ const test = peerSuite("resumption");
 
 const versions = ["TLSv1.2", "TLSv1.3"] as const;
 type Version = (typeof versions)[number];
-const identity = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-};
 
 interface Visit {
 	connection: Connection<TLS>;

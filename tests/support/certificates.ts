@@ -6,6 +6,12 @@ export function certificate(name: string): ArrayBuffer {
 	return new Resource(`certificates/${name}`).slice(0);
 }
 
+/** The chain and key of a server that is "localhost", as options of `tls`. */
+export const localhostIdentity = {
+	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
+	key: certificate("localhost.key.der"),
+};
+
 /** A client's own chain and key, as options of `tls`. */
 export function clientIdentity(name: "client" | "rsa-client" | "unknown-client"): {
 	clientCertificate: ArrayBuffer[];

@@ -2,17 +2,14 @@
 import DTLSListener from "embedded:io/socket/listener/dtls";
 import UDP from "embedded:io/socket/udp";
 import DTLS from "embedded:io/socket/udp/dtls";
-import { certificate } from "./certificates.ts";
+import { certificate, localhostIdentity } from "./certificates.ts";
 import type { Failure } from "./failure.ts";
 import { closeAfterTest } from "./suite.ts";
 
 export const address = "127.0.0.1";
 export const port = 5684;
 export const ca = certificate("authority.der");
-export const server = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-};
+export const server = localhostIdentity;
 export const client = { host: "localhost", ca };
 export const psk = { identity: "sensor", key: new Uint8Array(16).fill(7) };
 

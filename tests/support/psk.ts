@@ -2,15 +2,12 @@
 import type TLS from "embedded:io/socket/tcp/tls";
 import type { TLSError } from "tls419/errors";
 import * as assert from "uvu/assert";
-import { certificate } from "./certificates.ts";
+import { localhostIdentity } from "./certificates.ts";
 import { Memory } from "./memory.ts";
 import { opened } from "./tls.ts";
 
 export const versions = ["TLSv1.2", "TLSv1.3"] as const;
-export const credentials = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-};
+export const credentials = localhostIdentity;
 
 /** Bytes of every kind, zeros among them. */
 export function bytes(length: number, first = 0): Uint8Array {

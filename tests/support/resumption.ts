@@ -1,15 +1,12 @@
 /* Connections over memory that give sessions, and are resumed with them. */
 import type TLS from "embedded:io/socket/tcp/tls";
 import * as assert from "uvu/assert";
-import { certificate } from "./certificates.ts";
+import { certificate, localhostIdentity } from "./certificates.ts";
 import { Memory } from "./memory.ts";
 import { opened } from "./tls.ts";
 
 export const versions = ["TLSv1.2", "TLSv1.3"] as const;
-export const identity = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-};
+export const identity = localhostIdentity;
 export const authority = { ca: certificate("authority.der") };
 
 export interface Met {

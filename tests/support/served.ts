@@ -1,16 +1,13 @@
 /* A TLS listener in memory, what it tells, and its clients. */
 import TLSListener from "embedded:io/socket/listener/tls";
 import Timer from "timer";
-import { certificate } from "./certificates.ts";
+import { localhostIdentity } from "./certificates.ts";
 import { Connection, connectTLS, type StreamError } from "./connection.ts";
 import { Memory } from "./memory.ts";
 import { MemoryListener } from "./memory-listener.ts";
 import { closeAfterTest } from "./suite.ts";
 
-export const identity = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-};
+export const identity = localhostIdentity;
 
 export interface Told {
 	readonly error: StreamError;

@@ -1,14 +1,13 @@
 /* A TLS server of our own for one client: what it accepts becomes a Connection. */
 import Listener from "embedded:io/socket/listener";
 import TLS from "embedded:io/socket/tcp/tls";
-import { certificate } from "./certificates.ts";
+import { localhostIdentity } from "./certificates.ts";
 import { Connection, type TLSOptions } from "./connection.ts";
 import { closeAfterTest } from "./suite.ts";
 
 export const serverIdentity = {
 	server: true,
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
+	...localhostIdentity,
 };
 
 export interface Server {

@@ -2,7 +2,7 @@
 import TLS from "embedded:io/socket/tcp/tls";
 import type { ServerSettings } from "tls419/settings";
 import * as assert from "uvu/assert";
-import { certificate } from "./certificates.ts";
+import { certificate, localhostIdentity } from "./certificates.ts";
 import type { StreamError } from "./connection.ts";
 import { closeAfterTest } from "./suite.ts";
 
@@ -10,8 +10,7 @@ const ca = certificate("authority.der");
 export const client = { host: "localhost", ca };
 export const server: ServerSettings = {
 	server: true,
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
+	...localhostIdentity,
 };
 
 export interface Callbacks {

@@ -3,7 +3,7 @@ import TLSListener from "embedded:io/socket/listener/tls";
 import type TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import * as assert from "uvu/assert";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity } from "../support/certificates.ts";
 import { connectTLS, type StreamError } from "../support/connection.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
@@ -15,10 +15,7 @@ interface Choice {
 }
 
 function choosing(answer: (protocols: readonly string[]) => unknown, seen: Choice[]) {
-	const context = new TLSContext({
-		certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-		key: certificate("localhost.key.der"),
-	});
+	const context = new TLSContext(localhostIdentity);
 	return {
 		context,
 		onApplicationLayerProtocol(protocols: readonly string[], name: string | undefined) {

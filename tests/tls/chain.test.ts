@@ -3,7 +3,7 @@ import type TLS from "embedded:io/socket/tcp/tls";
 import Certificate from "embedded:io/socket/tcp/tls/certificate";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity as server } from "../support/certificates.ts";
 import { Memory } from "../support/memory.ts";
 import { boundedSuite } from "../support/suite.ts";
 import { opened } from "../support/tls.ts";
@@ -11,7 +11,6 @@ import { opened } from "../support/tls.ts";
 const test = boundedSuite("the peer's chain");
 
 const authority = { ca: certificate("authority.der") };
-const server = { certificate: [certificate("localhost.der"), certificate("intermediate.der")], key: certificate("localhost.key.der") };
 const client = {
 	clientCertificate: [certificate("client.der"), certificate("intermediate.der")],
 	clientKey: certificate("client.key.der"),

@@ -3,7 +3,7 @@ import TLS, { type TLSOptions } from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import type { TLSError } from "tls419/errors";
 import * as assert from "uvu/assert";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity as identity } from "../support/certificates.ts";
 import { thrown } from "../support/failure.ts";
 import { Memory } from "../support/memory.ts";
 import { boundedSuite } from "../support/suite.ts";
@@ -11,7 +11,6 @@ import { opened } from "../support/tls.ts";
 
 const test = boundedSuite("choice");
 
-const identity = { certificate: [certificate("localhost.der"), certificate("intermediate.der")], key: certificate("localhost.key.der") };
 const rsa = {
 	certificate: [certificate("rsa-localhost.der"), certificate("rsa-intermediate.der")],
 	key: certificate("rsa-localhost.key.der"),

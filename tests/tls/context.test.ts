@@ -4,7 +4,7 @@ import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { TLSError } from "tls419/errors";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity as identity } from "../support/certificates.ts";
 import { thrown } from "../support/failure.ts";
 import { Memory } from "../support/memory.ts";
 import { boundedSuite } from "../support/suite.ts";
@@ -12,10 +12,6 @@ import { opened } from "../support/tls.ts";
 
 const test = boundedSuite("TLSContext");
 
-const identity = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-};
 const authority = { ca: certificate("authority.der") };
 
 /** Connects a client with these settings to a server with those, over memory. Gives both when the client is done. */

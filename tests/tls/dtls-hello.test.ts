@@ -6,7 +6,7 @@ import PrivateKey from "embedded:io/socket/tcp/tls/key";
 import UDP from "embedded:io/socket/udp";
 import DTLS from "embedded:io/socket/udp/dtls";
 import * as assert from "uvu/assert";
-import { certificate, clientIdentity } from "../support/certificates.ts";
+import { certificate, clientIdentity, localhostIdentity as server } from "../support/certificates.ts";
 import { Log } from "../support/log.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
@@ -14,7 +14,6 @@ const test = boundedSuite("hellos of DTLS");
 const address = "127.0.0.1";
 const port = 5684;
 const ca = certificate("authority.der");
-const server = { certificate: [certificate("localhost.der"), certificate("intermediate.der")], key: certificate("localhost.key.der") };
 const client = { host: "localhost", ca };
 const psk = { identity: "sensor", key: new Uint8Array(16).fill(7) };
 

@@ -5,7 +5,7 @@ import DTLS from "embedded:io/socket/udp/dtls";
 import { Pace } from "tls419/pace";
 import { Silence } from "tls419/silence";
 import * as assert from "uvu/assert";
-import { certificate, clientIdentity } from "../support/certificates.ts";
+import { certificate, clientIdentity, localhostIdentity } from "../support/certificates.ts";
 import { MemoryUDP } from "../support/datagrams.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
@@ -182,7 +182,7 @@ test("O25 a goodbye is answered with one", async () => {
 });
 
 test("O6 a listener that requests certificates and trusts nobody lets clients in, and says that they are not authorized", async () => {
-	const identity = { certificate: [certificate("localhost.der"), certificate("intermediate.der")], key: certificate("localhost.key.der") };
+	const identity = localhostIdentity;
 	const taken = listen({ ...identity, clientAuthentication: "request" });
 	const client = { psk: undefined, host: "localhost", ca: certificate("authority.der"), ...clientIdentity("client") };
 	const { psk: _, ...tls } = client;

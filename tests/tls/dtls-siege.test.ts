@@ -10,7 +10,7 @@ import DTLS from "embedded:io/socket/udp/dtls";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity } from "../support/certificates.ts";
 import { address, echo, port } from "../support/dtls.ts";
 import { random } from "../support/random.ts";
 import { sleep } from "../support/sleep.ts";
@@ -22,8 +22,7 @@ const LIMIT = 5_000_000;
 
 const trust = new TLSContext({ ca: certificate("authority.der") });
 const identity = new TLSContext({
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
+	...localhostIdentity,
 	/* Kept sessions would be memory that is kept. */
 	sessionCache: 0,
 });
@@ -202,7 +201,7 @@ test("a listener that is closed gives its memory back at once, certificates and 
 		new DTLSListener({
 			address,
 			port,
-			tls: { certificate: [certificate("localhost.der"), certificate("intermediate.der")], key: certificate("localhost.key.der") },
+			tls: localhostIdentity,
 		} as ConstructorParameters<typeof DTLSListener>[0]);
 	open().close();
 	const before = memory().tls;

@@ -4,7 +4,7 @@ import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity as identity } from "../support/certificates.ts";
 import type { TLSOptions } from "../support/connection.ts";
 import { Memory } from "../support/memory.ts";
 import { MemoryListener } from "../support/memory-listener.ts";
@@ -12,10 +12,6 @@ import { boundedSuite } from "../support/suite.ts";
 
 const test = boundedSuite("mistakes");
 
-const identity = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-};
 const authority = certificate("authority.der");
 
 /** Makes something of `tls`. */

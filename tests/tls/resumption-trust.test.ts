@@ -3,7 +3,7 @@
 import TLSListener from "embedded:io/socket/listener/tls";
 import TLS from "embedded:io/socket/tcp/tls";
 import * as assert from "uvu/assert";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity as identity } from "../support/certificates.ts";
 import { Memory } from "../support/memory.ts";
 import { MemoryListener } from "../support/memory-listener.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
@@ -13,10 +13,6 @@ const test = boundedSuite("resumption and trust");
 const LIMIT = 2_000_000_000;
 
 const versions = ["TLSv1.2", "TLSv1.3"] as const;
-const identity = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-};
 
 function serve(tls: object): number {
 	const listener = new TLSListener({

@@ -4,7 +4,7 @@ import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity } from "../support/certificates.ts";
 import { Memory } from "../support/memory.ts";
 import { MemoryListener } from "../support/memory-listener.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
@@ -14,10 +14,7 @@ const test = boundedSuite("shared credentials");
 test("G15 a thousand connections on one context cost a thousand sessions and one set of certificates", async () => {
 	const empty = memory().tls;
 	const trust = new TLSContext({ ca: certificate("authority.der") });
-	const identity = new TLSContext({
-		certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-		key: certificate("localhost.key.der"),
-	});
+	const identity = new TLSContext(localhostIdentity);
 	const certificates = memory().tls - empty;
 	const kept: TLS[] = [];
 	closeAfterTest(() => {

@@ -9,7 +9,7 @@ import TLS from "embedded:io/socket/tcp/tls";
 import TLSContext from "embedded:io/socket/tcp/tls/context";
 import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity } from "../support/certificates.ts";
 import { extension, fragmented, hello, letters, realHello, vector } from "../support/hello.ts";
 import { beginAnew, random } from "../support/random.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
@@ -20,10 +20,7 @@ const LIMIT = 500_000;
 const CLIENTS = 200;
 
 const trust = new TLSContext({ ca: certificate("authority.der") });
-const identity = new TLSContext({
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-});
+const identity = new TLSContext(localhostIdentity);
 
 const modern = realHello("TLSv1.3");
 const older = realHello("TLSv1.2");

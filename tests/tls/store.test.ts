@@ -9,7 +9,7 @@ import { readTLSOptions, type TLSRecord } from "tls419/options";
 import type { Session } from "tls419/session";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity } from "../support/certificates.ts";
 import { thrown } from "../support/failure.ts";
 import { Memory } from "../support/memory.ts";
 import { boundedSuite } from "../support/suite.ts";
@@ -20,7 +20,7 @@ const test = boundedSuite("stores of authorities");
 
 const bundle = () => new Resource("certificates/authorities.bundle");
 const servers = {
-	EC: { certificate: [certificate("localhost.der"), certificate("intermediate.der")], key: certificate("localhost.key.der") },
+	EC: localhostIdentity,
 	RSA: { certificate: [certificate("rsa-localhost.der"), certificate("rsa-intermediate.der")], key: certificate("rsa-localhost.key.der") },
 	self: { certificate: certificate("self-signed.der"), key: certificate("self-signed.key.der") },
 };

@@ -8,7 +8,7 @@ import Timer from "timer";
 import { elapsed } from "tls419/timeouts";
 import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity as identity } from "../support/certificates.ts";
 import { Connection, connectTLS } from "../support/connection.ts";
 import type { Failure } from "../support/failure.ts";
 import { Memory } from "../support/memory.ts";
@@ -18,11 +18,6 @@ import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 const test = boundedSuite("timeouts");
 /* The time limit of a test is a timer too, and so are those of the class. */
 const LIMIT = 100_000_000;
-
-const identity = {
-	certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-	key: certificate("localhost.key.der"),
-};
 
 const connect = (port: number, tls: object = {}) => connectTLS(port, tls, { TCP: { io: Memory } });
 

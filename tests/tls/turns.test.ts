@@ -2,7 +2,7 @@
 import TLS from "embedded:io/socket/tcp/tls";
 import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity } from "../support/certificates.ts";
 import { Memory } from "../support/memory.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 import { pair } from "../support/wire.ts";
@@ -18,8 +18,7 @@ test("E42 an application that writes whenever it may does not keep the event loo
 				from,
 				tls: {
 					server: true,
-					certificate: [certificate("localhost.der"), certificate("intermediate.der")],
-					key: certificate("localhost.key.der"),
+					...localhostIdentity,
 				},
 				onReadable() {
 					this.read();

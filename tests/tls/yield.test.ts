@@ -4,13 +4,11 @@ import TLS from "embedded:io/socket/tcp/tls";
 import Timer from "timer";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
-import { certificate } from "../support/certificates.ts";
+import { certificate, localhostIdentity as identity } from "../support/certificates.ts";
 import { Memory } from "../support/memory.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
 const test = boundedSuite("yield");
-
-const identity = { certificate: [certificate("localhost.der"), certificate("intermediate.der")], key: certificate("localhost.key.der") };
 
 /** Connects a client and a server; how many turns of a timer lay between the first byte that the client got and the end of its handshake. */
 async function connect(version: "TLSv1.2" | "TLSv1.3", onVerify?: () => Promise<boolean>): Promise<number> {
