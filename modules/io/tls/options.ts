@@ -190,10 +190,15 @@ function readForFirstTime(options: Options, tls: object | undefined, secure: obj
 	return record;
 }
 
+/** What reads `tls`, or `secure` where that is absent; undefined if neither is there. */
+function readerOf(options: Options, tls: object | undefined): Reader | undefined {
+	return reader(tls, "secure" in options ? secureOf(options.secure, tls) : undefined);
+}
+
 /** Reads `tls` (or `secure`) of a listener's options. @throws what readTLSOptions throws. @internal */
 export function readListenerOptions(options: Options): TLSRecord {
 	const tls = "tls" in options ? object(options.tls, "tls") : undefined;
-	const get = reader(tls, "secure" in options ? secureOf(options.secure, tls) : undefined);
+	const get = readerOf(options, tls);
 	if (get === undefined) throw new Error("tls is missing");
 	demand("server", "a listener");
 	if (tls !== undefined) refuseForListener(tls);
@@ -206,7 +211,7 @@ export function readDTLSOptions(given: object, server: boolean): TLSRecord {
 	demand("DTLS", server ? "a listener" : "an association");
 	if (server) demand("server", "a listener");
 	const tls = required(options, "tls", object);
-	const get = reader(tls, "secure" in options ? secureOf(options.secure, tls) : undefined) ?? (() => undefined);
+	const get = readerOf(options, tls) ?? (() => undefined);
 	const known = server ? undefined : datagramRecordOf(tls);
 	if (known !== undefined) return known;
 	if (server) refuseForListener(tls);

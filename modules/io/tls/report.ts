@@ -62,7 +62,7 @@ export function peerHasEnded(connection: Connection): void {
 
 /** The goodbye has left, and all that was written before it. */
 export function announceFinish(connection: Connection): void {
-	if (connection.ending !== GONE || connection.over) return;
+	if (connection.over) return;
 	connection.ending = TOLD;
 	const onFinish = connection.owner?.onFinish;
 	if (onFinish !== undefined) notify(connection, onFinish, undefined);

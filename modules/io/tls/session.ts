@@ -61,8 +61,7 @@ export const GATHER_SIZE = 16384 + 256;
 /* Places in the Int32Array that tells about datagrams; see `progress` in binding_datagram.c. */
 /** Bytes of the datagram in the output buffer; 0: there is none. */
 export const DATAGRAM_LENGTH = 0;
-/** 1 if the datagram that came in was taken. */
-export const DATAGRAM_TAKEN = 1;
+/* 1 is only for binding_datagram.c. */
 /** Bytes of the datagram that can be read. */
 export const DATAGRAM_READABLE = 2;
 /** 1 if there is more to do although nothing arrives. */
