@@ -1,8 +1,10 @@
 /* What an exchange says of a transport that throws. */
 import { openSession } from "tls419/connect";
+import { AVAILABLE, CALLING, CURSOR_LENGTH, IN_END, INCOMING, OUT_LENGTH } from "tls419/cursor";
 import { transportError } from "tls419/errors";
 import { readTLSOptions } from "tls419/options";
-import { AVAILABLE, CALLING, CURSOR_LENGTH, HAS_THROWN, IN_END, INCOMING, OUT_LENGTH, type Session } from "tls419/session";
+import { HAS_THROWN } from "tls419/results";
+import type { Session } from "tls419/session";
 import * as assert from "uvu/assert";
 import { boundedSuite } from "../support/suite.ts";
 

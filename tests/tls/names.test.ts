@@ -1,7 +1,7 @@
 /* errors.ts knows every failure that the engine can name, by a code and a sentence of its own. */
 import { describeVerdict, numberedError, sessionError } from "tls419/errors";
 import { Library } from "tls419/library";
-import { CLOSED, OVERFLOW } from "tls419/session";
+import { CLOSED, OVERFLOW } from "tls419/results";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -37,7 +37,7 @@ test("G13 an error without a name is told by its number", () => {
 	assert.match(error.message, `-0x${(-number).toString(16)}`);
 });
 
-test("G13 the engine's own numbers are those that session.ts has", () => {
+test("G13 the engine's own numbers are those that results.ts has", () => {
 	assert.is(Library.errorName(OVERFLOW), "OVERFLOW");
 	assert.is(Library.errorName(CLOSED), "CLOSED");
 });

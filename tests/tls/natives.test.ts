@@ -1,8 +1,9 @@
 // not with the SDK: native() takes names that are computed here, and the SDK's compiler only literal ones
 /* Every native function, with whatever a program that means no good can pass to it: the result is a value or an exception, and memory stays whole. */
 import { Configuration, Credentials, PEER_OPTIONAL, Tickets } from "tls419/credentials";
+import { CURSOR_LENGTH } from "tls419/cursor";
 import { Cookies } from "tls419/library";
-import { CURSOR_LENGTH, Session } from "tls419/session";
+import { Session } from "tls419/session";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
 import { random, seed } from "../support/random.ts";

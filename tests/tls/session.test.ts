@@ -1,6 +1,7 @@
 /* The native classes themselves, in the hands of a program that means no good: whatever it does is an exception, and memory stays whole. */
 import { Configuration, Credentials, PEER_OPTIONAL } from "tls419/credentials";
-import { AVAILABLE, AWAITING, CURSOR_LENGTH, IN_END, OUT_LENGTH, ROOM, Session } from "tls419/session";
+import { AVAILABLE, AWAITING, CURSOR_LENGTH, IN_END, OUT_LENGTH, ROOM } from "tls419/cursor";
+import { Session } from "tls419/session";
 import * as assert from "uvu/assert";
 import { certificate } from "../support/certificates.ts";
 import { boundedSuite } from "../support/suite.ts";

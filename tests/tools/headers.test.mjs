@@ -16,13 +16,13 @@ function all(text, expression) {
 /** @param {string} camel */
 const constant = (camel) => camel.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
-test("the cursor of binding_windows.h and the places in session.ts are the same, in the same order", () => {
+test("the cursor of binding_windows.h and the places in cursor.ts are the same, in the same order", () => {
 	const fields = /typedef struct \{([^}]*)\} cursor;/.exec(source("binding_windows.h"))?.[1] ?? "";
 	const names = all(fields, /int32_t (\w+);/g).map(([name]) => constant(name));
 	assert.ok(names.length >= 9);
-	const places = names.map((name) => Number(new RegExp(`export const ${name} = (\\d+);`).exec(source("session.ts"))?.[1]));
+	const places = names.map((name) => Number(new RegExp(`export const ${name} = (\\d+);`).exec(source("cursor.ts"))?.[1]));
 	assert.equal(places, [...names.keys()]);
-	assert.is(Number(/export const CURSOR_LENGTH = (\d+);/.exec(source("session.ts"))?.[1]), names.length);
+	assert.is(Number(/export const CURSOR_LENGTH = (\d+);/.exec(source("cursor.ts"))?.[1]), names.length);
 });
 
 test("the facts of binding_hello.c and the places in hello.ts are the same, in the same order", () => {
@@ -46,7 +46,7 @@ test("events and policies have the numbers of tls.h", () => {
 	const header = source("engine/tls.h") + source("engine/tls_settings.h");
 	for (const name of ["CONNECTED", "ENDED", "TICKET", "VERIFY", "IDENTITY", "YIELD"]) {
 		const there = new RegExp(`#define TLS_EVENT_${name} (\\d+)`).exec(header)?.[1];
-		assert.is(new RegExp(`export const ${name} = (\\d+);`).exec(source("session.ts"))?.[1], there);
+		assert.is(new RegExp(`export const ${name} = (\\d+);`).exec(source("results.ts"))?.[1], there);
 	}
 	const policies = all(header, /^\t(TLS_PEER_\w+),?/gm).map(([name]) => name.slice(4));
 	const here = policies.map((name) => Number(new RegExp(`export const ${name} = (\\d+);`).exec(source("credentials.ts"))?.[1]));

@@ -13,13 +13,14 @@
 
 import Timer from "timer";
 import { type Arrival, abandon, hold, keep, output, provide, sendLast, sendPlain, taken } from "tls419/carrier";
+import { DATAGRAM_READABLE, PROGRESS_LENGTH } from "tls419/cursor";
 import { rest } from "tls419/datagram_flow";
 import { run, settle } from "tls419/datagram_steps";
 import { check, type TLSError } from "tls419/errors";
 import type { Handshake, Shaking } from "tls419/handshake";
 import type { Pace } from "tls419/pace";
 import type { Owner } from "tls419/report";
-import { DATAGRAM_READABLE, PROGRESS_LENGTH, type Session } from "tls419/session";
+import type { Session } from "tls419/session";
 import { Silence } from "tls419/silence";
 import type { Timeouts } from "tls419/timeouts";
 import type { Datagram, Origin, Place, Socket } from "tls419/udp";
@@ -59,7 +60,7 @@ const ALERT_RECORD: readonly number[] = Object.freeze([21, 0xfe, 0xfd, 0, 0, 0, 
 /* What is needed most comes first, because XS looks for it from the beginning. */
 export class Association implements Shaking {
 	readonly session: Session;
-	/** What the native calls tell: see the places in session.ts. */
+	/** What the native calls tell: see the places in cursor.ts. */
 	readonly progress = new Places(PROGRESS_LENGTH);
 	readonly state = this.progress.buffer;
 	/** Where the peer is. */

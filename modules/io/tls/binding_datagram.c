@@ -6,7 +6,7 @@
 /* After binding.h, which brings the types that it uses. */
 #include "mc.xs.h"
 
-/* What session.ts and the engine tell each other about a datagram: an Int32Array there, and this here. The order is that of the places in session.ts. */
+/* What the scripts and the engine tell each other about a datagram: an Int32Array there, and this here. The order is that of the places in cursor.ts. */
 typedef struct {
 	int32_t length;       /* of the datagram in the output buffer; 0: there is none */
 	int32_t taken;        /* whether the datagram that came in was taken */
@@ -19,7 +19,7 @@ typedef struct {
 	int32_t left;         /* how many more may be pulled */
 } progress;
 
-/* Beside the events of a step: what of the progress is worth a look. See session.ts. */
+/* Beside the events of a step: what of the progress is worth a look. See results.ts. */
 enum { wasTaken = 0x100, hasOutput = 0x200, hasTimer = 0x400, isReadable = 0x800, hasMore = 0x1000, aboveBits = 0x10000, newTimer = 0x10000 };
 
 /* Beside these, of exchangeDatagrams: one was sent; one could not be, and what the socket has thrown lies in `thrown`. */

@@ -10,13 +10,13 @@
 /* After binding_windows.h, which brings the types that it uses. */
 #include "mc.xs.h"
 
-/* What is being called; see session.ts. */
+/* What is being called; see cursor.ts. */
 enum { callingNothing, callingRead, callingWrite };
 
-/* Beside the events; see session.ts. */
+/* Beside the events; see results.ts. */
 enum { isReadable = 0x800, hasMore = 0x1000, isOwing = 0x2000, hasHello = 0x4000 };
 
-/* In place of the events: what the transport has thrown lies in `thrown`; see session.ts. */
+/* In place of the events: what the transport has thrown lies in `thrown`; see results.ts. */
 enum { hasThrown = -0x20000 };
 
 /* As long as less than a record's header is left in the input buffer, more is read behind it. */

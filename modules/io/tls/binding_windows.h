@@ -5,7 +5,7 @@
 #include "binding.h"
 
 /*
- * What session.ts and the engine tell each other about the windows of a call: an Int32Array there, and this here. The order is that of `Cursor` in session.ts.
+ * What the scripts and the engine tell each other about the windows of a call: an Int32Array there, and this here. The order is that of the places in cursor.ts.
  */
 typedef struct {
 	int32_t inStart;      /* where the ciphertext that was not used yet begins in the input buffer, and where it ends */

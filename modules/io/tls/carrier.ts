@@ -6,8 +6,9 @@
 import Timer from "timer";
 import { callbackError } from "tls419/answer";
 import type { Association } from "tls419/association";
+import { DATAGRAM_LEFT, DATAGRAM_LENGTH, DATAGRAM_TIMER } from "tls419/cursor";
 import type { Pace } from "tls419/pace";
-import { DATAGRAM_LEFT, DATAGRAM_LENGTH, DATAGRAM_TIMER, SEND_TIMER } from "tls419/session";
+import { SEND_TIMER } from "tls419/results";
 import type { Origin } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 

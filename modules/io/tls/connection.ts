@@ -11,6 +11,7 @@
  */
 
 import Timer from "timer";
+import { ANNOUNCED, AVAILABLE, AWAITING, CURSOR_LENGTH, GATHERED, IN_END, IN_START, INCOMING, OUT_LENGTH, ROOM } from "tls419/cursor";
 import { Entrance } from "tls419/entrance";
 import { check, type TLSError, unconnectedError } from "tls419/errors";
 import { flushLater, NOBODY } from "tls419/flow";
@@ -20,20 +21,8 @@ import { pump } from "tls419/pump";
 import type { Questions } from "tls419/questions";
 import type { Reception } from "tls419/reception";
 import { announceFinish, announceWritable, type Owner, tellOfRoom, unheard } from "tls419/report";
-import {
-	ANNOUNCED,
-	AVAILABLE,
-	AWAITING,
-	CURSOR_LENGTH,
-	GATHERED,
-	IN_END,
-	IN_START,
-	INCOMING,
-	NOT_CONNECTED,
-	OUT_LENGTH,
-	ROOM,
-	type Session,
-} from "tls419/session";
+import { NOT_CONNECTED } from "tls419/results";
+import type { Session } from "tls419/session";
 import type { Staging, Tenant } from "tls419/staging";
 import { Deadline, type Expiring, type Timeouts } from "tls419/timeouts";
 import type { Transport } from "tls419/transport";
@@ -49,7 +38,7 @@ const FATAL = 2;
 
 export class Connection implements Tenant, Expiring, Shaking {
 	/* In the order of how often they are looked up: XS walks from one to the next. */
-	/** What the native calls and the scripts tell each other: see the places in session.ts. */
+	/** What the native calls and the scripts tell each other: see the places in cursor.ts. */
 	readonly cursor = new Places(CURSOR_LENGTH);
 	/** True when nothing is to be told: the connection has ended, or has nobody, or, until its turn, a new owner. */
 	halted = false;

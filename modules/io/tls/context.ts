@@ -7,6 +7,7 @@ import type { DatagramRecord } from "tls419/datagrams";
 import { type ByteSource, bytes, bytesOrList, key, type OpaqueKey, passphrase } from "tls419/der";
 import { check, listError, optionError } from "tls419/errors";
 import { type PreSharedKey, preSharedKey, type SharedKey, wipe } from "tls419/psk";
+import { IDENTITY } from "tls419/results";
 import {
 	makeTickets,
 	readTickets,
@@ -17,7 +18,6 @@ import {
 	ticketKey,
 } from "tls419/resumption";
 import { type CredentialNames, namesInContext } from "tls419/roles";
-import { IDENTITY } from "tls419/session";
 import { type ByteBuffer, optional, optionsObject } from "tls419/validate";
 
 export interface TLSContextOptions extends TicketOptions {

@@ -11,7 +11,7 @@ import { numberedError, unconnectedError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { unheard } from "tls419/report";
-import { CLOSED, NOT_CONNECTED } from "tls419/session";
+import { CLOSED, NOT_CONNECTED } from "tls419/results";
 import { sessionStatistics, type Traffic } from "tls419/statistics";
 import { type Datagram, landing, makeSocket, type Place } from "tls419/udp";
 import { type ByteBuffer, defineTarget, optionsObject, string } from "tls419/validate";

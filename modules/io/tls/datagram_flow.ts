@@ -6,25 +6,11 @@
 
 import type { Association } from "tls419/association";
 import { hold, keep, made, output, schedule, seal, transmit } from "tls419/carrier";
+import { DATAGRAM_EVENTS, DATAGRAM_LEFT, DATAGRAM_MORE, DATAGRAM_PAYLOAD, DATAGRAM_READABLE } from "tls419/cursor";
 import { announce, sizeError } from "tls419/datagram_report";
 import { run } from "tls419/datagram_steps";
 import { sessionError, transportError } from "tls419/errors";
-import {
-	DATAGRAM_EVENTS,
-	DATAGRAM_LEFT,
-	DATAGRAM_MORE,
-	DATAGRAM_PAYLOAD,
-	DATAGRAM_READABLE,
-	NEWER,
-	OVERFLOW,
-	SEND_TIMER,
-	STEP_LENGTH,
-	STEP_MORE,
-	STEP_OUTPUT,
-	STEP_READABLE,
-	STEP_TAKEN,
-	STEP_TIMER,
-} from "tls419/session";
+import { NEWER, OVERFLOW, SEND_TIMER, STEP_LENGTH, STEP_MORE, STEP_OUTPUT, STEP_READABLE, STEP_TAKEN, STEP_TIMER } from "tls419/results";
 import { type Datagram, landing, type Place } from "tls419/udp";
 import type { ByteBuffer } from "tls419/validate";
 

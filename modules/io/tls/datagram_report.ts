@@ -1,8 +1,9 @@
 /* What the owner of an association is told. It is told in events only, never inside of a method that it calls; see association.ts. */
 
 import type { Association } from "tls419/association";
+import { DATAGRAM_PAYLOAD } from "tls419/cursor";
 import { sessionError, TLSError, transportError } from "tls419/errors";
-import { DATAGRAM_PAYLOAD, OVERFLOW } from "tls419/session";
+import { OVERFLOW } from "tls419/results";
 
 /** Tells the owner what a datagram can carry. */
 export function announceWritable(association: Association): void {

@@ -18,7 +18,7 @@ import {
 	STEP_TIMER,
 	TICKET,
 	YIELD,
-} from "tls419/session";
+} from "tls419/results";
 import type { Origin, Place } from "tls419/udp";
 
 /** What a step tells that is more than the way the datagrams go. */

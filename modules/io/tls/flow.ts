@@ -4,8 +4,9 @@
 
 import Timer from "timer";
 import type { Connection } from "tls419/connection";
+import { ANNOUNCED, PENDING, READABLE, ROOM } from "tls419/cursor";
 import { sessionError } from "tls419/errors";
-import { ANNOUNCED, OVERFLOW, PENDING, READABLE, ROOM } from "tls419/session";
+import { OVERFLOW } from "tls419/results";
 import type { ByteBuffer } from "tls419/validate";
 import { ciphertextOf, outputOf, send } from "tls419/wire";
 

@@ -3,27 +3,13 @@
  */
 
 import type { Connection } from "tls419/connection";
+import { AVAILABLE, GATHERED, OWED, READABLE } from "tls419/cursor";
 import { Entrance } from "tls419/entrance";
 import { sessionError, TLSError } from "tls419/errors";
 import { Handshake } from "tls419/handshake";
 import { tellKeys } from "tls419/keylog";
 import { announceReadable, announceSession, announceWritable, askerOf, peerHasEnded } from "tls419/report";
-import {
-	AVAILABLE,
-	CONNECTED,
-	ENDED,
-	GATHERED,
-	HAS_THROWN,
-	OWED,
-	QUESTIONS,
-	READABLE,
-	STEP_HELLO,
-	STEP_MORE,
-	STEP_OWING,
-	STEP_READABLE,
-	TICKET,
-	YIELD,
-} from "tls419/session";
+import { CONNECTED, ENDED, HAS_THROWN, QUESTIONS, STEP_HELLO, STEP_MORE, STEP_OWING, STEP_READABLE, TICKET, YIELD } from "tls419/results";
 import { ENDING, exchange, keepThrown, send } from "tls419/wire";
 
 /** Where the session stands still, or has failed: every number below zero has the bit of its sign. */

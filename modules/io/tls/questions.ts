@@ -6,7 +6,8 @@ import { callbackError, promised } from "tls419/answer";
 import { check, reasonCodes, type TLSError } from "tls419/errors";
 import type { KeyLogCallback } from "tls419/keylog";
 import { answeredKey, type OnIdentity } from "tls419/psk";
-import { IDENTITY, type Session, VERIFY } from "tls419/session";
+import { IDENTITY, VERIFY } from "tls419/results";
+import type { Session } from "tls419/session";
 import type { OnVerify } from "tls419/verification";
 
 /** What a question is asked about: the connection. */

@@ -3,10 +3,10 @@
  */
 
 import type { Connection } from "tls419/connection";
+import { ANNOUNCED, READABLE, ROOM } from "tls419/cursor";
 import { TLSError } from "tls419/errors";
 import { CALLER, readOn } from "tls419/flow";
 import type { Remote } from "tls419/server";
-import { ANNOUNCED, READABLE, ROOM } from "tls419/session";
 import { GONE, inputOf, OPEN, outputOf, send, TOLD } from "tls419/wire";
 
 /** What a connection tells, and whom: `this` of each function is `instance`. */

@@ -1,103 +1,11 @@
 /*
  * The native side of a connection. Here, in credentials.ts and in library.ts, and nowhere else, is native() said. Everything returns numbers; below zero is an error,
- * which `check` in errors.ts throws.
+ * which `check` in errors.ts throws. What else a result says is in results.ts, and what comes in arrays beside it in cursor.ts.
  */
 
 import type { Configuration } from "tls419/credentials";
 import type { Place } from "tls419/datagrams";
 import type { ByteBuffer } from "tls419/validate";
-
-/** What `Session.step` reports; see tls.h. */
-export const CONNECTED = 1;
-export const ENDED = 2;
-export const TICKET = 4;
-/** Certificates wait for a judgement. */
-export const VERIFY = 8;
-/** A client's identity (PSK, TLS 1.2) waits for its key. */
-export const IDENTITY = 16;
-/** The handshake has stopped so that others get their turn. */
-export const YIELD = 32;
-/** DTLS: a genuine datagram has come that is newer than all before. */
-export const NEWER = 64;
-/** Those of them that are questions: the handshake stands still until the answer has come. */
-export const QUESTIONS = VERIFY | IDENTITY;
-
-/*
- * Places in the Int32Array that tells a native call about its windows, and the caller about what it did; see `cursor` in binding_windows.h.
- */
-/** Where the ciphertext that was not used yet begins in the input buffer. */
-export const IN_START = 0;
-/** Where it ends. */
-export const IN_END = 1;
-/** Bytes of ciphertext in the output buffer that were not sent yet. */
-export const OUT_LENGTH = 2;
-/** Bytes that the transport takes now. */
-export const AVAILABLE = 3;
-/** Bytes of plaintext that can be read. */
-export const READABLE = 4;
-/** Bytes of ciphertext that found no room in the output buffer. */
-export const OWED = 5;
-/** 1 if `step` has something to tell although no byte arrives. */
-export const PENDING = 6;
-/** Bytes of plaintext that wait for more, to share a record with it. */
-export const GATHERED = 7;
-/** What the application was told it can write. */
-export const ROOM = 8;
-/** What the application was told it can read, less what it has read since. */
-export const ANNOUNCED = 9;
-/** Bytes of ciphertext that the transport has announced and not given yet. */
-export const INCOMING = 10;
-/** What of the transport an exchange is calling: 0 for nothing. */
-export const CALLING = 11;
-/** 1 while an exchange waits for the hello of a client, to open the session with it. */
-export const AWAITING = 12;
-/* The last one is only for binding_windows.c. */
-/** The most room that the transport was seen to have. */
-export const MOST = 13;
-export const CURSOR_LENGTH = 14;
-/** Bytes at the end of an output buffer where plaintext waits, or half of a buffer that is smaller than two; see gatherSize in binding_windows.c. */
-export const GATHER_SIZE = 16384 + 256;
-
-/* Places in the Int32Array that tells about datagrams; see `progress` in binding_datagram.c. */
-/** Bytes of the datagram in the output buffer; 0: there is none. */
-export const DATAGRAM_LENGTH = 0;
-/* 1 is only for binding_datagram.c. */
-/** Bytes of the datagram that can be read. */
-export const DATAGRAM_READABLE = 2;
-/** 1 if there is more to do although nothing arrives. */
-export const DATAGRAM_MORE = 3;
-/** Milliseconds to set the timer to, 0 to stop it, -1 to leave it. */
-export const DATAGRAM_TIMER = 4;
-/** The most bytes that a datagram carries. */
-export const DATAGRAM_PAYLOAD = 5;
-/** Of pullDatagram: what stepDatagram would have given, and how many more may be pulled. */
-export const DATAGRAM_EVENTS = 6;
-export const DATAGRAM_LEFT = 7;
-export const PROGRESS_LENGTH = 8;
-/* Bits beside the events that stepDatagram gives: the datagram was taken, there is one to send, the timer is to be set, one can be read, there is more to do. */
-export const STEP_TAKEN = 0x100;
-export const STEP_OUTPUT = 0x200;
-export const STEP_TIMER = 0x400;
-export const STEP_READABLE = 0x800;
-export const STEP_MORE = 0x1000;
-export const STEP_LENGTH = 0x10000;
-/* Bits beside the events that exchangeDatagrams gives: a datagram was sent; one could not be. */
-export const STEP_SENT = 0x2000;
-export const STEP_THROWN = 0x4000;
-/* A bit beside the events that exchange gives: ciphertext has found no room. */
-export const STEP_OWING = 0x2000;
-/* And: a client has said something for which exchange has not opened the session; see entrance.ts. */
-export const STEP_HELLO = 0x4000;
-/** What exchange gives when the transport has thrown. */
-export const HAS_THROWN = -0x20000;
-/* A bit beside the length that sendDatagram gives: the timer is to be set. */
-export const SEND_TIMER = 0x10000;
-
-/** The numbers of an attempt to write more than there is room for, and of one to write after the end; see tls.h. */
-export const OVERFLOW = -0x10002;
-export const CLOSED = -0x10003;
-/** The number of an attempt to use a connection before its handshake is done. */
-export const NOT_CONNECTED = -0x10001;
 
 /** One connection. `state` is the buffer of the cursor. */
 export class Session extends Native("xs_tls_session_destructor") {

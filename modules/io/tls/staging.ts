@@ -8,11 +8,11 @@
  */
 
 import config from "mc/config";
-import { CALLING, GATHER_SIZE } from "tls419/session";
+import { CALLING, GATHER_SIZE } from "tls419/cursor";
 
 /** Somebody who leaves bytes in a buffer, which it has to take out when another one needs the place. A tenant who needs it no more leaves `tenant` undefined. */
 export interface Tenant {
-	/** See session.ts. While the transport is called a tenant keeps its buffers. */
+	/** See cursor.ts. While the transport is called a tenant keeps its buffers. */
 	readonly cursor: Int32Array;
 }
 

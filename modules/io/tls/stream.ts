@@ -5,6 +5,7 @@
 import { type Capabilities, demand, describeCapabilities } from "tls419/capabilities";
 import { openReception, openSession } from "tls419/connect";
 import { Connection } from "tls419/connection";
+import { READABLE } from "tls419/cursor";
 import { numberedError, type TLSError, unconnectedError } from "tls419/errors";
 import { exportKeys } from "tls419/exporter";
 import { read, take, takeByte, write, writeByte } from "tls419/flow";
@@ -12,7 +13,8 @@ import { Library } from "tls419/library";
 import { describeSession, type Negotiated } from "tls419/negotiated";
 import { readTLSOptions } from "tls419/options";
 import { object, secureOf } from "tls419/reader";
-import { CLOSED, NOT_CONNECTED, READABLE, Session } from "tls419/session";
+import { CLOSED, NOT_CONNECTED } from "tls419/results";
+import { Session } from "tls419/session";
 import type { SecureSettings, TLSSettings } from "tls419/settings";
 import { type MachineStatistics, machineStatistics, sessionStatistics, type Traffic } from "tls419/statistics";
 import { makeTransport, type TransportClass } from "tls419/transport";

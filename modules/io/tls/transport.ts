@@ -2,11 +2,11 @@
 
 import TCP from "embedded:io/socket/tcp";
 import type { Connection } from "tls419/connection";
+import { AVAILABLE, AWAITING, CALLING, INCOMING, OWED } from "tls419/cursor";
 import { TLSError } from "tls419/errors";
 import { Library } from "tls419/library";
 import { pump } from "tls419/pump";
 import { tellOfRoom } from "tls419/report";
-import { AVAILABLE, AWAITING, CALLING, INCOMING, OWED } from "tls419/session";
 import type { Options } from "tls419/validate";
 
 export interface Transport {

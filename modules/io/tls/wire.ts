@@ -5,9 +5,10 @@
 
 import Timer from "timer";
 import type { Connection } from "tls419/connection";
+import { AVAILABLE, CALLING, GATHERED, IN_END, IN_START, INCOMING, OUT_LENGTH, OWED } from "tls419/cursor";
 import { transportError } from "tls419/errors";
 import { Library } from "tls419/library";
-import { AVAILABLE, CALLING, GATHERED, HAS_THROWN, IN_END, IN_START, INCOMING, OUT_LENGTH, OWED, STEP_MORE } from "tls419/session";
+import { HAS_THROWN, STEP_MORE } from "tls419/results";
 import { gathered, Pool, type Staging } from "tls419/staging";
 
 /* Looked up once: on XS a lookup of a global walks over all of them. */

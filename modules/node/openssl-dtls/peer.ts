@@ -8,8 +8,8 @@ import Timer from "timer";
 import { isByteBuffer, view } from "tls419/der";
 import { numberedError, type TLSError } from "tls419/errors";
 import { pemOf } from "tls419/node/pem";
+import { CLOSED } from "tls419/results";
 import type { Remote } from "tls419/server";
-import { CLOSED } from "tls419/session";
 
 /** Where a peer is. */
 export interface Info {
