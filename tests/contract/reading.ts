@@ -30,7 +30,7 @@ export function readingContract(test: BoundedSuite, factory: Factory): void {
 		}
 	});
 
-	test("E32 read gives undefined while nothing is there, whatever its argument and format", async () => {
+	test("E32 E97 read gives undefined while nothing is there, whatever its argument and format", async () => {
 		const { stream } = await connect(factory);
 		assert.is(stream.read(), undefined);
 		assert.is(stream.read(10), undefined);

@@ -207,4 +207,11 @@ test("G10 M9 capabilities say what this build can do, and cannot be changed", ()
 	assert.equal(capabilities.recordLength, { input: 16384, output: 16384 });
 });
 
+test("G24 capabilities say that there is no stapled OCSP response, and no hybrid group that mbedTLS does not have", () => {
+	const { certificateStatus, groups } = TLS.capabilities;
+	assert.is(certificateStatus, false);
+	assert.not.ok(groups.some((name) => /mlkem/i.test(name)));
+	assert.match(refused({ groups: "X25519MLKEM768" }).message, /has no "X25519MLKEM768"/);
+});
+
 test.run();

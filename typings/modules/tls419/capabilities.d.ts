@@ -47,6 +47,8 @@ declare module "tls419/capabilities" {
 		readonly keyLog: boolean;
 		/** Whether revoked certificates are known by lists (CRL). */
 		readonly revocationLists: boolean;
+		/** Whether a server's stapled word about its certificate (OCSP; RFC 6066, 8) is asked for and judged: mbedTLS has none of it. */
+		readonly certificateStatus: boolean;
 		/** Whether this host has a certificate store, to verify a peer without `tls.ca`. */
 		readonly certificateStore: boolean;
 	}
