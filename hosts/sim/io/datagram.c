@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* recvmmsg */
 #include "datagram.h"
 
 #include <errno.h>
@@ -9,15 +8,13 @@
 #include <unistd.h>
 
 #include "flight.h"
+#include "kernel_batch.h"
 #include "loop.h"
 #include "network.h"
 #include "port.h"
 
 #define MOST_BYTES 262144
 #define MOST_DATAGRAMS 1024
-#define LARGEST 65536
-#define ORDINARY 1500
-#define BATCH 64 /* how many the kernel is asked for with one call; a call that gives less says that there are no more */
 
 typedef struct datagram_socket datagram_socket;
 struct datagram_socket {
@@ -49,13 +46,12 @@ static bool is_full(const io_datagrams *public)
 static io_datagram *spare;
 static unsigned spareCount;
 
-/* Room for a datagram of that length, or NULL. */
-static io_datagram *make(size_t length)
+io_datagram *datagram_make(size_t length)
 {
 	io_datagram *made = spare;
 
-	if (!made || length > ORDINARY)
-		return malloc(sizeof(io_datagram) + (length <= ORDINARY ? ORDINARY : length));
+	if (!made || length > DATAGRAM_ORDINARY)
+		return malloc(sizeof(io_datagram) + (length <= DATAGRAM_ORDINARY ? DATAGRAM_ORDINARY : length));
 	spare = made->next;
 	spareCount--;
 	return made;
@@ -63,7 +59,7 @@ static io_datagram *make(size_t length)
 
 void datagram_free(io_datagram *datagram)
 {
-	if (datagram->length > ORDINARY || spareCount == BATCH) {
+	if (datagram->length > DATAGRAM_ORDINARY || spareCount == KERNEL_BATCH) {
 		free(datagram);
 		return;
 	}
@@ -72,7 +68,7 @@ void datagram_free(io_datagram *datagram)
 	spareCount++;
 }
 
-static void keep(io_datagrams *public, io_datagram *added)
+void datagram_keep(io_datagrams *public, io_datagram *added)
 {
 	added->next = NULL;
 	if (public->last)
@@ -105,101 +101,13 @@ io_datagram *datagram_take(io_datagrams *public)
 	return first;
 }
 
-/* An error of one datagram, such as a port that nobody listens on, is no error of the socket. */
-static bool is_of_one_datagram(int number)
-{
-	return (number == ECONNREFUSED) || (number == EHOSTUNREACH) || (number == ENETUNREACH) || (number == EMSGSIZE) || (number == EINTR);
-}
-
-/*
- * A datagram that the kernel is asked for is received where it stays, in a block; what is longer than a block goes on in the rest, and is put together in one that is as
- * long as it is.
- */
-typedef struct {
-	io_datagram *block;        /* NULL: none yet, or it was kept */
-	struct iovec parts[2];
-	uint8_t rest[LARGEST - ORDINARY];
-} io_place;
-
-static io_place places[BATCH];
-
-/* Returns whether there is a block for what the kernel puts there. */
-static bool prepare(io_place *place, struct msghdr *header)
-{
-	if (!place->block)
-		place->block = make(ORDINARY);
-	if (!place->block)
-		return false;
-	memset(&place->block->from, 0, sizeof(place->block->from));
-	place->parts[0] = (struct iovec){ place->block->bytes, ORDINARY };
-	place->parts[1] = (struct iovec){ place->rest, sizeof(place->rest) };
-	*header = (struct msghdr){
-		.msg_name = &place->block->from.socket, .msg_namelen = sizeof(place->block->from.socket), .msg_iov = place->parts, .msg_iovlen = 2
-	};
-	return true;
-}
-
-/* Keeps what the kernel has put there. Returns whether there was memory for it. */
-static bool keep_place(io_datagrams *public, io_place *place, const struct mmsghdr *message)
-{
-	io_datagram *arrived = place->block;
-
-	if (message->msg_len > ORDINARY) {
-		arrived = make(message->msg_len);
-		if (!arrived)
-			return false;
-		arrived->from = place->block->from;
-		memcpy(arrived->bytes, place->block->bytes, ORDINARY);
-		memcpy(arrived->bytes + ORDINARY, place->rest, message->msg_len - ORDINARY);
-	}
-	else
-		place->block = NULL;
-	arrived->length = message->msg_len;
-	arrived->from.length = message->msg_hdr.msg_namelen;
-	endpoint_unfold(&arrived->from);
-	keep(public, arrived);
-	return true;
-}
-
-/* As many as there are, and as there is room for, up to a batch. Returns whether there may be more. */
-static bool receive_batch(io_datagrams *public, int descriptor)
-{
-	static struct mmsghdr messages[BATCH];
-	static unsigned used = BATCH; /* how many, from the first on, the last call has used, and are to be made ready anew */
-	unsigned most = public->count + BATCH > MOST_DATAGRAMS ? (unsigned)(MOST_DATAGRAMS - public->count) : BATCH;
-	int count, index;
-
-	for (; used > 0; used--) {
-		if (!prepare(&places[used - 1], &messages[used - 1].msg_hdr)) {
-			public->error = ENOMEM;
-			return false;
-		}
-	}
-	count = recvmmsg(descriptor, messages, most, MSG_DONTWAIT, NULL);
-	if (count < 0) {
-		if (is_of_one_datagram(errno))
-			return true;
-		if ((errno != EAGAIN) && (errno != EWOULDBLOCK))
-			public->error = errno;
-		return false;
-	}
-	used = (unsigned)count;
-	for (index = 0; index < count; index++) {
-		if (!keep_place(public, &places[index], &messages[index])) {
-			public->error = ENOMEM;
-			return false;
-		}
-	}
-	return (unsigned)count == most;
-}
-
 static void ready(sim_watch *watch, uint32_t events)
 {
 	datagram_socket *self = (datagram_socket *)((char *)watch - offsetof(datagram_socket, watch));
 	size_t before = self->public.count;
 
 	(void)events;
-	while (!is_full(&self->public) && receive_batch(&self->public, watch->descriptor));
+	while (!is_full(&self->public) && kernel_batch_receive(&self->public, watch->descriptor, MOST_DATAGRAMS - self->public.count));
 	if (is_full(&self->public) || self->public.error) {
 		int error = -sim_watch_set(watch, 0);
 		if (error)
@@ -216,13 +124,13 @@ void datagram_deliver(const io_endpoint *to, const io_endpoint *from, const void
 
 	if (!public || is_full(public))
 		return;
-	arrived = make(length);
+	arrived = datagram_make(length);
 	if (arrived) {
 		arrived->from = *from;
 		arrived->length = length;
 		if (length)
 			memcpy(arrived->bytes, bytes, length);
-		keep(public, arrived);
+		datagram_keep(public, arrived);
 	}
 	else
 		public->error = ENOMEM;

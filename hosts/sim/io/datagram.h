@@ -45,6 +45,12 @@ void datagram_close(io_datagrams *socket);
 /* The socket of this process that the simulated network reaches there, or NULL. */
 io_datagrams *datagram_find(const io_endpoint *remote);
 
+/* For those who bring datagrams: room for one of that length, which is never less than for an ordinary one; NULL: out of memory. */
+#define DATAGRAM_ORDINARY 1500
+io_datagram *datagram_make(size_t length);
+/* Puts it behind those that wait; the bound is the caller's to keep. */
+void datagram_keep(io_datagrams *socket, io_datagram *added);
+
 /* From the event loop: to whoever listens there, unless nobody does or too much waits already. */
 void datagram_deliver(const io_endpoint *to, const io_endpoint *from, const void *bytes, size_t length);
 
