@@ -1,4 +1,4 @@
-/* "embedded:io/socket/udp": the UDP class of ECMA-419. Options here, everything else in udp.c. */
+/* "embedded:io/socket/udp": the UDP class of ECMA-419. Options here, everything else in udp.c and udp_data.c. */
 import type { ByteBuffer } from "tls419/validate";
 import { anything, callback, defineTarget, integer, oneOf, optional, optionsObject, string, unsigned16 } from "tls419/validate";
 
