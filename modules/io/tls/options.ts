@@ -4,13 +4,13 @@
  */
 
 import { isContext, type default as TLSContext } from "embedded:io/socket/tcp/tls/context";
-import type { ProtocolCallback } from "tls419/alpn";
+import { type ProtocolCallback, protocols } from "tls419/alpn";
 import { demand } from "tls419/capabilities";
 import { cipherSuites, groups, narrow, signatureAlgorithms, suitesForKey } from "tls419/choice";
 import { checkIdentifiers, checkSessions, checkTogether, isKeyOnly } from "tls419/consistency";
 import { type Configuration, PEER_IGNORED, TIME_REQUIRE } from "tls419/credentials";
 import { type DatagramRecord, datagramVersion, type OnHello, readDatagram } from "tls419/datagrams";
-import { bytes, bytesOrList, key, passphrase, textOrBytes } from "tls419/der";
+import { bytes, bytesOrList, key, passphrase } from "tls419/der";
 import type { KeyLogCallback } from "tls419/keylog";
 import { datagramRecordOf, isLasting, keepDatagramRecord, keepRecord, recordOf } from "tls419/lasting";
 import { identityCallback, type OnIdentity, preSharedKey, type SharedKey, wipe } from "tls419/psk";
@@ -98,26 +98,6 @@ function version(value: unknown, name: string): number {
 /* Moddable's `secure.protocolVersion` is the number in a record: TLS 1.0 to 1.2. It was a version to speak; here it is the least that is accepted. */
 function protocolVersion(value: unknown, name: string): number {
 	return Math.max(0x0303, integer(value, name, 0x0301, 0x0304));
-}
-
-function protocols(value: unknown, name: string): Uint8Array {
-	const list: unknown[] = Array.isArray(value) ? value : [value];
-	if (list.length === 0) throw new RangeError(`${name} is an empty list`);
-	const names = list.map((item) => textOrBytes(item, name));
-	for (const protocol of names) {
-		if (protocol.length === 0 || protocol.length > 255)
-			throw new RangeError(`${name}: a protocol name has 1 to 255 bytes, and not ${protocol.length}`);
-		if (protocol.includes(0)) throw new RangeError(`${name}: a protocol name must not contain a zero byte`);
-	}
-	const result = new Uint8Array(names.reduce((sum, protocol) => sum + 1 + protocol.length, 0));
-	let at = 0;
-	for (const protocol of names) {
-		result[at] = protocol.length;
-		result.set(protocol, at + 1);
-		at += 1 + protocol.length;
-	}
-	if (result.length > 65535) throw new RangeError(`${name} is longer than 65535 bytes`);
-	return result;
 }
 
 function fragmentLength(value: unknown, name: string): number {
