@@ -217,7 +217,7 @@ sim_module *sim_program_module(const char *id)
 	return bsearch(&wanted, program.modules, program.moduleCount, sizeof(sim_module), compare_module);
 }
 
-static sim_module *find_import(const char *importer, const char *specifier)
+sim_module *sim_program_import(const char *importer, const char *specifier)
 {
 	sim_import wanted = { importer, specifier, NULL };
 	sim_import *found = NULL;
@@ -225,67 +225,6 @@ static sim_module *find_import(const char *importer, const char *specifier)
 	if (program.importCount)
 		found = bsearch(&wanted, program.imports, program.importCount, sizeof(sim_import), compare_import);
 	return found ? sim_program_module(found->module) : NULL;
-}
-
-static sim_module *find_display(const char *path, const char *ending)
-{
-	size_t length = strlen(path), index;
-
-	for (index = 0; index < program.moduleCount; index++) {
-		const char *display = program.modules[index].display;
-		if (!strncmp(display, path, length) && !strcmp(display + length, ending))
-			return &program.modules[index];
-	}
-	return NULL;
-}
-
-/* A computed import("./x") is in no table: "." and ".." are taken against the place that the importer shows. */
-static sim_module *find_relative(const sim_module *importer, const char *specifier)
-{
-	static const char *const endings[] = { "", ".ts", ".js", ".mjs" };
-	char path[4096];
-	const char *slash = strrchr(importer->display, '/');
-	size_t length = slash ? (size_t)(slash - importer->display) : 0;
-	size_t index;
-
-	if (length + strlen(specifier) + 2 > sizeof(path))
-		return NULL;
-	memcpy(path, importer->display, length);
-	path[length] = 0;
-	while (*specifier == '.') {
-		if (!strncmp(specifier, "./", 2))
-			specifier += 2;
-		else if (!strncmp(specifier, "../", 3)) {
-			char *last = strrchr(path, '/');
-			if (!length)
-				return NULL;
-			length = last ? (size_t)(last - path) : 0;
-			path[length] = 0;
-			specifier += 3;
-		}
-		else
-			break;
-	}
-	if (length || slash)
-		path[length++] = '/';
-	strcpy(path + length, specifier);
-	for (index = 0; index < sizeof(endings) / sizeof(*endings); index++) {
-		sim_module *module = find_display(path, endings[index]);
-		if (module)
-			return module;
-	}
-	return NULL;
-}
-
-sim_module *sim_program_resolve(const sim_module *importer, const char *specifier)
-{
-	sim_module *module = find_import(importer->id, specifier);
-
-	if (!module)
-		module = find_import(NULL, specifier);
-	if (!module && (specifier[0] == '.'))
-		module = find_relative(importer, specifier);
-	return module;
 }
 
 char *sim_program_path(const char *path)

@@ -39,7 +39,10 @@ void sim_program_close(void);
 sim_program *sim_program_get(void);
 
 sim_module *sim_program_module(const char *id);
-sim_module *sim_program_resolve(const sim_module *importer, const char *specifier); /* NULL: nothing of that name */
+/* What an import record of this importer's id, or of every module's (NULL), says; NULL: there is none. */
+sim_module *sim_program_import(const char *importer, const char *specifier);
+/* specifier.c: what a specifier means in that module; NULL: nothing of that name. */
+sim_module *sim_program_resolve(const sim_module *importer, const char *specifier);
 
 const char *sim_program_name(void); /* what process.argv calls the main module */
 
