@@ -44,7 +44,7 @@ static sim_module *find_relative(const sim_module *importer, const char *specifi
 		else
 			break;
 	}
-	if (length || slash)
+	if (length || (importer->display[0] == '/'))
 		path[length++] = '/';
 	strcpy(path + length, specifier);
 	for (index = 0; index < sizeof(endings) / sizeof(*endings); index++) {

@@ -106,6 +106,22 @@ test("a syntax error names the file and the line", async () => {
 	assert.is.not(status, 0);
 });
 
+test("a computed import of a path finds what the program has there, with its extension or without", async () => {
+	const { status, stdout } = await run('import "./folder/inner.ts";', {
+		"folder/inner.ts": `
+			const places = ["./plain", "./plain.js", ".././typed", "../typed.ts"];
+			for (const place of places) console.log(place, (await import(place)).default);
+			await import("../../typed" + "").catch(() => console.log("nothing above"));
+			export {};
+		`,
+		"manifest.json": { modules: { "*": ["./folder/plain", "./typed"] } },
+		"folder/plain.js": "export default 1;",
+		"typed.ts": "export default 2;",
+	});
+	assert.is(stdout, "./plain 1\n./plain.js 1\n.././typed 2\n../typed.ts 2\nnothing above\n");
+	assert.is(status, 0);
+});
+
 test("a computed import that finds nothing names the specifier and the importer", async () => {
 	const { status, stderr } = await run('const name = "./no" + "where.js";\nawait import(name);');
 	assert.match(stderr, /module "\.\/nowhere\.js" not found, imported from main\.ts/);
