@@ -24,110 +24,15 @@
 #define RESERVE_CHUNK 4096
 #define THROW_SLOTS 64
 #define THROW_CHUNK 1024
-#define CACHE_LINE 64
-#define DEFAULT_CAP ((size_t)1 << 30)
-
-#ifndef mxNoChunks
-#define mxNoChunks 0
-#endif
 
 typedef struct {
 	txSlot root;
 	size_t slots, chunks;
 } ballast;
 
-static size_t granted;             /* chip bytes of slots and chunks that XS has; its stack is not among them */
-static size_t limit = DEFAULT_CAP;
 static ballast reserves[RESERVES], filler;
 static int laid;                   /* reserves */
 static ballast *laying;
-
-static bool grant(size_t bytes)
-{
-	if ((bytes > limit) || (granted > limit - bytes))
-		return false;
-	granted += bytes;
-	return true;
-}
-
-/* Blocks that the collector has emptied go back, so that what was taken for chunks can become slots, or one large chunk. */
-static void release_empty_blocks(txMachine *the)
-{
-	txBlock **place = &the->firstBlock;
-	txBlock *block;
-
-	while (!mxNoChunks && (block = *place)) {
-		txByte *start = (txByte *)block + sizeof(txBlock);
-		if (block->current == start) {
-			*place = block->nextBlock;
-			the->maximumChunksSize -= (txSize)(block->limit - start);
-			granted -= (size_t)(block->limit - (txByte *)block);
-			free(block);
-		}
-		else
-			place = &block->nextBlock;
-	}
-}
-
-/* XS has collected and compacted before it asks for more chunks. */
-void *fxAllocateChunks(txMachine *the, txSize size)
-{
-	void *memory = NULL;
-	bool ready = grant((size_t)size);
-
-	if (!ready) {
-		release_empty_blocks(the);
-		ready = grant((size_t)size);
-	}
-	if (ready) {
-		memory = malloc((size_t)size);
-		if (!memory)
-			granted -= (size_t)size;
-	}
-	return memory;
-}
-
-void fxFreeChunks(txMachine *the, void *memory)
-{
-	(void)the;
-	free(memory);
-}
-
-/* No slot lies across two lines of the processor's cache: XS walks from slot to slot whenever it looks for a property. */
-static void *allocate_aligned(size_t bytes)
-{
-	void *memory;
-
-	return posix_memalign(&memory, CACHE_LINE, bytes) ? NULL : memory;
-}
-
-/* The first request is the stack, which does not count. */
-txSlot *fxAllocateSlots(txMachine *the, txSize count)
-{
-	size_t bytes = the->stackBottom ? (size_t)count * SIM_CHIP_SLOT : 0;
-	txSlot *memory = NULL;
-	bool ready = grant(bytes);
-
-	if (!ready) {
-		fxCollect(the, XS_COMPACT_FLAG);
-		release_empty_blocks(the);
-		if (the->freeHeap)
-			return (txSlot *)-1; /* XS then looks again instead of growing */
-		ready = grant(bytes);
-	}
-	if (ready) {
-		memory = allocate_aligned((size_t)count * sizeof(txSlot));
-		if (!memory)
-			granted -= bytes;
-	}
-	return memory;
-}
-
-void fxFreeSlots(txMachine *the, void *memory)
-{
-	(void)the;
-	free(memory);
-}
 
 static txSlot *begin_ballast(txMachine *the, ballast *it)
 {
@@ -195,9 +100,9 @@ void sim_heap_reserve(txMachine *the)
 		ballast *reserve = &reserves[laid];
 		txSlot *slot;
 		int count;
-		if (!has_reserve_room(the) && (limit != DEFAULT_CAP))
+		if (!has_reserve_room(the) && sim_blocks_are_capped())
 			fxCollect(the, XS_COMPACT_FLAG);
-		if (!has_reserve_room(the) && (limit != DEFAULT_CAP))
+		if (!has_reserve_room(the) && sim_blocks_are_capped())
 			return;
 		laying = reserve;
 		slot = add_chunk(the, begin_ballast(the, reserve), RESERVE_CHUNK);
@@ -231,7 +136,7 @@ void sim_heap_begin(txMachine *the)
 	while (the->freeHeap)
 		slot = slot->next = fxNewSlot(the);
 	end_ballast(the, &filler);
-	limit = granted + options->heap;
+	sim_blocks_cap(options->heap);
 }
 
 /* A name whose text could not be allocated is already in the table: whoever looked for it again would follow a null pointer. */
