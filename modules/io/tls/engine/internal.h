@@ -84,11 +84,15 @@ void tls_key_log_free(tls_session *session);
 void tls_configuration_settle(tls_configuration *configuration);
 
 /* resumption.c: what a client does to come back, and what both roles carry from one connection to the next. */
+/* Seconds that a ticket is good for at most, and that can be built on a handshake which has seen a certificate: RFC 8446, 4.6.1. */
+enum { longestResumption = 604800 };
 int tls_resumption_configure(tls_configuration *configuration, const tls_settings *settings);
 int tls_resumption_begin(tls_session *session, const char *host);
 void tls_resumption_delete(tls_session *session);
 /* Takes over what a saved session or a ticket says of the earlier connection; the certificate is copied, if there is one. */
 int tls_resumption_carry(tls_resumption *resumption, uint8_t verdict, int64_t limit, const uint8_t *certificate, size_t length);
+/* Takes that back. */
+void tls_resumption_retract(tls_resumption *resumption);
 /* After each step of a handshake. */
 void tls_resumption_watch(tls_session *session);
 /* Whether a handshake that shows no certificates is one that comes back: true from then on, until certificates are shown after all. */
@@ -99,6 +103,8 @@ int64_t tls_resumption_limit(const tls_session *session, const mbedtls_x509_crt 
 bool tls_resumption_conclude(tls_session *session);
 /* Gives mbedTLS the certificate of a peer that was resumed, which it is to write down with the rest; 0 or an error. */
 int tls_resumption_hand_over(tls_session *session);
+/* What there is to save (saved.c), and until when it is good for anything; NULL if there is nothing. */
+mbedtls_ssl_session *tls_resumption_savable(const tls_session *session, int64_t now, int64_t *expires);
 /* A client has got a session that can be saved. */
 void tls_resumption_ticket(tls_session *session);
 
