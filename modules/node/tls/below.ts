@@ -1,5 +1,6 @@
 /* A stream that TLS stands on, where that has no connection of its own. */
 
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { coded } from "tls419/node/errors";
 
@@ -15,6 +16,9 @@ export interface Standing {
 
 export interface Below extends Duplex {
 	[owner]?: Standing;
+	/** A socket's: whether it has no connection yet; and a TLSSocket's: whether its own handshake is not done yet. */
+	readonly connecting?: boolean;
+	readonly secureConnecting?: boolean;
 }
 
 /* Shared by all streams that TLS stands on; `this` leads to the socket. */
@@ -33,14 +37,17 @@ export function checkFree(below: Below | null | undefined): void {
 	if (below?.[owner] !== undefined) throw coded(new Error("this stream carries a TLS connection already"), "ERR_TLS_SOCKET_BOUND");
 }
 
-/** From here on it carries that one connection. */
-export function standOn(below: Below, standing: Standing): void {
+/** From here on it carries that one connection. Returns whether TLS can begin; else a socket has to connect first, of which it is told. */
+export function standOn(below: Below, standing: Standing): boolean {
 	below[owner] = standing;
 	below.on("close", belowClosed);
 	below.on("error", belowFailed);
-}
-
-/** Tells who stands on it of its event, once. */
-export function awaitBelow(below: Below, event: "connect" | "secure"): void {
-	below.once(event, belowConnected);
+	if (!(below instanceof Socket)) return true;
+	/* What comes from now on is for TLS. */
+	below.pause();
+	/* TLS in TLS begins when the outer handshake is done. */
+	const { secureConnecting }: Below = below;
+	if (below.handle !== undefined && !(secureConnecting ?? below.connecting)) return true;
+	below.once(secureConnecting === undefined ? "connect" : "secure", belowConnected);
+	return false;
 }

@@ -13,8 +13,8 @@ import type { Negotiated } from "tls419/negotiated";
 import { coded, invalidType } from "tls419/node/errors";
 import { HandleSocket } from "tls419/node/net/handle_socket";
 import type { Target } from "tls419/node/tls/asked";
-import { awaitBelow, type Below, checkFree, standOn } from "tls419/node/tls/below";
-import { disconnected, reasonOf } from "tls419/node/tls/disconnection";
+import { type Below, checkFree, standOn } from "tls419/node/tls/below";
+import { disconnected, reasonOf, tellFailure } from "tls419/node/tls/disconnection";
 import { openHandle } from "tls419/node/tls/handle";
 import { Inquiry } from "tls419/node/tls/inquiry";
 import { expectedOf, type SocketOptions } from "tls419/node/tls/options";
@@ -146,7 +146,7 @@ export class SecureSocket extends Socket implements Target {
 	belowClosed(): void {
 		if (this.destroyed) return;
 		if (this.#state === SECURE) this.destroy();
-		else this.#failed(disconnected(this.#inquiry?.setup.host));
+		else tellFailure(this, disconnected(this.#inquiry?.setup.host));
 	}
 
 	/** The socket's own connection stands: from here on it belongs to TLS. @internal */
@@ -163,7 +163,7 @@ export class SecureSocket extends Socket implements Target {
 		}
 		const refused = this.#settled();
 		if (refused !== undefined) {
-			this.#failed(refused);
+			tellFailure(this, refused);
 			return;
 		}
 		super.handleWritable(count);
@@ -176,7 +176,7 @@ export class SecureSocket extends Socket implements Target {
 			/* An error of TLS stays what it is. */
 			if (this.#state === SECURE) HandleSocket.prototype.handleFailed.call(this, error);
 			else super.handleFailed(error);
-		} else this.#failed(this.#inquiry?.refusal ?? reasonOf(error, this.#inquiry?.setup.host));
+		} else tellFailure(this, this.#inquiry?.refusal ?? reasonOf(error, this.#inquiry?.setup.host));
 	}
 
 	/** Both sides have ended: nothing can be written any more, even where half of a connection is allowed. */
@@ -244,20 +244,8 @@ export class SecureSocket extends Socket implements Target {
 
 	#standOn(below: Below): void {
 		this.#below = below;
-		standOn(below, this);
-		if (!(below instanceof Socket)) this.#startLater();
-		else {
-			/* What comes from now on is for TLS. */
-			below.pause();
-			/* TLS in TLS begins when the outer handshake is done. */
-			const outer = below instanceof SecureSocket;
-			const stands = outer ? below.established !== undefined : below.handle !== undefined && !below.connecting;
-			if (stands) this.#startLater();
-			else {
-				this.connecting = below.connecting;
-				awaitBelow(below, outer ? "secure" : "connect");
-			}
-		}
+		if (standOn(below, this)) this.#startLater();
+		else this.connecting = below.connecting === true;
 	}
 
 	/** In a turn of its own: who has made the socket listens by then. */
@@ -277,7 +265,7 @@ export class SecureSocket extends Socket implements Target {
 			if (setup.single) letGo(setup.context.context);
 			if (!setup.server) this.servername = setup.host;
 		} catch (error) {
-			this.#failed(error as Error);
+			tellFailure(this, error as Error);
 		}
 	}
 
@@ -305,20 +293,5 @@ export class SecureSocket extends Socket implements Target {
 		else this.emit("secureConnect");
 		const tls = this.established;
 		if (this.#ending !== undefined && tls !== undefined) this.#endSide(tls);
-	}
-
-	/** A handshake that has failed is told once: by the server, or by the socket. */
-	#failed(error: Error): void {
-		if (this.destroyed) return;
-		if (this.#server === undefined) {
-			this.destroy(error);
-			return;
-		}
-		try {
-			this.#server.emit("tlsClientError", error, this);
-		} finally {
-			/* Also where a listener throws. */
-			this.destroy();
-		}
 	}
 }
