@@ -7,6 +7,7 @@ import Timer from "timer";
 import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
 import { certificate } from "../support/certificates.ts";
+import { LIMIT } from "../support/clock.ts";
 import { connectTLS } from "../support/connection.ts";
 import { Memory } from "../support/memory.ts";
 import { MemoryListener } from "../support/memory-listener.ts";
@@ -14,9 +15,6 @@ import { connect, dial, identity, serve, wait } from "../support/served.ts";
 import { boundedSuite } from "../support/suite.ts";
 
 const test = boundedSuite("callbacks");
-
-/* The time limit of a test is a timer too. */
-const LIMIT = 100_000_000;
 
 test("G11 G13 an answer that settles twice, at once or not, opens one session", async () => {
 	const context = new TLSContext(identity);

@@ -7,6 +7,7 @@ import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
 import { certificate } from "../support/certificates.ts";
+import { LIMIT } from "../support/clock.ts";
 import { Connection, type TLSOptions } from "../support/connection.ts";
 import { Memory } from "../support/memory.ts";
 import { MemoryListener } from "../support/memory-listener.ts";
@@ -15,8 +16,6 @@ import { boundedSuite } from "../support/suite.ts";
 import { collect } from "../support/usage.ts";
 
 const test = boundedSuite("forgetting");
-/* The time limit of a test is a timer too. */
-const LIMIT = 100_000_000;
 
 test("E13 G15 a server's connection with keys for tickets gives all native memory back when it is closed", async () => {
 	const once = async () => {

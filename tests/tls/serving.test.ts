@@ -6,6 +6,7 @@ import TLSContext from "embedded:io/socket/tcp/tls/context";
 import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
 import { certificate } from "../support/certificates.ts";
+import { LIMIT } from "../support/clock.ts";
 import { Connection, connectTLS, type TLSOptions } from "../support/connection.ts";
 import { fragmented, realHello } from "../support/hello.ts";
 import { Memory } from "../support/memory.ts";
@@ -14,8 +15,6 @@ import { connect, dial, identity, serve, wait } from "../support/served.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
 const test = boundedSuite("serving");
-/* The time limit of a test is a timer too. */
-const LIMIT = 100_000_000;
 
 test(
 	"G12 E51 the clock of silence does not run while a connection waits to be read",
