@@ -7,7 +7,7 @@ import { project } from "../support/project.mjs";
 
 /**
  * @param {string} main
- * @param {Record<string, string>} [files]
+ * @param {Record<string, string | object>} [files]
  */
 async function run(main, files) {
 	const folder = project({ "package.json": {}, "main.ts": main, ...files });
