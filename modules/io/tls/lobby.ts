@@ -31,6 +31,11 @@ export interface Front {
 /** Milliseconds that a client may be silent while others wait for its place. It speaks first, so a lost packet that is sent again is within that. */
 const GRACE = 1000;
 
+/** Closes what no TLS connection stands on. */
+function dismiss(from: object): void {
+	if ("close" in from && typeof from.close === "function") from.close();
+}
+
 /** A client whose handshake is under way. Its fields are declared, because XS would make each of them twice: once empty, and once by its constructor. */
 export class Candidate implements Owner {
 	/** `this` of onWritable and onError, which one has for all: itself. */
@@ -145,22 +150,32 @@ export class Lobby {
 				/* Asked for now, since what cannot be taken over is closed. */
 				address = from.remoteAddress;
 				port = from.remotePort;
-				this.front.open(from, candidate);
-				this.#pending.add(candidate);
-				if (this.#limit > 0 && this.#pending.size === 1) this.watch(this.#limit);
+				/* Whoever is called here may close the listener, and that does not know of this client yet. */
+				if (this.#closed) dismiss(from);
+				else this.front.open(from, candidate);
+				if (this.#closed) candidate.connection?.close();
+				else {
+					this.#pending.add(candidate);
+					if (this.#limit > 0 && this.#pending.size === 1) this.watch(this.#limit);
+				}
 			}
 		} catch (error) {
 			candidate.connection?.close();
 			if (from === undefined) {
 				/* Others may wait, of whom it tells when one more comes. */
 				this.#waiting = 0;
-				this.front.failed(transportError(error));
+				this.tell(error);
 			} else {
-				if ("close" in from && typeof from.close === "function") from.close();
+				dismiss(from);
 				this.later();
-				this.front.failed(transportError(error), { remoteAddress: address, remotePort: port });
+				this.tell(error, { remoteAddress: address, remotePort: port });
 			}
 		}
+	}
+
+	/** Tells of a failure, unless what has failed has closed the listener as well. */
+	private tell(error: unknown, remote?: Remote): void {
+		if (!this.#closed) this.front.failed(transportError(error), remote);
 	}
 
 	/** The handshake of a candidate is done. There are as many as before. */
@@ -168,7 +183,9 @@ export class Lobby {
 		const connection = candidate.connection;
 		if (connection === undefined || !this.leave(candidate)) return;
 		connection.park();
-		this.front.ready(this.#ready.push(connection));
+		/* What it has sent may have closed the listener. */
+		if (this.#closed) connection.close();
+		else this.front.ready(this.#ready.push(connection));
 	}
 
 	/** It has failed. */
@@ -183,7 +200,7 @@ export class Lobby {
 		} finally {
 			connection.close();
 		}
-		this.front.failed(error, remote);
+		this.tell(error, remote);
 	}
 
 	/** Takes a candidate out, who is no more. Returns whether it was one until now. */
