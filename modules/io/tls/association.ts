@@ -183,14 +183,16 @@ export class Association implements Shaking {
 
 	/** Ends the association for its owner at once, and for the peer with a goodbye, which may be lost. */
 	close(silently = false): void {
+		const isOver = this.over;
 		this.owner = undefined;
-		if (!this.over) {
+		if (!isOver) {
 			if (this.connected && !silently) this.session.closeDatagram(this.way.socket, this.remote, output);
 			this.over = true;
 			this.release();
-			this.way.gone(this);
 		}
 		this.session.delete();
+		/* Last, since the socket may throw when it is closed. */
+		if (!isOver) this.way.gone(this);
 	}
 
 	/** Ends the association and tells its owner. */

@@ -1,9 +1,10 @@
 /* The socket of a client for DTLS, which is for one peer. */
 
+import Timer from "timer";
 import type { Association, Way } from "tls419/association";
 import { arrive } from "tls419/datagram_flow";
 import { Drain } from "tls419/drain";
-import { transportError } from "tls419/errors";
+import { type TLSError, transportError } from "tls419/errors";
 import { type Datagram, landing, type Place, type Socket, type SocketListener, sameAddress } from "tls419/udp";
 
 /** What is from others is not for this association. */
@@ -29,7 +30,12 @@ export class Line extends Drain implements Way, SocketListener {
 	}
 
 	socketFailed(error: unknown): void {
-		this.association?.fail(transportError(error ?? new Error("the socket has failed")));
+		const association = this.association;
+		if (association === undefined) return;
+		const failure = transportError(error ?? new Error("the socket has failed"));
+		/* While it is being made nobody has the association as yet, and nothing could close the socket. */
+		if (this.socket === undefined) Timer.set(() => association.fail(failure));
+		else association.fail(failure);
 	}
 
 	moved(): void {
@@ -40,11 +46,17 @@ export class Line extends Drain implements Way, SocketListener {
 		/* Its owner was told. */
 	}
 
-	gone(): void {
+	gone(_association: Association, error?: TLSError): void {
 		const socket = this.socket;
 		this.socket = this.association = undefined;
 		this.dam();
-		socket?.close();
+		try {
+			socket?.close();
+		} catch (failure) {
+			/* Why the association has ended is what its owner has to hear, and of this with it. */
+			if (error === undefined) throw failure;
+			error.message += `; and the socket could not be closed: ${transportError(failure).message}`;
+		}
 	}
 
 	fetch(most: number): boolean {

@@ -7,6 +7,7 @@
  */
 
 import Time from "time";
+import Timer from "timer";
 import type { Association, Way } from "tls419/association";
 import { hold } from "tls419/carrier";
 import { arrive, receive } from "tls419/datagram_flow";
@@ -188,7 +189,13 @@ export class Peers extends Drain implements Way, SocketListener {
 	}
 
 	socketFailed(error: unknown): void {
-		this.#host.failed(transportError(error ?? new Error("the socket has failed")));
+		const failure = transportError(error ?? new Error("the socket has failed"));
+		const tell = () => {
+			if (this.socket !== undefined) this.#host.failed(failure);
+		};
+		/* While it is being made nobody has the listener as yet, and behind close nobody hears of it any more. */
+		if (this.socket === undefined) Timer.set(tell);
+		else tell();
 	}
 
 	#arrive(from: Landing, bytes: Uint8Array, length: number): void {

@@ -1,0 +1,143 @@
+/*
+ * What a class underneath may do that its contract does not allow, at random, and what has to hold all the same. `TLS419_SEED` does again what has failed, and
+ * `TLS419_ROUNDS` says how many rounds there are.
+ */
+import { random } from "./random.ts";
+import { sleep } from "./sleep.ts";
+
+/** So many calls of the classes in one round are a loop without end. */
+const MOST_CALLS = 20_000;
+
+/** What is no count of anything. */
+const values: readonly unknown[] = [
+	0,
+	-1,
+	1,
+	0.5,
+	7,
+	1e9,
+	Number.NaN,
+	Infinity,
+	-Infinity,
+	2 ** 31,
+	undefined,
+	null,
+	"12",
+	"",
+	true,
+	{},
+	[],
+];
+
+export const one = <T>(of: readonly T[]): T => of[random(of.length)];
+
+/** Whether something happens that happens once in so many times. */
+export const odds = (times: number): boolean => random(times) === 0;
+
+/** A count, or what a wild class says in place of one. */
+export const wildly = (value: unknown, times: number): unknown => (odds(times) ? one(values) : value);
+
+/** How often a round was asked for. */
+export const rounds = (usual: number): number => Number(process.env.TLS419_ROUNDS ?? usual);
+
+/** One round: who is in it, how wild they are, and what should not have been. */
+export class Round {
+	/** Something unexpected happens once in so many calls; Infinity at the end. */
+	readonly times: number;
+	readonly mishaps: string[] = [];
+	/** What may be done while a class is called. */
+	readonly actions: (() => unknown)[] = [];
+	readonly #thrown = new Map<unknown, string | undefined>();
+	calls = 0;
+	depth = 0;
+	isCalm = false;
+
+	constructor() {
+		this.times = one([1000, 100, 30, 10, 4]);
+	}
+	odds(factor = 1): boolean {
+		return !this.isCalm && odds(this.times * factor);
+	}
+	/** A class is called: something happens at random, which may be an exception. */
+	called(): void {
+		if (++this.calls === MOST_CALLS) {
+			this.mishaps.push("a class is called without end");
+			this.isCalm = true;
+		}
+		if (this.odds(2)) this.raise();
+		if (this.depth < 3 && this.odds()) this.act();
+	}
+	/** Does one of the actions. */
+	act(): void {
+		if (this.actions.length === 0) return;
+		this.depth++;
+		this.attempt(one(this.actions));
+		this.depth--;
+	}
+	raise(): never {
+		const error = one([
+			() => new Error("wild"),
+			() => Object.assign(new Error("wild"), { code: "EWILD" }),
+			() => new RangeError("wild"),
+			() => Object.assign(new Error("wild"), { code: 5 }),
+			() => "wild",
+			() => undefined,
+			() => null,
+			() => Object.freeze({ message: "wild" }),
+		])();
+		this.#thrown.set(error, new Error("thrown").stack);
+		throw error;
+	}
+	/** Calls a method. What comes out of it is what a class has thrown, or an Error. */
+	attempt<T>(method: () => T): T | undefined {
+		try {
+			return method();
+		} catch (error) {
+			if (!this.#thrown.has(error) && !(error instanceof Error)) this.mishaps.push(`thrown: ${String(error)}`);
+			return undefined;
+		}
+	}
+	/** What nobody has caught is as bad. */
+	uncaught(error: unknown): void {
+		this.mishaps.push(`nobody has caught ${error instanceof Error ? error.stack : this.#thrown.get(error)}`);
+	}
+}
+
+/** Who hears of a connection, and checks that each thing is told when it may be. */
+export class Hearer {
+	readonly #round: Round;
+	readonly #name: string;
+	closed = false;
+	failed = false;
+
+	constructor(round: Round, name: string) {
+		this.#round = round;
+		this.#name = name;
+	}
+	/** Something else than an error is told. */
+	hears(what: string): void {
+		if (this.closed) this.#round.mishaps.push(`${this.#name}: ${what} behind close`);
+		if (this.failed) this.#round.mishaps.push(`${this.#name}: ${what} behind onError`);
+	}
+	/** An error is told. @param last whether it is the last thing that is told */
+	fails(error: unknown, last: boolean): void {
+		this.hears("onError");
+		if (last) this.failed = true;
+		if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string" || error.code === "" || error.message === "")
+			this.#round.mishaps.push(`${this.#name}: onError has no code: ${String(error)}`);
+	}
+}
+
+/** Lets pass what is left to happen: the longest timer is one of a handshake. */
+export const settle = () => sleep(100_000);
+
+/** Bytes as they arrive: as they were sent, cut off, longer, or changed. */
+export function mangled(round: Round, bytes: Uint8Array): Uint8Array {
+	let result = bytes.slice();
+	if (round.odds()) result = result.slice(0, random(result.length + 1));
+	if (round.odds()) result = Uint8Array.of(...result, random(256), random(256));
+	if (round.odds() && result.length > 0) result[random(result.length)] = random(256);
+	return result;
+}
+
+export const noise = (length: number) => Uint8Array.from({ length: random(length) }, () => random(256));
