@@ -48,6 +48,7 @@ export class Round {
 	/** What may be done while a class is called. */
 	readonly actions: (() => unknown)[] = [];
 	readonly #thrown = new Map<unknown, string | undefined>();
+	#closing = false;
 	calls = 0;
 	depth = 0;
 	isCalm = false;
@@ -57,6 +58,15 @@ export class Round {
 	}
 	odds(factor = 1): boolean {
 		return !this.isCalm && odds(this.times * factor);
+	}
+	/** The same where a class is closed. What it throws may be nobody's to catch, if nobody is left to hear of it. */
+	wasClosed(): void {
+		this.#closing = true;
+		try {
+			this.called();
+		} finally {
+			this.#closing = false;
+		}
 	}
 	/** A class is called: something happens at random, which may be an exception. */
 	called(): void {
@@ -85,7 +95,7 @@ export class Round {
 			() => null,
 			() => Object.freeze({ message: "wild" }),
 		])();
-		this.#thrown.set(error, new Error("thrown").stack);
+		this.#thrown.set(error, this.#closing ? undefined : new Error("thrown").stack);
 		throw error;
 	}
 	/** Calls a method. What comes out of it is what a class has thrown, or an Error. */
@@ -99,7 +109,8 @@ export class Round {
 	}
 	/** What nobody has caught is as bad. */
 	uncaught(error: unknown): void {
-		this.mishaps.push(`nobody has caught ${error instanceof Error ? error.stack : this.#thrown.get(error)}`);
+		const stack = this.#thrown.has(error) ? this.#thrown.get(error) : String(error);
+		if (stack !== undefined) this.mishaps.push(`nobody has caught what was ${stack}`);
 	}
 }
 

@@ -6,12 +6,13 @@ import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
 import { psk } from "../support/dtls.ts";
 import { type Failure, thrown } from "../support/failure.ts";
-import { boundedSuite } from "../support/suite.ts";
+import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
 const test = boundedSuite("sockets of DTLS");
 
 interface Options {
 	readonly target?: unknown;
+	onReadable(this: unknown, count: number): void;
 	onError(this: unknown, error?: unknown): void;
 }
 
@@ -124,6 +125,22 @@ test("E80 a socket that throws when an association is closed throws at whoever c
 	assert.is(TLS.statistics.sessions, sessions);
 	dtls.close();
 	assert.equal(errors, []);
+});
+
+test("E80 a socket that gives what is no datagram is told of", () => {
+	class Odd extends Socket {
+		override read(): undefined {
+			return Symbol("datagram") as never;
+		}
+	}
+	const errors: Failure[] = [];
+	const listener = new DTLSListener({ ...remote, UDP: { io: Odd }, tls: { psk }, onError: (error) => errors.push(error) });
+	closeAfterTest(() => listener.close());
+	Socket.last?.options.onReadable.call(Socket.last, 1);
+	assert.equal(
+		errors.map(({ code }) => code),
+		["ERR_TLS_TRANSPORT"],
+	);
 });
 
 test.run();

@@ -142,7 +142,6 @@ test("E52 closed by the transport when the last flight of a handshake is handed 
 			/* That of the client. */
 			assert.is(TLS.statistics.sessions, sessions + 1);
 			assert.equal(told, []);
-			console.log(version, last, writes, told.length);
 		}
 	}
 });

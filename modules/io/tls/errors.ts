@@ -153,6 +153,11 @@ export function transportError(reason: unknown): TLSError {
 	return new TLSError("ERR_TLS_TRANSPORT", sentence, { cause: reason });
 }
 
+/** Adds to an error what has failed beside it, because of it. */
+export function addFailure(error: TLSError, what: string, reason: unknown): void {
+	error.message += `; and ${what}: ${transportError(reason).message}`;
+}
+
 /** Passes a count on and throws an error number. @param option where what has failed came from */
 export function check(result: number, option?: string): number {
 	if (result < 0) throw option === undefined ? numberedError(result) : optionError(result, option);

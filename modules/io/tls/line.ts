@@ -4,7 +4,7 @@ import Timer from "timer";
 import type { Association, Way } from "tls419/association";
 import { arrive } from "tls419/datagram_flow";
 import { Drain } from "tls419/drain";
-import { type TLSError, transportError } from "tls419/errors";
+import { addFailure, type TLSError, transportError } from "tls419/errors";
 import { type Datagram, landing, type Place, type Socket, type SocketListener, sameAddress } from "tls419/udp";
 
 /** What is from others is not for this association. */
@@ -55,7 +55,7 @@ export class Line extends Drain implements Way, SocketListener {
 		} catch (failure) {
 			/* Why the association has ended is what its owner has to hear, and of this with it. */
 			if (error === undefined) throw failure;
-			error.message += `; and the socket could not be closed: ${transportError(failure).message}`;
+			addFailure(error, "the socket could not be closed", failure);
 		}
 	}
 

@@ -6,10 +6,11 @@
 import Listener from "embedded:io/socket/listener";
 import TLS from "embedded:io/socket/tcp/tls";
 import type TLSContext from "embedded:io/socket/tcp/tls/context";
+import Timer from "timer";
 import { openReception, receptionWith } from "tls419/connect";
 import { Connection } from "tls419/connection";
 import type { Configuration } from "tls419/credentials";
-import type { TLSError } from "tls419/errors";
+import { type TLSError, transportError } from "tls419/errors";
 import { type Candidate, type Front, Lobby } from "tls419/lobby";
 import { readListenerOptions, type TLSRecord } from "tls419/options";
 import type { Questions } from "tls419/questions";
@@ -97,6 +98,7 @@ class Desk implements Front {
 	/** Of its connections: how long a handshake may take is the lobby's business. Undefined for no limits. */
 	readonly #timeouts: Timeouts | undefined;
 	readonly #questions: Questions | undefined;
+	readonly #maximum: number;
 	readonly #transportOptions: object;
 	readonly #onReadable: CountCallback | undefined;
 	readonly #onError: ErrorCallback | undefined;
@@ -107,7 +109,8 @@ class Desk implements Front {
 		this.context = record.context;
 		if (this.context === undefined) this.own = this.reception.configuration;
 		this.instance = instance;
-		this.lobby = new Lobby(this, record.maximumPending, record.timeouts.handshake);
+		this.lobby = new Lobby(this, record.timeouts.handshake);
+		this.#maximum = record.maximumPending;
 		if (record.timeouts.idle > 0) this.#timeouts = { connect: 0, handshake: 0, idle: record.timeouts.idle };
 		this.#questions = record.questions;
 		this.#transportOptions = transportOptions;
@@ -126,16 +129,29 @@ class Desk implements Front {
 				...present(options, forListener),
 				...settings,
 				onReadable: (count: number) => lobby.arrived(count),
-				onError: (error: Error) => this.#onError?.call(this.instance, error),
+				onError: (error: unknown) => this.#broken(transportError(error ?? new Error("the listener underneath has failed"))),
 			},
 		]);
-		lobby.later();
+		lobby.open(this.#maximum);
 	}
 
 	close(): void {
-		this.below?.close();
-		this.lobby.close();
-		this.own?.delete();
+		try {
+			this.below?.close();
+		} finally {
+			try {
+				this.lobby.close();
+			} finally {
+				this.own?.delete();
+			}
+		}
+	}
+
+	/** The listener underneath has failed. */
+	#broken(error: TLSError): void {
+		/* While it is being made nobody has this one as yet. */
+		if (this.below === undefined) Timer.set(() => this.lobby.tell(error));
+		else this.lobby.tell(error);
 	}
 
 	accept(): object | undefined {

@@ -9,7 +9,7 @@
 import Time from "time";
 import Timer from "timer";
 import type { Connection } from "tls419/connection";
-import { TLSError, transportError } from "tls419/errors";
+import { addFailure, TLSError, transportError } from "tls419/errors";
 import type { Owner } from "tls419/report";
 import type { Remote } from "tls419/server";
 import { elapsed, handshakeTimeout } from "tls419/timeouts";
@@ -31,9 +31,15 @@ export interface Front {
 /** Milliseconds that a client may be silent while others wait for its place. It speaks first, so a lost packet that is sent again is within that. */
 const GRACE = 1000;
 
-/** Closes what no TLS connection stands on. */
-function dismiss(from: object): void {
-	if ("close" in from && typeof from.close === "function") from.close();
+/** Closes what is not taken in, or not any more. What that throws is told with the failure that it is closed for. */
+function dismiss(from: unknown, failure?: TLSError): void {
+	if (typeof from !== "object" || from === null || !("close" in from) || typeof from.close !== "function") return;
+	try {
+		from.close();
+	} catch (reason) {
+		if (failure === undefined) throw reason;
+		addFailure(failure, "its transport could not be closed", reason);
+	}
 }
 
 /** A client whose handshake is under way. Its fields are declared, because XS would make each of them twice: once empty, and once by its constructor. */
@@ -68,8 +74,8 @@ export class Candidate implements Owner {
 /* Its methods are private in TypeScript only: on XS those with a # are properties of each instance. */
 export class Lobby {
 	readonly front: Front;
-	/** How many may shake hands or wait to be read at a time. */
-	readonly #maximum: number;
+	/** How many may shake hands or wait to be read at a time. Nobody may before the listener underneath stands. */
+	#maximum = 0;
 	/** How many milliseconds a handshake may take; 0 for as long as it takes. */
 	readonly #limit: number;
 	/** The one that came first is the first. */
@@ -82,10 +88,15 @@ export class Lobby {
 	#clock: Timer | undefined;
 	#closed = false;
 
-	constructor(front: Front, maximum: number, limit: number) {
+	constructor(front: Front, limit: number) {
 		this.front = front;
-		this.#maximum = maximum;
 		this.#limit = limit;
+	}
+
+	/** The listener underneath stands. */
+	open(maximum: number): void {
+		this.#maximum = maximum;
+		this.later();
 	}
 
 	/** The listener underneath has told that so many clients wait. */
@@ -95,7 +106,7 @@ export class Lobby {
 	}
 
 	/** Looks for clients in a turn of its own. */
-	later(): void {
+	private later(): void {
 		if (this.#waiting > 0 && !this.#closed) this.look(0);
 	}
 
@@ -106,15 +117,22 @@ export class Lobby {
 		return connection;
 	}
 
-	/** Closes all that nobody has taken. */
+	/** Closes all that nobody has taken, and throws then what the first of them has thrown that could not be closed. */
 	close(): void {
 		this.#closed = true;
 		Timer.clear(this.#timer);
 		Timer.clear(this.#clock);
-		for (const candidate of this.#pending) candidate.connection?.close();
-		for (const connection of this.#ready) connection.close();
+		let failure: { readonly reason: unknown } | undefined;
+		for (const connection of [...Array.from(this.#pending, (candidate) => candidate.connection), ...this.#ready]) {
+			try {
+				connection?.close();
+			} catch (reason) {
+				failure ??= { reason };
+			}
+		}
 		this.#pending.clear();
 		this.#ready.length = 0;
+		if (failure !== undefined) throw failure.reason;
 	}
 
 	private look(after: number): void {
@@ -160,22 +178,23 @@ export class Lobby {
 				}
 			}
 		} catch (error) {
-			candidate.connection?.close();
+			const failure = transportError(error);
+			if (candidate.connection !== undefined) dismiss(candidate.connection, failure);
 			if (from === undefined) {
 				/* Others may wait, of whom it tells when one more comes. */
 				this.#waiting = 0;
-				this.tell(error);
+				this.tell(failure);
 			} else {
-				dismiss(from);
+				dismiss(from, failure);
 				this.later();
-				this.tell(error, { remoteAddress: address, remotePort: port });
+				this.tell(failure, { remoteAddress: address, remotePort: port });
 			}
 		}
 	}
 
-	/** Tells of a failure, unless what has failed has closed the listener as well. */
-	private tell(error: unknown, remote?: Remote): void {
-		if (!this.#closed) this.front.failed(transportError(error), remote);
+	/** Tells of a failure, unless the listener is closed. */
+	tell(error: TLSError, remote?: Remote): void {
+		if (!this.#closed) this.front.failed(error, remote);
 	}
 
 	/** The handshake of a candidate is done. There are as many as before. */
@@ -192,15 +211,18 @@ export class Lobby {
 	failed(candidate: Candidate, error: TLSError): void {
 		const { connection } = candidate;
 		if (connection === undefined || !this.leave(candidate)) return;
-		let remote: Remote;
+		let remoteAddress: string | undefined;
+		let remotePort: number | undefined;
 		this.later();
-		/* Where the transport does not even say that, nobody else closes the connection. */
 		try {
-			remote = { remoteAddress: connection.transport?.remoteAddress, remotePort: connection.transport?.remotePort };
-		} finally {
-			connection.close();
+			remoteAddress = connection.transport?.remoteAddress;
+			remotePort = connection.transport?.remotePort;
+		} catch (reason) {
+			addFailure(error, "its transport does not say where the client is", reason);
 		}
-		this.tell(error, remote);
+		/* Nobody else does. */
+		dismiss(connection, error);
+		this.tell(error, { remoteAddress, remotePort });
 	}
 
 	/** Takes a candidate out, who is no more. Returns whether it was one until now. */

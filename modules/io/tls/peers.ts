@@ -180,9 +180,11 @@ export class Peers extends Drain implements Way, SocketListener {
 		while (left-- > 0) {
 			const got = this.source?.read(landing);
 			if (got === undefined) return false;
+			/* What cannot be viewed is the socket's fault, and not that of whoever is told next. */
+			const bytes = typeof got === "number" ? landed : new Bytes(got);
 			this.looking = true;
-			if (typeof got !== "number") this.#arrive(got, new Bytes(got), got.byteLength);
-			else if (got > 0) this.#arrive(landing, landed, got);
+			if (typeof got !== "number") this.#arrive(got, bytes, got.byteLength);
+			else if (got > 0) this.#arrive(landing, bytes, got);
 			this.looking = false;
 		}
 		return true;

@@ -90,7 +90,8 @@ export function present(options: object, names: readonly string[]): Record<strin
 
 /** The class of a connection that is not the host's. */
 function classOf(from: Partial<Transport>): TransportConstructor {
-	if (typeof from.read !== "function" || typeof from.write !== "function")
+	/* Of an object that has no class of its own no other one can be made. */
+	if (typeof from.read !== "function" || typeof from.write !== "function" || from.constructor === Object)
 		throw new TypeError("from must be a connection with the contract of TCP");
 	return constructorOf(from.constructor, "from");
 }
