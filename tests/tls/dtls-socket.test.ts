@@ -2,6 +2,7 @@
 import DTLSListener from "embedded:io/socket/listener/dtls";
 import TLS from "embedded:io/socket/tcp/tls";
 import DTLS from "embedded:io/socket/udp/dtls";
+import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
 import { psk } from "../support/dtls.ts";
@@ -125,6 +126,20 @@ test("E80 a socket that throws when an association is closed throws at whoever c
 	assert.is(TLS.statistics.sessions, sessions);
 	dtls.close();
 	assert.equal(errors, []);
+});
+
+test("E80 a socket that throws when its listener is closed throws at whoever closes it, and the memory is free all the same", () => {
+	const open = () => new DTLSListener({ ...remote, UDP: { io: Socket }, tls: { psk } });
+	open().close();
+	const before = memory().tls;
+	const listener = open();
+	Socket.closing = new Error("cannot be closed");
+	assert.is(
+		thrown(() => listener.close()),
+		Socket.closing,
+	);
+	Socket.closing = undefined;
+	assert.is(memory().tls, before);
 });
 
 test("E80 a socket that gives what is no datagram is told of", () => {

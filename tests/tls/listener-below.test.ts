@@ -1,6 +1,7 @@
 /* What a Listener class may do to the TLS listener on it besides giving connections: call back while it is made, fail, give what is none, and throw when it is closed. */
 import TLSListener from "embedded:io/socket/listener/tls";
 import TLS from "embedded:io/socket/tcp/tls";
+import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
 import { type Failure, thrown } from "../support/failure.ts";
@@ -109,7 +110,9 @@ test("E80 what is no connection is told, and the next client is taken in", async
 });
 
 test("E52 a class that throws when it is closed, or a transport that does, keeps nothing else open", () => {
+	listen().listener.close();
 	for (const isClass of [true, false]) {
+		const before = memory().tls;
 		const { listener } = listen();
 		const made: Wire[] = [];
 		for (const Kind of [Wire, Stuck, Wire]) {
@@ -122,6 +125,7 @@ test("E52 a class that throws when it is closed, or a transport that does, keeps
 			made.map(({ closed }) => closed),
 			[true, true, true],
 		);
+		assert.is(memory().tls, before);
 	}
 });
 

@@ -297,7 +297,7 @@ process.on("uncaughtException", (error: unknown) => round.uncaught(error));
 test(
 	"E80 G13 TCP and Listener classes that do what they like crash nothing, hang nothing and leave nothing behind",
 	async () => {
-		const count = rounds(50);
+		const count = rounds(30);
 		await playAll(count);
 		const before = used();
 		await playAll(count);

@@ -109,8 +109,11 @@ class Desk implements Host {
 	}
 
 	close(): void {
-		this.peers.close();
-		this.own?.delete();
+		try {
+			this.peers.close();
+		} finally {
+			this.own?.delete();
+		}
 	}
 
 	open(way: Way, remote: Place, id: Uint8Array | undefined): Association {
