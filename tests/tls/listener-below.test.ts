@@ -129,6 +129,34 @@ test("E52 a class that throws when it is closed, or a transport that does, keeps
 	}
 });
 
+test("E80 what cannot even be asked how it is closed is told, and the next client is taken in", async () => {
+	const { told } = listen();
+	const odd = {
+		get close(): never {
+			throw new Error("not to be asked");
+		},
+	};
+	Door.last.arrive(odd, wire());
+	await rounds(2);
+	assert.equal(codes(told), ["ERR_TLS_TRANSPORT"]);
+	assert.match(told[0].message, /and its transport could not be closed: .*not to be asked/);
+	assert.ok(Wire.last.target);
+});
+
+test("E80 a class that calls back while it is closed is not heard any more", async () => {
+	const { listener, told } = listen();
+	const door = Door.last;
+	door.close = () => {
+		door.options.onError(new Error("closed"));
+		door.arrive(wire());
+	};
+	listener.close();
+	await rounds(2);
+	assert.equal(told, []);
+	assert.is(door.waiting.length, 1);
+	assert.is(Wire.last.target, undefined);
+});
+
 test("E80 a transport that fails and cannot be closed then is told of once, with both", () => {
 	const { told } = listen();
 	Door.last.arrive(wire(Stuck));

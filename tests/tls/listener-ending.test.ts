@@ -146,6 +146,26 @@ test("E52 closed by the transport when the last flight of a handshake is handed 
 	}
 });
 
+for (const isWhole of [false, true]) {
+	test(`E52 a client whose handshake ${isWhole ? "is done" : "fails"} while another one is closed with the listener is closed once, and not told of`, () => {
+		let isClosing = false;
+		let closings = 0;
+		const { listener, door, told, make } = open((now) => {
+			if (now !== "closed" || !isClosing) return;
+			if (++closings > 1) return;
+			if (isWhole) shake(second, "TLSv1.3");
+			else second.fail();
+		});
+		door.arrive(make());
+		const second = door.arrive(make());
+		isClosing = true;
+		listener.close();
+		assert.is(closings, 2);
+		assert.ok(second.closed);
+		assert.equal(told, []);
+	});
+}
+
 test("E52 closed by the transport when it is closed after a handshake that has failed: nothing is told", () => {
 	const { listener, door, told, make } = open((now) => {
 		if (now === "closed") listener.close();

@@ -137,10 +137,11 @@ class Desk implements Front {
 
 	close(): void {
 		try {
-			this.below?.close();
+			/* First, since the listener underneath may call back while it is closed. */
+			this.lobby.close();
 		} finally {
 			try {
-				this.lobby.close();
+				this.below?.close();
 			} finally {
 				this.own?.delete();
 			}

@@ -33,9 +33,9 @@ const GRACE = 1000;
 
 /** Closes what is not taken in, or not any more. What that throws is told with the failure that it is closed for. */
 function dismiss(from: unknown, failure?: TLSError): void {
-	if (typeof from !== "object" || from === null || !("close" in from) || typeof from.close !== "function") return;
+	if (typeof from !== "object" || from === null) return;
 	try {
-		from.close();
+		if ("close" in from && typeof from.close === "function") from.close();
 	} catch (reason) {
 		if (failure === undefined) throw reason;
 		addFailure(failure, "its transport could not be closed", reason);
@@ -123,15 +123,17 @@ export class Lobby {
 		Timer.clear(this.#timer);
 		Timer.clear(this.#clock);
 		let failure: { readonly reason: unknown } | undefined;
-		for (const connection of [...Array.from(this.#pending, (candidate) => candidate.connection), ...this.#ready]) {
+		const connections = [...Array.from(this.#pending, (candidate) => candidate.connection), ...this.#ready];
+		/* Before any of them is closed, since its transport may call another one: that is nobody's any more. */
+		this.#pending.clear();
+		this.#ready.length = 0;
+		for (const connection of connections) {
 			try {
 				connection?.close();
 			} catch (reason) {
 				failure ??= { reason };
 			}
 		}
-		this.#pending.clear();
-		this.#ready.length = 0;
 		if (failure !== undefined) throw failure.reason;
 	}
 

@@ -98,11 +98,13 @@ export class Peers extends Drain implements Way, SocketListener {
 	/** Ends all associations, whose goodbyes go through the socket, and then closes it. */
 	close(): void {
 		this.dam();
+		/* What comes while they say goodbye is for nobody, and what fails is told to nobody. */
+		this.source = undefined;
 		for (const association of [...this.#peers.keys()]) association.close();
 		this.#ready.length = 0;
 		this.#cookies.delete();
 		const socket = this.socket;
-		this.socket = this.source = undefined;
+		this.socket = undefined;
 		socket?.close();
 	}
 
@@ -193,7 +195,7 @@ export class Peers extends Drain implements Way, SocketListener {
 	socketFailed(error: unknown): void {
 		const failure = transportError(error ?? new Error("the socket has failed"));
 		const tell = () => {
-			if (this.socket !== undefined) this.#host.failed(failure);
+			if (this.source !== undefined) this.#host.failed(failure);
 		};
 		/* While it is being made nobody has the listener as yet, and behind close nobody hears of it any more. */
 		if (this.socket === undefined) Timer.set(tell);
