@@ -5,7 +5,8 @@ import DTLS from "embedded:io/socket/udp/dtls";
 import { memory } from "tls419/sim/memory";
 import * as assert from "uvu/assert";
 import { rounds } from "../contract/observer.ts";
-import { psk } from "../support/dtls.ts";
+import { deliver, MemoryUDP, type Sent } from "../support/datagrams.ts";
+import { address, port, psk, Server, Side } from "../support/dtls.ts";
 import { type Failure, thrown } from "../support/failure.ts";
 import { boundedSuite, closeAfterTest } from "../support/suite.ts";
 
@@ -140,6 +141,69 @@ test("E80 a socket that throws when its listener is closed throws at whoever clo
 	);
 	Socket.closing = undefined;
 	assert.is(memory().tls, before);
+});
+
+test("E80 a client whose socket cannot be closed when it is suspended is closed all the same", async () => {
+	class Stuck extends MemoryUDP {
+		override close(): void {
+			super.close();
+			throw new Error("cannot be closed");
+		}
+	}
+	const server = new Server({ psk }, true, { UDP: { io: MemoryUDP } });
+	const { dtls } = await new Side({ address, port, UDP: { io: Stuck }, tls: { psk } }).connected();
+	await server.until(() => server.sides.length > 0);
+	assert.is(thrown(() => dtls.suspend()).message, "cannot be closed");
+	assert.is(thrown(() => dtls.save()).message, "this association is closed");
+});
+
+test("E80 a socket that brings a hello, and fails, while its listener says goodbye: nobody is taken in, and nothing is told", async () => {
+	let hello: Sent | undefined;
+	let leave: ((socket: Sudden) => void) | undefined;
+	class Sudden extends MemoryUDP {
+		readonly #options: Options;
+		constructor(options: Options) {
+			super(options);
+			this.#options = options;
+		}
+		override write(data: Uint8Array, to: string, at: number): void {
+			super.write(data, to, at);
+			leave?.(this);
+		}
+		bring({ bytes, from, to }: Sent): void {
+			const [host, at] = from.split(" ");
+			deliver(bytes, host, Number(at), to);
+			this.#options.onReadable.call(this, 1);
+			this.#options.onError.call(this, new Error("the cable is cut"));
+		}
+	}
+	const server = new Server({ psk }, true, { UDP: { io: Sudden } });
+	const dial = () => new Side({ address, port, UDP: { io: MemoryUDP }, tls: { psk } });
+	await dial().connected();
+	await server.until(() => server.sides.length > 0);
+	/* The first one of another client has no cookie. */
+	let hellos = 0;
+	MemoryUDP.filter = (sent) => {
+		if (!sent.to.endsWith(` ${port}`) || ++hellos === 1) return true;
+		hello = sent;
+		return false;
+	};
+	closeAfterTest(() => {
+		MemoryUDP.filter = undefined;
+	});
+	dial();
+	while (hello === undefined) await rounds(1);
+	const { sessions } = TLS.statistics;
+	leave = (socket) => {
+		leave = undefined;
+		if (hello !== undefined) socket.bring(hello);
+	};
+	server.listener.close();
+	assert.is(leave, undefined);
+	/* That of the association that was there. */
+	assert.is(TLS.statistics.sessions, sessions - 1);
+	await rounds(3);
+	assert.equal(server.failures, []);
 });
 
 test("E80 a socket that gives what is no datagram is told of", () => {

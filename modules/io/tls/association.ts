@@ -174,13 +174,6 @@ export class Association implements Shaking {
 		return length === saved.byteLength ? saved : saved.slice(0, length);
 	}
 
-	/** The same, and ends this one without a word: for the peer it goes on elsewhere. */
-	suspend(): ArrayBuffer {
-		const saved = this.save();
-		this.close(true);
-		return saved;
-	}
-
 	/** Ends the association for its owner at once, and for the peer with a goodbye, which may be lost. */
 	close(silently = false): void {
 		const isOver = this.over;

@@ -167,12 +167,13 @@ export default class DTLS {
 
 	/**
 	 * The same, and closes this instance without a goodbye: the association sleeps, and goes on where the bytes are given. Then nothing can use its numbers twice.
-	 * @throws what save() throws; then it is not closed.
+	 * @throws what save() throws; then it is not closed. What the socket throws if it cannot be closed; then the instance is closed all the same, and the bytes are lost.
 	 */
 	suspend(): ArrayBuffer {
 		const association = live(this.#association);
-		const saved = association.suspend();
+		const saved = association.save();
 		this.#association = undefined;
+		association.close(true);
 		return saved;
 	}
 

@@ -47,7 +47,7 @@ declare module "embedded:io/socket/udp/dtls" {
 		save(): ArrayBuffer;
 		/**
 		 * The same, and closes this instance without a goodbye: the association sleeps, and goes on where the bytes are given. Then nothing can use its numbers twice.
-		 * @throws what save() throws; then it is not closed.
+		 * @throws what save() throws; then it is not closed. What the socket throws if it cannot be closed; then the instance is closed all the same, and the bytes are lost.
 		 */
 		suspend(): ArrayBuffer;
 		/** Derives key material that both peers can derive and nobody else (RFC 5705); see TLS. */
