@@ -114,7 +114,8 @@ function heed(association: Association, events: number): boolean {
 	if (events < 0) {
 		transmit(association);
 		sendLast(association);
-		association.fail(errorOf(association, events));
+		/* The socket may have closed it. */
+		if (!association.over) association.fail(errorOf(association, events));
 		return false;
 	}
 	const from = association.source;

@@ -86,8 +86,10 @@ function stop(connection: Connection, events: number): number {
 		return STEP_MORE;
 	}
 	if (events < 0) {
+		/* Before the alert leaves, since the transport may close the connection then, and with it what the session knows. */
+		const error = sessionError(events, connection.session, connection.host);
 		send(connection);
-		connection.fail(sessionError(events, connection.session, connection.host));
+		connection.fail(error);
 		return 0;
 	}
 	if (events & YIELD) {
