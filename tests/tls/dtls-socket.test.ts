@@ -206,6 +206,22 @@ test("E80 a socket that brings a hello, and fails, while its listener says goodb
 	assert.equal(server.failures, []);
 });
 
+test("E80 a socket that closes its listener when it is handed the answer to a stranger, and throws then: nothing is told behind close", async () => {
+	let writes = 0;
+	class Closing extends MemoryUDP {
+		override write(): void {
+			writes++;
+			server.listener.close();
+			throw new Error("closed and thrown");
+		}
+	}
+	const server = new Server({ psk }, true, { UDP: { io: Closing } });
+	const { dtls } = new Side({ address, port, UDP: { io: MemoryUDP }, tls: { psk } });
+	while (writes === 0) await rounds(1);
+	dtls.close();
+	assert.equal(server.failures, []);
+});
+
 test("E80 a socket that gives what is no datagram is told of", () => {
 	class Odd extends Socket {
 		override read(): undefined {

@@ -257,7 +257,8 @@ export class Peers extends Drain implements Way, SocketListener {
 		try {
 			this.socket?.write(this.#answer, to.address, to.port);
 		} catch (error) {
-			this.#host.failed(transportError(error), { remoteAddress: to.address, remotePort: to.port });
+			/* It may have closed the listener, too. */
+			if (this.socket !== undefined) this.#host.failed(transportError(error), { remoteAddress: to.address, remotePort: to.port });
 		}
 	}
 
