@@ -17,7 +17,7 @@ static mbedtls_x509_crt own, authority;
 static mbedtls_pk_context key;
 static mbedtls_ssl_ticket_context tickets;
 
-/* The same on XS; see server.ts. */
+/* The same on XS; see service.ts. */
 static const unsigned char sharedKey[] = "0123456789abcdef", sharedName[] = "bench";
 
 bare_mode bare_mode_of(const char *word)

@@ -31,7 +31,7 @@ const namesOfServer: CredentialNames = freeze({
 
 const namesOfClient: CredentialNames = freeze({ ...namesOfServer, certificate: "tls.clientCertificate", key: "tls.clientKey" });
 
-/* Moddable's; see the aliases in options.ts. */
+/* Moddable's; see the aliases in reader.ts. */
 const namesInSecure: CredentialNames = freeze({
 	ca: "secure.certificate",
 	store: "secure.store",
