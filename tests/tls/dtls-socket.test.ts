@@ -223,18 +223,19 @@ test("E80 a socket that closes its listener when it is handed the answer to a st
 });
 
 test("E80 a socket that gives what is no datagram is told of", () => {
+	const odd: unknown[] = [Symbol("datagram"), null];
 	class Odd extends Socket {
 		override read(): undefined {
-			return Symbol("datagram") as never;
+			return odd.shift() as never;
 		}
 	}
 	const errors: Failure[] = [];
 	const listener = new DTLSListener({ ...remote, UDP: { io: Odd }, tls: { psk }, onError: (error) => errors.push(error) });
 	closeAfterTest(() => listener.close());
-	Socket.last?.options.onReadable.call(Socket.last, 1);
+	while (odd.length > 0) Socket.last?.options.onReadable.call(Socket.last, 1);
 	assert.equal(
 		errors.map(({ code }) => code),
-		["ERR_TLS_TRANSPORT"],
+		["ERR_TLS_TRANSPORT", "ERR_TLS_TRANSPORT"],
 	);
 });
 

@@ -182,11 +182,16 @@ export class Peers extends Drain implements Way, SocketListener {
 		while (left-- > 0) {
 			const got = this.source?.read(landing);
 			if (got === undefined) return false;
-			/* What cannot be viewed is the socket's fault, and not that of whoever is told next. */
-			const bytes = typeof got === "number" ? landed : new Bytes(got);
-			this.looking = true;
-			if (typeof got !== "number") this.#arrive(got, bytes, got.byteLength);
-			else if (got > 0) this.#arrive(landing, bytes, got);
+			if (typeof got !== "number") {
+				/* What is no datagram is the socket's fault, and not that of whoever is told next. */
+				const bytes = new Bytes(got);
+				const length = got.byteLength;
+				this.looking = true;
+				this.#arrive(got, bytes, length);
+			} else if (got > 0) {
+				this.looking = true;
+				this.#arrive(landing, landed, got);
+			}
 			this.looking = false;
 		}
 		return true;
