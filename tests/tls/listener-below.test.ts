@@ -109,6 +109,15 @@ test("E80 what is no connection is told, and the next client is taken in", async
 	assert.throws(() => new TLS({ from: methods as never, tls: client }), /from must be a connection with the contract of TCP/);
 });
 
+test("E80 a class that announces clients without end and has none is told of once for each time", () => {
+	const { told } = listen();
+	for (const odd of [null, "stream"]) {
+		Door.last.read = () => odd;
+		Door.last.options.onReadable(Infinity);
+	}
+	assert.equal(codes(told), new Array(2).fill("ERR_TLS_TRANSPORT"));
+});
+
 test("E52 a class that throws when it is closed, or a transport that does, keeps nothing else open", () => {
 	listen().listener.close();
 	for (const isClass of [true, false]) {

@@ -182,7 +182,7 @@ export class Lobby {
 		} catch (error) {
 			const failure = transportError(error);
 			if (candidate.connection !== undefined) dismiss(candidate.connection, failure);
-			if (from === undefined) {
+			if (typeof from !== "object" || from === null) {
 				/* Others may wait, of whom it tells when one more comes. */
 				this.#waiting = 0;
 				this.tell(failure);
