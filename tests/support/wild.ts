@@ -2,8 +2,11 @@
  * What a class underneath may do that its contract does not allow, at random, and what has to hold all the same. `TLS419_SEED` does again what has failed, and
  * `TLS419_ROUNDS` says how many rounds there are.
  */
-import { random } from "./random.ts";
+import TLS from "embedded:io/socket/tcp/tls";
+import * as assert from "uvu/assert";
+import { beginAnew, random, seed } from "./random.ts";
 import { sleep } from "./sleep.ts";
+import { used } from "./usage.ts";
 
 /** So many calls of the classes in one round are a loop without end. */
 const MOST_CALLS = 20_000;
@@ -36,9 +39,6 @@ export const odds = (times: number): boolean => random(times) === 0;
 
 /** A count, or what a wild class says in place of one. */
 export const wildly = (value: unknown, times: number): unknown => (odds(times) ? one(values) : value);
-
-/** How often a round was asked for. */
-export const rounds = (usual: number): number => Number(process.env.TLS419_ROUNDS ?? usual);
 
 /** One round: who is in it, how wild they are, and what should not have been. */
 export class Round {
@@ -141,6 +141,36 @@ export class Hearer {
 
 /** Lets pass what is left to happen: the longest timer is one of a handshake. */
 export const settle = () => sleep(100_000);
+
+/** Plays so many rounds from the seed on. */
+async function playRounds(play: (round: Round) => Promise<void>, count: number): Promise<void> {
+	let round = new Round();
+	const hear = (error: unknown) => round.uncaught(error);
+	beginAnew();
+	process.on("uncaughtException", hear);
+	for (let number = 0; number < count; number++) {
+		const { sessions } = TLS.statistics;
+		round = new Round();
+		await play(round);
+		if (TLS.statistics.sessions !== sessions) round.mishaps.push(`${TLS.statistics.sessions - sessions} sessions are left`);
+		round.actions.length = 0;
+		assert.equal(round.mishaps, [], `round ${number} of seed ${seed}`);
+	}
+	process.off("uncaughtException", hear);
+}
+
+/** Plays the same rounds twice: nothing happens that should not, and the second time takes no more memory than the first. */
+export async function playTwice(play: (round: Round) => Promise<void>): Promise<void> {
+	const count = Number(process.env.TLS419_ROUNDS ?? 30);
+	await playRounds(play, count);
+	const before = used();
+	await playRounds(play, count);
+	const after = used();
+	trace(`heap ${before.heap} then ${after.heap}, TLS ${before.tls} then ${after.tls} bytes\n`);
+	assert.ok(after.tls <= before.tls + 64, `${after.tls - before.tls} bytes of native memory are kept`);
+	/* What the last round has left where nothing has been put since is a few objects. */
+	assert.ok(after.heap <= before.heap + 10_000, `${after.heap - before.heap} bytes of the heap are kept`);
+}
 
 /** Bytes as they arrive: as they were sent, cut off, longer, or changed. */
 export function mangled(round: Round, bytes: Uint8Array): Uint8Array {
