@@ -98,7 +98,6 @@ class Desk implements Front {
 	/** Of its connections: how long a handshake may take is the lobby's business. Undefined for no limits. */
 	readonly #timeouts: Timeouts | undefined;
 	readonly #questions: Questions | undefined;
-	readonly #maximum: number;
 	readonly #transportOptions: object;
 	readonly #onReadable: CountCallback | undefined;
 	readonly #onError: ErrorCallback | undefined;
@@ -110,7 +109,6 @@ class Desk implements Front {
 		if (this.context === undefined) this.own = this.reception.configuration;
 		this.instance = instance;
 		this.lobby = new Lobby(this, record.timeouts.handshake);
-		this.#maximum = record.maximumPending;
 		if (record.timeouts.idle > 0) this.#timeouts = { connect: 0, handshake: 0, idle: record.timeouts.idle };
 		this.#questions = record.questions;
 		this.#transportOptions = transportOptions;
@@ -118,7 +116,8 @@ class Desk implements Front {
 		this.#onError = onError;
 	}
 
-	listen(options: object): void {
+	/** @param maximum how many may shake hands or wait to be read at a time */
+	listen(options: object, maximum: number): void {
 		const inner = optional(options, "Listener", anything, undefined);
 		const settings = typeof inner === "object" && inner !== null ? inner : {};
 		const lobby = this.lobby;
@@ -132,7 +131,7 @@ class Desk implements Front {
 				onError: (error: unknown) => this.#broken(transportError(error ?? new Error("the listener underneath has failed"))),
 			},
 		]);
-		lobby.open(this.#maximum);
+		lobby.open(maximum);
 	}
 
 	close(): void {
@@ -262,9 +261,10 @@ export default class TLSListener {
 		const onError = optional(options, "onError", callback<ErrorCallback>, undefined);
 		const target = optional(options, "target", anything, undefined);
 		const transportOptions = readTransportOptions(options);
-		const desk = new Desk(this, readListenerOptions(options), transportOptions, onReadable, onError);
+		const record = readListenerOptions(options);
+		const desk = new Desk(this, record, transportOptions, onReadable, onError);
 		this.#desk = desk;
-		desk.listen(options);
+		desk.listen(options, record.maximumPending);
 		defineTarget(this, target);
 	}
 
