@@ -1,10 +1,9 @@
 /* The socket of a client for DTLS, which is for one peer. */
 
-import Timer from "timer";
 import type { Association, Way } from "tls419/association";
 import { arrive } from "tls419/datagram_flow";
 import { Drain } from "tls419/drain";
-import { addFailure, type TLSError, transportError } from "tls419/errors";
+import { addFailure, type TLSError } from "tls419/errors";
 import { type Datagram, landing, type Place, type Socket, type SocketListener, sameAddress } from "tls419/udp";
 
 /** What is from others is not for this association. */
@@ -29,13 +28,8 @@ export class Line extends Drain implements Way, SocketListener {
 		this.drain();
 	}
 
-	socketFailed(error: unknown): void {
-		const association = this.association;
-		if (association === undefined) return;
-		const failure = transportError(error ?? new Error("the socket has failed"));
-		/* While it is being made nobody has the association as yet, and nothing could close the socket. */
-		if (this.socket === undefined) Timer.set(() => association.fail(failure));
-		else association.fail(failure);
+	failed(error: TLSError): void {
+		this.association?.fail(error);
 	}
 
 	moved(): void {

@@ -7,7 +7,6 @@
  */
 
 import Time from "time";
-import Timer from "timer";
 import type { Association, Way } from "tls419/association";
 import { hold } from "tls419/carrier";
 import { arrive, receive } from "tls419/datagram_flow";
@@ -197,14 +196,9 @@ export class Peers extends Drain implements Way, SocketListener {
 		return true;
 	}
 
-	socketFailed(error: unknown): void {
-		const failure = transportError(error ?? new Error("the socket has failed"));
-		const tell = () => {
-			if (this.source !== undefined) this.#host.failed(failure);
-		};
-		/* While it is being made nobody has the listener as yet, and behind close nobody hears of it any more. */
-		if (this.socket === undefined) Timer.set(tell);
-		else tell();
+	failed(error: TLSError): void {
+		/* Behind close nobody hears of it any more. */
+		if (this.source !== undefined) this.#host.failed(error);
 	}
 
 	#arrive(from: Landing, bytes: Uint8Array, length: number): void {
