@@ -139,6 +139,73 @@ export class Hearer {
 	}
 }
 
+/** What an application does with a listener. */
+interface Listening {
+	readonly port?: number | undefined;
+	read(): object | undefined;
+	close(): void;
+}
+
+/** A listener, and an application that takes what it gives. */
+export class Server extends Hearer {
+	readonly peers: { close(): void }[] = [];
+	readonly #round: Round;
+	readonly #join: (from: object) => { close(): void };
+	readonly #isWhole: boolean;
+	#listener: Listening | undefined;
+
+	/** @param join who takes a connection @param isWhole whether the connections end with the listener, and hear nothing behind its close() */
+	constructor(
+		round: Round,
+		Kind: new (options: never) => Listening,
+		options: object,
+		join: (from: object) => { close(): void },
+		isWhole: boolean,
+	) {
+		super(round, "a listener");
+		this.#round = round;
+		this.#join = join;
+		this.#isWhole = isWhole;
+		const server: Server = this;
+		const listener: Listening | undefined = round.attempt(() =>
+			Reflect.construct(Kind, [
+				{
+					...options,
+					onReadable(this: Listening) {
+						server.hears("onReadable");
+						server.#listener ??= this;
+						server.take();
+					},
+					onError(this: Listening, error: unknown) {
+						server.fails(error, false);
+						server.#listener ??= this;
+						if (odds(50)) server.close();
+					},
+				},
+			]),
+		);
+		if (listener === undefined) this.closed = true;
+		else this.#listener = listener;
+		round.actions.push(
+			() => this.take(),
+			() => odds(10) && this.close(),
+			() => this.#listener?.port,
+		);
+	}
+	take(): void {
+		for (let from = this.#read(); from !== undefined; from = this.#read()) this.peers.push(this.#join(from));
+	}
+	#read(): object | undefined {
+		return this.closed ? undefined : this.#round.attempt(() => this.#listener?.read());
+	}
+	close(): void {
+		if (this.#listener === undefined) return;
+		this.closed = true;
+		if (this.#isWhole) for (const peer of this.peers) peer.close();
+		this.#round.attempt(() => this.#listener?.close());
+	}
+}
+
 /** Lets pass what is left to happen: the longest timer is one of a handshake. */
 export const settle = () => sleep(100_000);
 

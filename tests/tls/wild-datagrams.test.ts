@@ -9,7 +9,7 @@ import { psk } from "../support/dtls.ts";
 import { random } from "../support/random.ts";
 import { sleep } from "../support/sleep.ts";
 import { boundedSuite } from "../support/suite.ts";
-import { Hearer, mangled, noise, odds, one, playTwice, type Round, settle, wildly } from "../support/wild.ts";
+import { Hearer, mangled, noise, odds, one, playTwice, type Round, Server, settle, wildly } from "../support/wild.ts";
 
 const test = boundedSuite("wild classes of UDP");
 const LIMIT = 1e9;
@@ -180,60 +180,18 @@ class Peer extends Hearer {
 	}
 }
 
-class Server extends Hearer {
-	readonly peers: Peer[] = [];
-	#listener: DTLSListener | undefined;
-
-	constructor() {
-		super(round, "a listener");
-		const server: Server = this;
-		const listener = round.attempt(
-			() =>
-				new DTLSListener({
-					port: PORT,
-					UDP: { io: WildUDP },
-					tls: { psk, maximumPeers: 3, connectionId: one([0, 4]) },
-					onReadable() {
-						server.hears("onReadable");
-						server.#listener ??= this;
-						server.take();
-					},
-					onError(error) {
-						server.fails(error, false);
-						server.#listener ??= this;
-						if (odds(50)) server.close();
-					},
-				} as ConstructorParameters<typeof DTLSListener>[0]),
-		);
-		if (listener === undefined) this.closed = true;
-		else this.#listener = listener;
-		round.actions.push(
-			() => this.take(),
-			() => odds(10) && this.close(),
-			() => this.#listener?.port,
-		);
-	}
-	take(): void {
-		for (let from = this.#read(); from !== undefined; from = this.#read()) this.peers.push(new Peer({ from }));
-	}
-	#read(): DTLS | undefined {
-		return this.closed ? undefined : round.attempt(() => this.#listener?.read());
-	}
-	close(): void {
-		if (this.#listener === undefined) return;
-		this.closed = true;
-		/* They hear nothing more: with the listener its associations end. */
-		for (const peer of this.peers) peer.close();
-		round.attempt(() => this.#listener?.close());
-	}
-}
-
 /** Plays one round. */
 async function play(next: Round): Promise<void> {
 	round = next;
 	sockets = [];
 	nextPort = 40_000;
-	const server = new Server();
+	const server = new Server(
+		round,
+		DTLSListener,
+		{ port: PORT, UDP: { io: WildUDP }, tls: { psk, maximumPeers: 3, connectionId: one([0, 4]) } },
+		(from) => new Peer({ from }),
+		true,
+	);
 	const clients: Peer[] = [];
 	for (let step = 0; step < 30; step++) {
 		if (step % 10 === 0)

@@ -9,7 +9,7 @@ import { psk } from "../support/dtls.ts";
 import { random } from "../support/random.ts";
 import { sleep } from "../support/sleep.ts";
 import { boundedSuite } from "../support/suite.ts";
-import { Hearer, mangled, noise, odds, one, playTwice, type Round, settle, wildly } from "../support/wild.ts";
+import { Hearer, mangled, noise, odds, one, playTwice, type Round, Server, settle, wildly } from "../support/wild.ts";
 
 const test = boundedSuite("wild classes of TCP");
 const LIMIT = 1e9;
@@ -212,57 +212,18 @@ class Peer extends Hearer {
 	}
 }
 
-class Server extends Hearer {
-	readonly peers: Peer[] = [];
-	#listener: TLSListener | undefined;
-
-	constructor() {
-		super(round, "a listener");
-		const server: Server = this;
-		const listener = round.attempt(
-			() =>
-				new TLSListener({
-					Listener: { io: WildDoor as never },
-					tls: { psk, maximumPending: 3 },
-					onReadable() {
-						server.hears("onReadable");
-						server.#listener ??= this;
-						server.take();
-					},
-					onError(error) {
-						server.fails(error, false);
-						server.#listener ??= this;
-						if (odds(50)) server.close();
-					},
-				}),
-		);
-		if (listener === undefined) this.closed = true;
-		else this.#listener = listener;
-		round.actions.push(
-			() => this.take(),
-			() => odds(10) && this.close(),
-			() => this.#listener?.port,
-		);
-	}
-	take(): void {
-		for (let from = this.#read(); from !== undefined; from = this.#read()) this.peers.push(new Peer({ from }));
-	}
-	#read(): TLS | undefined {
-		return this.closed ? undefined : round.attempt(() => this.#listener?.read());
-	}
-	close(): void {
-		if (this.#listener === undefined) return;
-		this.closed = true;
-		round.attempt(() => this.#listener?.close());
-	}
-}
-
 /** Plays one round. */
 async function play(next: Round): Promise<void> {
 	round = next;
 	streams = [];
 	doors = [];
-	const server = new Server();
+	const server = new Server(
+		round,
+		TLSListener,
+		{ Listener: { io: WildDoor }, tls: { psk, maximumPending: 3 } },
+		(from) => new Peer({ from }),
+		false,
+	);
 	const clients: Peer[] = [];
 	for (let step = 0; step < 30; step++) {
 		if (step % 10 === 0) clients.push(new Peer({ TCP: { io: WildTCP }, tls: { psk } }));
